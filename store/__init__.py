@@ -1,0 +1,1 @@
+"""Where it is kept: SQLAlchemy models, named queries, Alembic migrations."""
