@@ -1,0 +1,137 @@
+"""Where a sentence of a mail begins, told by punctuation and by how its lines are laid out.
+
+Mail has greetings on lines of their own, lists, and paragraphs that a mail program wrapped at 72
+characters. A line end is a sentence end where the next word would still have fitted on the line; where it
+would not, the program broke the line and the sentence goes on. Linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+SENTENCES = "keepwarm_sentences_v1"  # spaCy allows no dot in the name of a component
+
+_STOPS = frozenset(".!?…。！？‽") | {"?!", "!?"}
+_CLOSERS = frozenset(")]}\"'”’»›」*_")
+_ABBREVIATIONS = frozenset(
+    "approx appt apt assoc asst attn ave avg bldg blvd bros ca capt cf co col corp dept dir div dr ed est "
+    "etc ext fig figs fr ft gen gov hon hr hrs inc incl intl jr lt ltd max messrs mgr min mins mr mrs ms mt "
+    "no nos op par pp prof pte pty ref reg rep resp rev rm sec sen sgt sp sq sr st ste str tel temp univ vol "
+    "vs wk wks yr yrs zb bzw".split()
+)
+_MAY_END = frozenset(
+    "a.m. p.m. am. pm. etc. inc. ltd. co. corp. jr. sr. u.s. u.k. ph.d. mo. st. ave.".split()
+)
+_GOES_ON = frozenset(
+    "mon monday tue tuesday wed wednesday thu thursday fri friday sat saturday sun sunday jan january feb "
+    "february mar march apr april may june july aug august sep sept september oct october nov november dec "
+    "december est edt et cst cdt ct mst mdt mt pst pdt pt gmt bst cet cest utc ist aest".split()
+)  # "at 9 a.m. Friday": no new sentence
+_BULLET = re.compile(r"[ \t]{0,12}(?:[-*•·‣▪◦–—o►✓✔➢➤+]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|#)[ \t]+\S")
+_FIRST_WORD = re.compile(r"[ \t]{0,12}(\S{1,40})")
+_UNWRAPPED = 100  # no mail program wraps lines longer than this; they are whole paragraphs
+_NARROWEST = 55  # nor narrower than this
+
+
+@Language.component(SENTENCES)
+def set_sentence_starts(doc: Doc) -> Doc:
+    """Mark each token of `doc` as the start of a sentence or not; gives the same `doc` back."""
+    hard_ends = _hard_line_ends(doc.text)
+    list_marks = _list_marks(doc.text)
+    is_new_line = stop_seen = is_closed = False
+    before = ""  # the last token that is neither space nor a closing mark
+    for token in doc:
+        word = token.text
+        if token.is_space:
+            token.is_sent_start = token.i == 0
+            if before and any(at in hard_ends for at in _newlines(word, token.idx)):
+                is_new_line = True
+            continue
+        token.is_sent_start = (
+            token.i == 0 or is_new_line or (stop_seen and _may_start(word, before, is_closed))
+        )
+        if stop_seen and not token.is_sent_start and word in _CLOSERS:
+            is_closed = True
+            continue
+        stop_seen = _is_stop(doc, token.i, list_marks)
+        is_new_line = is_closed = False
+        before = word
+    return doc
+
+
+def _newlines(word: str, start: int) -> list[int]:
+    return [start + i for i, char in enumerate(word) if char == "\n"]
+
+
+def _hard_line_ends(text: str) -> set[int]:
+    """The positions of newlines at which the author, not the mail program, ended the line."""
+    lines = text.split("\n")
+    width = max((len(line) for line in lines if len(line) <= _UNWRAPPED), default=0)
+    ends: set[int] = set()
+    at = -1
+    for line, following in pairwise(lines):
+        at += len(line) + 1
+        if not _is_soft(line.rstrip(), following, width):
+            ends.add(at)
+    return ends
+
+
+def _is_soft(line: str, following: str, width: int) -> bool:
+    first = _FIRST_WORD.match(following)
+    if first is None or not line.strip() or len(line) > _UNWRAPPED or width < _NARROWEST:
+        return False
+    if _BULLET.match(following) or line.endswith(":"):
+        return False
+    if len(line) + 1 + len(first[1]) <= width:  # the next word would have fitted
+        return line.endswith(("-", "/")) and len(line) >= _NARROWEST
+    return width >= 65 or not first[1][0].isupper()
+
+
+def _list_marks(text: str) -> set[int]:
+    """Where the text of each list item begins: a full stop before it belongs to its number."""
+    marks: set[int] = set()
+    at = 0
+    for line in text.split("\n"):
+        if found := _BULLET.match(line):
+            marks.add(at + found.end() - 1)
+        at += len(line) + 1
+    return marks
+
+
+def _is_stop(doc: Doc, i: int, list_marks: set[int]) -> bool:
+    """Whether a sentence may end with token `i`."""
+    token = doc[i]
+    word = token.text
+    if word in _STOPS or (word[0] in "!?." and not word.strip("!?.")):
+        if word == "." and i > 0 and not doc[i - 1].whitespace_:
+            last = doc[i - 1].text
+            if last.lower() in _ABBREVIATIONS or (len(last) == 1 and last.isupper() and last != "I"):
+                return False
+            if i + 1 < len(doc) and doc[i + 1].idx in list_marks:
+                return False
+        return True
+    return word.lower() in _MAY_END or _is_emoji(word)
+
+
+def _is_emoji(word: str) -> bool:
+    if word[0] in ":;=" and 2 <= len(word) <= 4:
+        return not word[-1].isalnum() or word[-1] in "DPp"
+    return ord(word[0]) >= 0x2600 and not word[0].isalnum() and word[0] not in "。！？"
+
+
+def _may_start(word: str, before: str, is_closed: bool) -> bool:
+    """Whether `word` may open a sentence after `before`; `is_closed`: a bracket or quote closed between."""
+    if word in _CLOSERS or word in _STOPS or _is_emoji(word):
+        return False
+    first = word[0]
+    if before.lower() in _MAY_END:
+        return first.isupper() and word.lower() not in _GOES_ON
+    if is_closed:
+        return first.isupper()
+    if before[0] in ".!?。！？" and not before.startswith(".."):
+        return first not in ",;:)"
+    return first.isupper() or (first.isdigit() and before[0] != "…") or first in "\"'“‘«¿¡("
