@@ -261,6 +261,18 @@ class SignalRow(Base):
     made_by: Mapped[str] = mapped_column(default="")
 
 
+class ProcessRow(Base):
+    """Words that say somebody's application is in: evidence for the stage `in_process`, and no signal."""
+
+    __tablename__ = "process_evidence"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
+    evidence: Mapped[str]
+    about_name: Mapped[str] = mapped_column(default="")  # as written in the text; empty = the correspondent
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
+
+
 class ContactRow(Base):
     """A person; shown as `c-<id>`. What a person set by hand stands in `*_by_hand` and wins."""
 
@@ -272,6 +284,7 @@ class ContactRow(Base):
     role: Mapped[str]  # inferred, or from the address book
     role_evidence: Mapped[str] = mapped_column(default="")
     role_by_hand: Mapped[str | None]
+    also_role: Mapped[str | None]  # a second role held at once (candidate and client); `role` is the one shown
     is_in_address_book: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
