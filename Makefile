@@ -1,0 +1,57 @@
+# Everything a person runs; each target sets up what it needs.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.ready-$(shell cat requirements/*.txt pyproject.toml | cksum | cut -d' ' -f1)
+DEVSTAMP := $(STAMP)-dev
+
+.PHONY: demo test lint types accuracy bench servers clean lock
+
+demo: $(STAMP)            ## read the bundled mailbox, show the flags and the weekly report
+	@$(BIN)/keepwarm demo
+
+test: $(DEVSTAMP) servers ## lint, types, import direction and all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2
+
+lint: $(DEVSTAMP)         ## style and import direction
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(DEVSTAMP)        ## strict type check
+	$(BIN)/mypy
+
+accuracy: $(DEVSTAMP)     ## scores on the gold scenarios, through the command line
+	$(BIN)/python -m evaluation.accuracy
+
+bench: $(DEVSTAMP)        ## ratios, side by side in one run
+	$(BIN)/python -m benchmarks.run
+
+servers: $(DEVSTAMP)      ## real servers for the tests, where this machine may install them
+	@sh tests/servers/install.sh
+
+lock: $(DEVSTAMP)         ## pin every dependency again
+	@sh requirements/lock.sh
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "keepwarm needs Python 3.11 or newer; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(STAMP): $(VENV)/bin/python
+	@echo "Setting up $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEVSTAMP): $(STAMP)
+	@echo "Setting up what tests need (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""One file a noun: parse what was asked, call one function, print."""

@@ -1,0 +1,104 @@
+"""The one safe way from mail text to a terminal, and the one way to print JSON, tables and times."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from commands.app import App
+
+SCHEMA_VERSION = 1
+
+# Cc: control, Cf: format (zero width, bidirectional overrides), Cs: surrogates, Co: private use
+_UNSAFE = {"Cc", "Cf", "Cs", "Co"}
+_JOINER = "\u200d"  # holds emoji together; harmless between two visible signs
+
+
+def safe(text: str) -> str:
+    """Mail text as one line that cannot drive a terminal: no control characters, no bidi overrides."""
+    kept = (c if c == _JOINER or unicodedata.category(c) not in _UNSAFE else " " for c in text)
+    return " ".join("".join(kept).split())
+
+
+def safe_block(text: str) -> str:
+    """The same, with its line breaks kept."""
+    return "\n".join(safe(line) for line in text.splitlines())
+
+
+def json_value(value: Any, zone: ZoneInfo | None = None) -> Any:
+    """A value as JSON has it; date-times in the given zone, enums as their words."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: json_value(getattr(value, f.name), zone) for f in dataclasses.fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return (value.astimezone(zone) if zone and value.tzinfo else value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(k): json_value(v, zone) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [json_value(v, zone) for v in value]
+    return value
+
+
+def print_json(item: Mapping[str, Any], zone: ZoneInfo | None = None) -> None:
+    """One object on a line of its own, with `schema_version`."""
+    click.echo(json.dumps({"schema_version": SCHEMA_VERSION, **json_value(item, zone)}, ensure_ascii=False))
+
+
+def console(app: App, *, stderr: bool = False) -> Console:
+    """A rich console that obeys `NO_COLOR`, `TERM=dumb` and `--plain`, and interprets no markup in text."""
+    from rich.console import Console
+
+    dumb = app.plain or os.environ.get("TERM") == "dumb"
+    stream = sys.stderr if stderr else sys.stdout
+    wide = None if stream.isatty() else int(os.environ.get("COLUMNS") or 100)
+    return Console(
+        file=stream, stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False,
+        no_color=True if dumb else None, force_terminal=False if dumb else None, width=wide,
+    )  # fmt: skip
+
+
+def print_table(app: App, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """A table of safe text on stdout; tab-separated with `--plain`."""
+    safe_rows = [[safe(cell) for cell in row] for row in rows]
+    if app.plain:
+        for row in [list(columns), *safe_rows]:
+            click.echo("\t".join(row))
+        return
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in safe_rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console(app).print(table)
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """A date-time for people: 'Mon 2 Mar 2026, 09:00'."""
+    local = at.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+
+
+def day(at: date | datetime, zone: ZoneInfo) -> str:
+    """A date for people: 'Mon 2 Mar 2026'."""
+    local = at.astimezone(zone) if isinstance(at, datetime) else at
+    return f"{local:%a} {local.day} {local:%b %Y}"

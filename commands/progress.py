@@ -1,0 +1,76 @@
+"""What long work tells of itself: a bar on a terminal, a line a minute elsewhere, nothing with `-q`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from commands.app import App
+from commands.display import console, safe
+
+
+class Progress:
+    """What a long work tells of itself; silent unless a subclass shows it."""
+
+    def start(self, what: str, total: int | None) -> None:
+        """A new piece of work; `total` steps, None where nobody knows."""
+
+    def advance(self, steps: int = 1) -> None:
+        """So many steps more are done."""
+
+
+@contextmanager
+def progress(app: App, unit: str = "messages") -> Iterator[Progress]:
+    """A bar with the time left on a terminal, a line a minute elsewhere, nothing with `-q`."""
+    if app.quiet:
+        yield Progress()
+        return
+    if not sys.stderr.isatty() or app.plain or os.environ.get("TERM") == "dumb":
+        yield _Lines(unit)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    bars = Bars(
+        TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TextColumn(unit),
+        TimeRemainingColumn(), console=console(app, stderr=True), transient=True,
+    )  # fmt: skip
+    with bars:
+        yield _Bar(bars)
+
+
+class _Bar(Progress):
+    def __init__(self, bars: Any) -> None:
+        self._bars = bars
+        self._task: Any = None
+
+    def start(self, what: str, total: int | None) -> None:
+        self._task = self._bars.add_task(safe(what), total=total)
+
+    def advance(self, steps: int = 1) -> None:
+        if self._task is not None:
+            self._bars.advance(self._task, steps)
+
+
+class _Lines(Progress):
+    EVERY_SECONDS = 60.0
+
+    def __init__(self, unit: str) -> None:
+        self._unit, self._what, self._done, self._told = unit, "", 0, 0.0
+        self._total: int | None = None
+
+    def start(self, what: str, total: int | None) -> None:
+        self._what, self._done, self._total, self._told = safe(what), 0, total, time.monotonic()
+
+    def advance(self, steps: int = 1) -> None:
+        self._done += steps
+        if time.monotonic() - self._told >= self.EVERY_SECONDS:
+            self._told = time.monotonic()
+            of = f" of {self._total}" if self._total is not None else ""
+            click.echo(f"{self._what}: {self._done}{of} {self._unit}", err=True)
