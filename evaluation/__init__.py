@@ -1,0 +1,1 @@
+"""`make accuracy`: scores on gold data, through the command line; not shipped."""
