@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -19,28 +20,93 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware date-time, kept in UTC; a naive one is a mistake of ours and raises."""
+    """An aware date-time, kept in UTC; a naive one is a mistake of ours and raises.
+
+    A hostile calendar may name the year 1 or 9999, which overflows on the way to UTC or back out of
+    PostgreSQL: such moments are kept as the nearest one that every database and time zone can hold.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
+    LATEST = datetime(9998, 12, 31, tzinfo=UTC)
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC."""
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a naive date-time reached the store")
-        return value.astimezone(UTC)
+        return min(max(value, self.EARLIEST), self.LATEST).astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """The moment, aware."""
         if value is None:
             return None
         found: datetime = value
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+class MailText(TypeDecorator[str]):
+    """Text out of a mail, safe for every database.
+
+    PostgreSQL refuses U+0000 and no database takes a lone surrogate; each becomes U+FFFD, one for one,
+    so that offsets into the text stay true.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text without what a database refuses."""
+        return None if value is None else storable(value)
+
+
+class KeyText(TypeDecorator[str]):
+    """Text that stands in an index. PostgreSQL bears 2,704 bytes there, and a hostile Message-ID is longer.
+
+    What is too long is kept as its beginning and its SHA-256, the same way on every side of a comparison.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    LONGEST_BYTES = 1000
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text, or its stand-in."""
+        return None if value is None else key_text(value)
+
+
+def storable(text: str) -> str:
+    """The text with U+0000 and lone surrogates replaced by U+FFFD, of the same length."""
+    if text.isascii():
+        return text.replace("\0", "\ufffd") if "\0" in text else text
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in text)
+    return text
+
+
+def key_text(text: str) -> str:
+    """The form in which `KeyText` keeps a text."""
+    clean = storable(text)
+    if len(clean) * 4 <= KeyText.LONGEST_BYTES:
+        return clean
+    as_bytes = clean.encode()
+    if len(as_bytes) <= KeyText.LONGEST_BYTES:
+        return clean
+    return f"{clean[:100]}...{hashlib.sha256(as_bytes).hexdigest()}"
 
 
 class Base(DeclarativeBase):
@@ -54,7 +120,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime, str: Text}  # noqa: RUF012
+    type_annotation_map = {datetime: UtcDateTime, str: MailText}
 
 
 Id = BigInteger().with_variant(Integer, "sqlite")
@@ -66,7 +132,7 @@ class AccountRow(Base):
     __tablename__ = "accounts"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(KeyText, unique=True)
     own_addresses: Mapped[list[str]] = mapped_column(JSON, default=list)
     last_read_at: Mapped[datetime | None]
 
@@ -79,11 +145,15 @@ class FolderRow(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(KeyText)
     special_use: Mapped[str] = mapped_column(default="")
     uidvalidity: Mapped[int | None] = mapped_column(BigInteger)
-    high_uid: Mapped[int] = mapped_column(BigInteger, default=0)  # everything up to here is settled, or a hole
-    low_uid: Mapped[int | None] = mapped_column(BigInteger)  # the first sync has come down to here; None = done
+    high_uid: Mapped[int] = mapped_column(
+        BigInteger, default=0
+    )  # everything up to here is settled, or a hole
+    low_uid: Mapped[int | None] = mapped_column(
+        BigInteger
+    )  # the first sync has come down to here; None = done
     holes: Mapped[list[int]] = mapped_column(JSON, default=list)  # asked for, not given, to be asked again
     resets_in_a_row: Mapped[int] = mapped_column(default=0)
     last_read_at: Mapped[datetime | None]
@@ -113,14 +183,14 @@ class MessageRow(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("threads.id", ondelete="SET NULL"), index=True)
-    message_id: Mapped[str]
+    message_id: Mapped[str] = mapped_column(KeyText)
     content_key: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
     direction: Mapped[str]
     kind: Mapped[str]
     kind_reason: Mapped[str]
     from_name: Mapped[str]
-    from_address: Mapped[str] = mapped_column(index=True)
+    from_address: Mapped[str] = mapped_column(KeyText, index=True)
     subject: Mapped[str]
     in_reply_to: Mapped[str] = mapped_column(default="")  # ids with brackets, separated by a space
     own_words: Mapped[str]
@@ -179,7 +249,7 @@ class ParticipantRow(Base):
     field: Mapped[str]  # from, to, cc, organizer, attendee, forwarded
     position: Mapped[int]
     name: Mapped[str]
-    address: Mapped[str] = mapped_column(index=True)
+    address: Mapped[str] = mapped_column(KeyText, index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"))
 
 
@@ -191,7 +261,7 @@ class ReferenceRow(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
-    target: Mapped[str]
+    target: Mapped[str] = mapped_column(KeyText)
     position: Mapped[int]
 
 
@@ -214,7 +284,7 @@ class EventRow(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
-    uid: Mapped[str] = mapped_column(index=True)
+    uid: Mapped[str] = mapped_column(KeyText, index=True)
     method: Mapped[str]
     status: Mapped[str]
     sequence: Mapped[int]
@@ -280,11 +350,13 @@ class ContactRow(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     name: Mapped[str]
-    name_key: Mapped[str] = mapped_column(index=True)  # folded: no accents, no case, no titles
+    name_key: Mapped[str] = mapped_column(KeyText, index=True)  # folded: no accents, no case, no titles
     role: Mapped[str]  # inferred, or from the address book
     role_evidence: Mapped[str] = mapped_column(default="")
     role_by_hand: Mapped[str | None]
-    also_role: Mapped[str | None]  # a second role held at once (candidate and client); `role` is the one shown
+    also_role: Mapped[
+        str | None
+    ]  # a second role held at once (candidate and client); `role` is the one shown
     is_in_address_book: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
@@ -300,7 +372,7 @@ class AddressRow(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
-    address: Mapped[str] = mapped_column(unique=True)
+    address: Mapped[str] = mapped_column(KeyText, unique=True)
 
 
 class StageRow(Base):
@@ -337,13 +409,25 @@ class FlagRow(Base):
     """
 
     __tablename__ = "flags"
-    __table_args__ = (UniqueConstraint("contact_id", "about_name", "reason", "evidence_key"),)
+    __table_args__ = (
+        UniqueConstraint("contact_id", "about_name", "reason", "evidence_key"),
+        # NULLs are distinct to a unique constraint, so people without a record need an index of their own
+        Index(
+            "uq_flags_without_contact",
+            "about_name",
+            "reason",
+            "evidence_key",
+            unique=True,
+            sqlite_where=text("contact_id IS NULL"),
+            postgresql_where=text("contact_id IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
-    about_name: Mapped[str] = mapped_column(default="")  # of a person without a record
+    about_name: Mapped[str] = mapped_column(KeyText, default="")  # of a person without a record
     reason: Mapped[str]
-    evidence_key: Mapped[str]
+    evidence_key: Mapped[str] = mapped_column(KeyText)
     since: Mapped[datetime]
     urgency: Mapped[str]
     waiting_on: Mapped[str]
@@ -378,7 +462,7 @@ class JobRow(Base):
 
     __tablename__ = "jobs"
 
-    name: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(KeyText, primary_key=True)
     due_at: Mapped[datetime]
     last_started_at: Mapped[datetime | None]
     last_succeeded_at: Mapped[datetime | None]

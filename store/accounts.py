@@ -1,0 +1,73 @@
+"""Which mailboxes are read, and which addresses in them are the recruiter's own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import errors
+from store.models import AccountRow
+
+IMPORTED = "imported"  # the account of archives that were read without a configuration
+
+
+@dataclass(frozen=True)
+class StoredAccount:
+    """A mailbox as the store knows it. `own_addresses` are lower-case."""
+
+    id: int
+    name: str
+    own_addresses: tuple[str, ...]
+    last_read_at: datetime | None = None
+
+
+def ensure(session: Session, name: str, *, own_addresses: Collection[str] = ()) -> StoredAccount:
+    """The account of that name, made if there is none.
+
+    Own addresses are added to those known: an alias that was given up still wrote the old mail.
+    """
+    row = session.scalar(select(AccountRow).where(AccountRow.name == name))
+    if row is None:
+        row = AccountRow(name=name, own_addresses=[])
+        session.add(row)
+    merged = list(
+        dict.fromkeys([*row.own_addresses, *(address.strip().lower() for address in own_addresses)])
+    )
+    if merged != row.own_addresses:
+        row.own_addresses = merged
+    session.flush()
+    return _plain(row)
+
+
+def find(session: Session, name: str) -> StoredAccount:
+    """The account of that name; raises `NotFound`, naming those there are."""
+    everybody = accounts(session)
+    for account in everybody:
+        if account.name == name:
+            return account
+    names = ", ".join(account.name for account in everybody) or "none yet"
+    raise errors.NotFound(f"no account is called {name!r}.", mend=f"There are: {names}.")
+
+
+def accounts(session: Session) -> list[StoredAccount]:
+    """All accounts by name."""
+    return sorted(map(_plain, session.scalars(select(AccountRow))), key=lambda account: account.name)
+
+
+def own_addresses(session: Session) -> frozenset[str]:
+    """Every address of every recruiter."""
+    return frozenset(address for account in accounts(session) for address in account.own_addresses)
+
+
+def mark_read(session: Session, account_id: int, *, at: datetime) -> None:
+    """Note that the mailbox was read to its end; it never goes back in time."""
+    row = session.get_one(AccountRow, account_id)
+    row.last_read_at = max(at, row.last_read_at) if row.last_read_at else at
+
+
+def _plain(row: AccountRow) -> StoredAccount:
+    return StoredAccount(row.id, row.name, tuple(row.own_addresses), row.last_read_at)
