@@ -1,0 +1,250 @@
+"""Families of expressions: what people write when they feel something, heard in plain words.
+
+A family (`nlp/patterns/sentiment*.toml`, `strain*.toml`) is a feeling with its weight and many ways of
+putting it. Each way is a row of slots, one space apart:
+
+    fed_up|sick         either; an underscore joins words
+    disappoint*         any word that begins so
+    very|so?            may be missing
+    <i>                 a class of words, from `[classes]`
+    ..  ...  ~          up to two, up to five words of one clause; up to ten words across commas
+    *                   any one word
+    ^  $                a clause begins or ends here
+
+A way is tried only in sentences that hold its rarest word, so thousands of ways cost next to nothing, and
+every gap is bounded, so time grows linearly with the text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import Any
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
+_SMILEY = re.compile(r"(?<!\w)[:;=]-?([()DP/|])(?!\w)")
+_SMILEYS = {"(": " 🙁 ", "/": " 😕 ", "|": " 😕 "}
+_LONG = re.compile(r"([^\W\d_])\1{2,}")
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)*|[!?]+|[^\s\w]")
+_BARE = {
+    "cannot": "can not", "cant": "can not", "wont": "will not", "dont": "do not", "didnt": "did not",
+    "doesnt": "does not", "isnt": "is not", "wasnt": "was not", "arent": "are not", "werent": "were not",
+    "havent": "have not", "hasnt": "has not", "hadnt": "had not", "couldnt": "could not",
+    "wouldnt": "would not", "shouldnt": "should not", "aint": "is not", "im": "i am", "ive": "i have",
+    "youre": "you are", "theyre": "they are", "thats": "that is", "whats": "what is", "u": "you",
+    "ur": "your", "gonna": "going to", "wanna": "want to", "gotta": "have to", "n": "and", "thx": "thanks", "ty": "thanks",
+    "can't": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not", "let's": "let us",
+    "y'all": "you all", "pls": "please", "plz": "please", "bc": "because", "cos": "because", "coz": "because",
+    "tbh": "to be honest", "ngl": "not going to lie", "idk": "i do not know", "thru": "through",
+}  # fmt: skip
+_ENDINGS = {"'m": " am", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would"}
+_NEGATORS = frozenset("not no never nor neither without hardly nothing nobody less unless if far".split())
+_STOPPERS = frozenset(',;:.!?()–—-"') | {"but", "because", "so", "and", "while", "although", "though"}
+_CONTRAST = re.compile(
+    r" (?:but|however|although|though|yet|still|except|unfortunately|sadly|honestly|frankly|only) "
+)
+_COMMON = frozenset(
+    "i we me us my our you your he she it they them this that these those a an the to of in on at for with"
+    " from by as is am are was were be been being have has had do does did will would can could should may"
+    " might must shall not no and or so very too just really quite rather all any some one what how who which"
+    " when if there 's than then more get got go going".split()
+)
+_GAPS = {"..": r"(?:[^ ,;:.!?]+ ){0,2}", "...": r"(?:[^ ,;:.!?]+ ){0,5}", "~": r"(?:[^ .!?]+ ){0,10}"}
+_START = r"(?:(?<=\A )|(?<=[,;:.!?()–—-] )|(?<= and )|(?<= but ))"
+_END = r"(?=\Z|[,;:.!?()–—-])"
+
+
+def plain(text: str) -> str:
+    """The sentence in plain words: lower case, contractions spelt out, one space around each token.
+
+    >>> plain("I can’t complain!!")
+    ' i can not complain !! '
+    """
+    text = _SMILEY.sub(lambda m: _SMILEYS.get(m[1], " 🙂 "), text.translate(_APOSTROPHES))
+    text = _LONG.sub(r"\1", text.lower())
+    words: list[str] = []
+    for token in _TOKEN.findall(text):
+        if token in _BARE:
+            words.append(_BARE[token])
+        elif "'" in token:
+            words.append(_spelt_out(token))
+        else:
+            words.append(token)
+    return f" {' '.join(words)} "
+
+
+def _spelt_out(token: str) -> str:
+    if token.endswith("n't"):
+        return f"{token[:-3]} not"
+    stem, apostrophe, ending = token.rpartition("'")
+    if not stem:
+        return token
+    return stem + _ENDINGS.get(apostrophe + ending, f" '{ending}")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A feeling. Weights: `sentiment` from -2 to 2, `strain` from 0 to 2; 1 decides by itself.
+
+    `outbound` multiplies both where the recruiter writes. `can_be_denied`: a "not" shortly before it takes
+    it back.
+    """
+
+    name: str
+    sentiment: float = 0.0
+    strain: float = 0.0
+    outbound: float = 1.0
+    can_be_denied: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A family heard in a plain sentence; `at` is where, `is_after_contrast`: behind a "but"."""
+
+    family: Family
+    at: int
+    words: str
+    is_after_contrast: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    family: Family
+    pattern: re.Pattern[str]
+
+
+class Phrasebook:
+    """All families, found by their rarest word."""
+
+    def __init__(self, ways: Mapping[str, list[tuple[Family, str]]]) -> None:
+        self._exact: dict[str, list[_Way]] = {}
+        self._prefixes: dict[str, list[_Way]] = {}
+        for anchor, rows in ways.items():
+            compiled = [_Way(family, re.compile(source)) for family, source in rows]
+            (self._prefixes if anchor.endswith("*") else self._exact)[anchor.rstrip("*")] = compiled
+        self._prefix_lengths = sorted({len(prefix) for prefix in self._prefixes})
+
+    def hear(self, sentence: str) -> list[Heard]:
+        """What is heard in a sentence (as `plain` gives it), each family once."""
+        contrast = _CONTRAST.search(sentence)
+        turn = contrast.start() if contrast else len(sentence)
+        found: dict[str, Heard] = {}
+        for way in self._candidates(set(sentence.split())):
+            if (known := found.get(way.family.name)) and known.is_after_contrast:
+                continue
+            for match in way.pattern.finditer(sentence):
+                if way.family.can_be_denied and _is_denied(sentence, match.start()):
+                    continue
+                heard = Heard(way.family, match.start(), match[0].strip(), match.start() > turn)
+                if way.family.name not in found or heard.is_after_contrast:
+                    found[way.family.name] = heard
+        return list(found.values())
+
+    def _candidates(self, words: set[str]) -> Iterator[_Way]:
+        for word in words:
+            yield from self._exact.get(word, ())
+            for length in self._prefix_lengths:
+                if length > len(word):
+                    break
+                yield from self._prefixes.get(word[:length], ())
+
+
+def _is_denied(sentence: str, at: int) -> bool:
+    """Whether a negation stands in the same clause, up to three words before `at`."""
+    for word in reversed(sentence[max(0, at - 40) : at].split()[-3:]):
+        if word in _STOPPERS:
+            return False
+        if word in _NEGATORS:
+            return True
+    return False
+
+
+@cache
+def phrasebook() -> Phrasebook:
+    """The shipped families of sentiment and strain."""
+    folder = resources.files("nlp") / "patterns"
+    pages = sorted(
+        (page for page in folder.iterdir() if page.name.startswith(("sentiment", "strain"))),
+        key=lambda page: page.name,
+    )
+    return compile_phrasebook([tomllib.loads(page.read_text("utf-8")) for page in pages])
+
+
+def compile_phrasebook(pages: Sequence[Mapping[str, Any]]) -> Phrasebook:
+    """A phrasebook from parsed TOML pages; classes are shared by all pages. ValueError names a bad phrase."""
+    classes: dict[str, str] = {}
+    for page in pages:
+        classes |= page.get("classes", {})
+    ways: dict[str, list[tuple[Family, str]]] = {}
+    for page in pages:
+        for name, row in page.items():
+            if name == "classes":
+                continue
+            settings = {k: v for k, v in row.items() if k not in ("phrases", "about")}
+            family = Family(name, **settings)
+            for phrase in row["phrases"]:
+                source, anchors = _compile(phrase, classes)
+                for anchor in anchors:
+                    ways.setdefault(anchor, []).append((family, source))
+    return Phrasebook(ways)
+
+
+def _compile(phrase: str, classes: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The regular expression of a phrase and the words of which one must be there."""
+    parts: list[str] = []
+    anchors: list[str] = []
+    best = -1.0
+    slots = phrase.split()
+    if any(a in _GAPS and b in _GAPS for a, b in pairwise(slots)) or slots[0] in _GAPS:
+        raise ValueError(f"a gap before or beside a gap: {phrase}")
+    for slot in slots:
+        if slot in _GAPS:
+            parts.append(_GAPS[slot])
+            continue
+        if slot in ("^", "$"):
+            parts.append(_START if slot == "^" else _END)
+            continue
+        if slot == "*":
+            parts.append(r"[^ ,;:.!?]+ ")
+            continue
+        is_optional = slot.endswith("?") and slot not in ("?", "??")
+        slot = slot[:-1] if is_optional else slot
+        words = [word for name in slot.split("|") for word in _words_of(name, classes)]
+        choice = "|".join(_END if word == "$" else _literal(word) + " " for word in words)
+        parts.append(f"(?:{choice}){'?' * is_optional}")
+        if not is_optional and "$" not in words:
+            heads = [_rarest(word) for word in words]
+            worth = min(_worth(head) for head in heads) - len(heads) / 1000
+            if worth > best:
+                best, anchors = worth, sorted(set(heads))
+    if not anchors:
+        raise ValueError(f"no word to find it by: {phrase}")
+    lead = "" if slots[0] == "^" else r"(?<= )"
+    return lead + "".join(parts), anchors
+
+
+def _words_of(name: str, classes: Mapping[str, str]) -> list[str]:
+    if name.startswith("<"):
+        if name[1:-1] not in classes:
+            raise ValueError(f"no such class: {name}")
+        return classes[name[1:-1]].split()
+    return [name]
+
+
+def _literal(word: str) -> str:
+    stem = re.escape(word.rstrip("*")).replace("_", " ")
+    return stem + "[^ ]*" if word.endswith("*") else stem
+
+
+def _rarest(word: str) -> str:
+    """The one word of a joined row by which it is found."""
+    return max(word.split("_"), key=_worth)
+
+
+def _worth(word: str) -> float:
+    return 0.0 if word in _COMMON else min(len(word), 9)

@@ -1,0 +1,117 @@
+"""How an author feels is read as a recruiter would read it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+import spacy
+from spacy.language import Language
+
+from domain import Direction, Passage, Sentiment, SentimentLabel
+from nlp.sentences import SENTENCES
+from nlp.sentiment import feel
+from nlp.sentiment_phrases import compile_phrasebook, phrasebook, plain
+
+NEGATIVE, NEUTRAL, POSITIVE = SentimentLabel.NEGATIVE, SentimentLabel.NEUTRAL, SentimentLabel.POSITIVE
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    language = spacy.blank("en")
+    language.add_pipe(SENTENCES)
+    return language
+
+
+def mood(nlp: Language, text: str, direction: Direction = Direction.INBOUND) -> Sentiment:
+    return feel(nlp(text), Passage(text, datetime(2026, 3, 2, tzinfo=UTC), direction))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks, that works for me. Best, see you on Tuesday.",
+        "Many thanks for your message, please find my CV attached.",
+        "I'm looking forward to meeting you on Wednesday.",
+        "",
+        "   \n ",
+    ],
+)
+def test_courtesies_alone_are_neutral(nlp: Language, text: str) -> None:
+    assert mood(nlp, text).label is NEUTRAL
+
+
+def test_a_polite_no_is_neutral(nlp: Language) -> None:
+    text = "I have decided to withdraw. I liked the team a lot and you were great to work with."
+    assert mood(nlp, text).label is NEUTRAL
+
+
+def test_a_recruiter_who_tells_bad_news_is_neutral(nlp: Language) -> None:
+    text = "Unfortunately they went with another applicant. They thought your presentation was solid."
+    assert mood(nlp, text, Direction.OUTBOUND).label is NEUTRAL
+
+
+def test_a_recruiter_who_is_sorry_for_herself_is_negative(nlp: Language) -> None:
+    text = "They chose somebody else. I feel terrible about how this was handled."
+    assert mood(nlp, text, Direction.OUTBOUND).label is NEGATIVE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Honestly, I am furious. Nobody at reception knew that I was coming.",
+        "We were let down by the last two people you sent.",
+        "This is completely unacceptable.",
+        "i'm so fed up with these forms",
+    ],
+)
+def test_anger_and_disappointment_are_negative(nlp: Language, text: str) -> None:
+    assert mood(nlp, text).label is NEGATIVE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm thrilled, thank you for making this happen!",
+        "We absolutely loved meeting her, the whole team was blown away.",
+        "Yes!! I accept the job 🎉",
+        "My new colleagues are wonderful and I could not be happier.",
+    ],
+)
+def test_joy_and_warm_praise_are_positive(nlp: Language, text: str) -> None:
+    assert mood(nlp, text).label is POSITIVE
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm not angry.", "Don't worry, I am not disappointed at all.", "No, I wasn't upset."]
+)
+def test_a_denied_feeling_is_none(nlp: Language, text: str) -> None:
+    assert mood(nlp, text).label is not NEGATIVE
+
+
+def test_the_evidence_is_the_sentence_that_decided(nlp: Language) -> None:
+    text = "Hi Zoe,\n\nthe contract came today. I am so disappointed by page four. See you Monday."
+    felt = mood(nlp, text)
+    assert felt.evidence == "I am so disappointed by page four."
+    assert felt.evidence in text
+    assert -1 <= felt.score < 0
+
+
+def test_plain_words_spell_out_contractions() -> None:
+    assert plain("I can’t, we’re DONE!!") == " i can not , we are done !! "
+
+
+def test_a_phrase_with_an_unknown_class_is_refused() -> None:
+    with pytest.raises(ValueError, match="no such class"):
+        compile_phrasebook([{"anger": {"phrases": ["<nobody> shouts"]}}])
+
+
+def test_a_phrase_without_a_word_to_find_it_by_is_refused() -> None:
+    with pytest.raises(ValueError, match="no word"):
+        compile_phrasebook([{"anger": {"phrases": ["* *"]}}])
+
+
+@pytest.mark.parametrize("unit", ["i am ", "not so very ", "but ", "( ", "still no ", "a", "!", "i am very "])
+def test_hostile_repetition_is_heard_without_harm(unit: str) -> None:
+    sentence = plain(unit * 500)
+    assert isinstance(phrasebook().hear(sentence), list)
