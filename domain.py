@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 # --------------------------------------------------------------------------- a message
@@ -330,6 +330,8 @@ class SignalSeen:
     about_contact: bool = True
     is_call: bool = False
     is_conditional: bool = False
+    topic: Topic | None = None
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,11 +469,16 @@ class Finding:
     waiting_on: WaitingOn
     explanation: str
     evidence: tuple[Evidence, ...] = ()
+    occasion: str = ""  # tells apart what the same messages prove at different times ("day 60")
 
     @property
     def evidence_key(self) -> str:
-        """What identifies this finding over time: the ids of the messages that prove it."""
-        return " ".join(sorted(e.message_id for e in self.evidence))
+        """What identifies this finding over time: the ids of the messages that prove it, and the occasion.
+
+        A logged call, or a message without an id, stands with its moment in UTC.
+        """
+        parts = sorted(e.message_id or e.date.astimezone(UTC).isoformat() for e in self.evidence)
+        return " ".join([*parts, self.occasion] if self.occasion else parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,317 @@
+"""One relationship made ready to be judged: what was known at that moment, sorted by what the rules ask for.
+
+Whatever lies after `now` is left out, so that any past day can be asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+
+from domain import (
+    Direction,
+    Evidence,
+    Exchange,
+    Finding,
+    Kind,
+    LogEntry,
+    Meeting,
+    Reason,
+    Relationship,
+    Role,
+    SentimentLabel,
+    SignalSeen,
+    SignalType,
+    Stage,
+    StageChange,
+    Urgency,
+    WaitingOn,
+)
+from warmth.days import BusinessCalendar
+from warmth.policy import Policy
+
+A_MOMENT = timedelta(microseconds=1)
+TALKS = ("call", "meeting")  # kinds of log entries that are touches
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A contact between the two, with the message, meeting or log entry it was."""
+
+    at: datetime  # UTC
+    source: Exchange | Meeting | LogEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The stage somebody is in and the moment it was first told."""
+
+    stage: Stage
+    at: datetime | None  # None: nothing tells, a lead by default
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A signal together with the message that carries it."""
+
+    exchange: Exchange
+    signal: SignalSeen
+    is_between_others: bool = False  # the contact neither wrote nor received that message
+
+    @property
+    def at(self) -> datetime:
+        """When it was written."""
+        return self.exchange.at
+
+
+class Case:
+    """A relationship at a moment, with its policy and calendar; what a rule reads."""
+
+    def __init__(
+        self, relationship: Relationship, *, policy: Policy, calendar: BusinessCalendar, now: datetime
+    ) -> None:
+        self.contact = relationship.contact
+        self.policy = policy
+        self.calendar = calendar
+        self.now = now.astimezone(UTC)
+        self._relationship = relationship
+        self.exchanges = _up_to(self.now, relationship.exchanges)
+        self.about = _up_to(self.now, relationship.about)
+
+    # ------------------------------------------------------------------ who
+
+    @cached_property
+    def is_candidate(self) -> bool:
+        """Whether the rules for candidates apply; one person may be client as well."""
+        return Role.CANDIDATE in self.contact.roles or self.contact.role is Role.CANDIDATE
+
+    @cached_property
+    def is_client(self) -> bool:
+        """Whether the rules for clients apply."""
+        return Role.CLIENT in self.contact.roles or self.contact.role is Role.CLIENT
+
+    @property
+    def name(self) -> str:
+        """How the person is called in an explanation."""
+        return self.contact.name or next(iter(self.contact.addresses), "somebody")
+
+    # ------------------------------------------------------------------ where they stand
+
+    @cached_property
+    def reached(self) -> Reached | None:
+        """The candidate's stage: what a person set by hand wins, else the newest evidence. None for others.
+
+        A stage told again ("as you know, she withdrew") keeps its first date; long afterwards it is another
+        no, unless the recruiter merely mentions it to others.
+        """
+        if not self.is_candidate:
+            return None
+        changes = self.stage_changes
+        by_hand = [c for c in changes if c.by_hand]
+        if by_hand:
+            stage = by_hand[-1].stage
+            told = [c.at for c in changes if c.stage is stage]
+            is_later = any(c.stage is not stage and c.at > told[0] for c in changes if not c.by_hand)
+            return Reached(stage, by_hand[-1].at if is_later else told[0])
+        if not changes:
+            return self._stage_of_contact()
+        first = changes[-1]
+        for change in reversed(changes):
+            if change.stage is not first.stage:
+                break
+            if first.at - change.at > self.policy.lapse and first.message_id not in self._mentioned_to_others:
+                break
+            first = change
+        return Reached(first.stage, first.at.astimezone(UTC))
+
+    def _stage_of_contact(self) -> Reached:
+        shown = self.contact.stage_evidence
+        if self.contact.stage is None or (shown is not None and shown.at > self.now):
+            return Reached(Stage.LEAD, None)
+        return Reached(self.contact.stage, shown.at.astimezone(UTC) if shown else None)
+
+    @property
+    def stage(self) -> Stage | None:
+        """The candidate's stage, None for anybody else."""
+        return self.reached.stage if self.reached else None
+
+    @cached_property
+    def is_at_risk(self) -> bool:
+        """An offer is out, or a client's latest message is strained: waiting costs more here."""
+        if self.stage is Stage.OFFERED:
+            return True
+        return self.is_client and bool(self.written) and is_strained(self.written[-1])
+
+    @cached_property
+    def stage_changes(self) -> tuple[StageChange, ...]:
+        """The stages told, oldest first."""
+        return tuple(sorted((c for c in self._relationship.stages if c.at <= self.now), key=lambda c: c.at))
+
+    def stage_told_after(self, moment: datetime, stages: Iterable[Stage]) -> bool:
+        """Whether one of these stages was told after `moment`."""
+        wanted = frozenset(stages)
+        return any(c.stage in wanted and c.at > moment for c in self.stage_changes)
+
+    # ------------------------------------------------------------------ what passed between them
+
+    @cached_property
+    def written(self) -> tuple[Exchange, ...]:
+        """Personal messages by the contact to the recruiter."""
+        return tuple(
+            e
+            for e in self.exchanges
+            if e.direction is Direction.INBOUND
+            and e.kind is Kind.PERSONAL
+            and e.is_touch
+            and not e.by_colleague
+        )
+
+    @cached_property
+    def _mentioned_to_others(self) -> frozenset[str]:
+        return frozenset(e.message_id for e in self.about if e.direction is Direction.OUTBOUND)
+
+    @cached_property
+    def sent(self) -> tuple[Exchange, ...]:
+        """What the recruiter sent to them: personal messages that arrived, and invitations."""
+        return tuple(
+            e
+            for e in self.exchanges
+            if e.direction is Direction.OUTBOUND
+            and not e.by_colleague
+            and (e.is_touch or e.kind is Kind.INVITATION)
+        )
+
+    @cached_property
+    def received_ids(self) -> frozenset[str]:
+        """The recruiter's messages that they can have read, those in copy included."""
+        copied = (e for e in self.exchanges if e.direction is Direction.OUTBOUND and not e.is_addressed)
+        return frozenset(e.message_id for e in (*self.sent, *copied))
+
+    @cached_property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """Meetings known of and not called off, past and to come."""
+        return tuple(m for m in self._relationship.meetings if m.told_at <= self.now and not m.is_cancelled)
+
+    @cached_property
+    def all_meetings(self) -> tuple[Meeting, ...]:
+        """Meetings known of, those called off included."""
+        return tuple(m for m in self._relationship.meetings if m.told_at <= self.now)
+
+    @cached_property
+    def talks(self) -> tuple[Touch, ...]:
+        """Calls and meetings that took place: logged, past in the calendar, or told in words; oldest first.
+
+        Words tell of a time before them, so they never settle what the same message asks for.
+        """
+        found = [Touch(e.at, e) for e in self._relationship.log if e.kind in TALKS and e.at <= self.now]
+        found += [Touch(m.start, m) for m in self.meetings if m.start <= self.now]
+        found += [Touch(e.at - A_MOMENT, e) for e in self.exchanges if e.contact_took_place]
+        return tuple(sorted(found, key=lambda touch: touch.at))
+
+    @cached_property
+    def touches(self) -> tuple[Touch, ...]:
+        """Every contact between the two, oldest first."""
+        found = [Touch(e.at, e) for e in self.exchanges if e.is_touch and not e.by_colleague]
+        found += self.talks
+        return tuple(sorted(found, key=lambda touch: touch.at))
+
+    @cached_property
+    def last_touch(self) -> Touch | None:
+        """The newest contact."""
+        return self.touches[-1] if self.touches else None
+
+    @cached_property
+    def last_sent_at(self) -> datetime | None:
+        """When the recruiter last wrote to them."""
+        return self.sent[-1].at if self.sent else None
+
+    @cached_property
+    def last_talk_at(self) -> datetime | None:
+        """When the two last spoke."""
+        return self.talks[-1].at if self.talks else None
+
+    def contact_days(self, since: datetime | None) -> list[date]:
+        """The distinct days of contact from the day of `since` on, oldest first."""
+        days = dict.fromkeys(self.calendar.day_of(touch.at) for touch in self.touches)
+        if since is None:
+            return list(days)
+        first = self.calendar.day_of(since)
+        return [day for day in days if day >= first]
+
+    def touched_since(self, moment: datetime) -> bool:
+        """Whether there was any contact at or after `moment`."""
+        return self.last_touch is not None and self.last_touch.at >= moment
+
+    # ------------------------------------------------------------------ what was said
+
+    def told(self, *types: SignalType) -> list[Told]:
+        """Signals of these types that are about the contact, oldest first, whoever wrote them."""
+        found = [Told(e, s) for e in self.exchanges for s in e.signals if s.type in types and s.about_contact]
+        found += [
+            Told(e, s, is_between_others=True)
+            for e in self.about
+            for s in e.signals
+            if s.type in types and s.about_contact
+        ]
+        return sorted(found, key=lambda told: told.at) if self.about else found
+
+    def in_messages(self, messages: Iterable[Exchange], *types: SignalType) -> Iterator[Told]:
+        """Signals of these types in these messages, whomever they are about."""
+        return (Told(e, s) for e in messages for s in e.signals if s.type in types)
+
+    def silence_days(self) -> int | None:
+        """Calendar days since the last contact."""
+        if self.last_touch is None:
+            return None
+        return (self.calendar.day_of(self.now) - self.calendar.day_of(self.last_touch.at)).days
+
+    # ------------------------------------------------------------------ what is found
+
+    def finding(
+        self,
+        reason: Reason,
+        *,
+        since: datetime,
+        explanation: str,
+        evidence: Iterable[Evidence],
+        urgency: Urgency = Urgency.NORMAL,
+        waiting_on: WaitingOn = WaitingOn.RECRUITER,
+        occasion: str = "",
+    ) -> Finding | None:
+        """The flag, once its business day has come."""
+        if self.calendar.first_raised(since) > self.now:
+            return None
+        return Finding(
+            contact=self.contact,
+            reason=reason,
+            since=self.calendar.local(since),
+            urgency=urgency,
+            waiting_on=waiting_on,
+            explanation=explanation,
+            evidence=tuple(evidence),
+            occasion=occasion,
+        )
+
+
+def is_strained(message: Exchange) -> bool:
+    """The author is worried, losing interest or plainly negative, as far as the language is covered."""
+    if message.strain is not None and message.strain.value:
+        return True
+    return message.sentiment is not None and message.sentiment.label is SentimentLabel.NEGATIVE
+
+
+def evidence_of(source: Exchange | Meeting | LogEntry, quote: str = "") -> Evidence:
+    """A message, meeting or log entry as proof, with the words."""
+    if isinstance(source, Exchange):
+        return Evidence(source.message_id, source.at, source.subject, quote or source.quote)
+    if isinstance(source, Meeting):
+        return Evidence(source.message_id, source.start, source.summary, quote)
+    return Evidence("", source.at, source.kind, source.text)
+
+
+def _up_to(now: datetime, exchanges: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
+    known = [e for e in exchanges if e.at <= now]
+    known.sort(key=lambda e: (e.at, e.message_id))
+    return tuple(known)

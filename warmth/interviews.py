@@ -1,0 +1,115 @@
+"""Which interviews stand for a candidate: set, told again, moved or called off."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain import Due, Evidence, Kind, Meeting, SignalType
+from warmth.case import Case, Told, evidence_of
+
+# Only for calendar entries whose text said nothing; what mail says is read by the language room.
+INTERVIEW_WORDS = re.compile(
+    r"\b(?:interviews?|interviewing|on-?site|final round|panel|assessment cent(?:re|er)"
+    r"|vorstellungsgespräch\w*|entretien\w*|entrevista\w*|colloquio\w*|sollicitatiegesprek\w*)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Interview:
+    """One interview as it stands now. `set_at` is when it was first set, also where it was moved since."""
+
+    due: Due
+    start: datetime  # UTC; of a day without an hour, when business begins
+    over_at: datetime  # UTC; when it has begun, or that day has ended
+    set_at: datetime
+    told_last_at: datetime
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    at: datetime
+    due: Due
+    evidence: Evidence
+
+
+def is_interview(meeting: Meeting) -> bool:
+    """Whether a calendar entry is named like an interview."""
+    return INTERVIEW_WORDS.search(meeting.summary) is not None
+
+
+def interviews(case: Case) -> list[Interview]:
+    """The interviews that still stand, past ones included, in the order in which they were set.
+
+    A time told again is the same interview. Another time, told before the first has come, moves it; two
+    times in one message are two interviews. A calendar entry that was moved or cancelled takes its time back.
+    """
+    standing: list[Interview] = []
+    for telling in sorted(_tellings(case), key=lambda t: t.at):
+        same = next((i for i in standing if _is_same(case, i.due, telling.due)), None)
+        if same is not None:
+            _tell_again(case, same, telling)
+            continue
+        new = _interview(case, telling)
+        moved = [i for i in standing if i.told_last_at < telling.at < i.over_at]
+        if moved:
+            new.set_at = min(i.set_at for i in moved)
+            standing = [i for i in standing if i not in moved]
+        standing.append(new)
+    return standing
+
+
+def _tellings(case: Case) -> list[_Telling]:
+    found = [
+        _Telling(told.at, told.signal.due, evidence_of(told.exchange, told.signal.evidence))
+        for told in case.told(SignalType.INTERVIEW_SCHEDULED)
+        if told.signal.due is not None and not _is_taken_back(case, told, told.signal.due)
+    ]
+    known = {case.calendar.beginning(telling.due) for telling in found}
+    found += [
+        _Telling(m.told_at, m.start, evidence_of(m))
+        for m in case.meetings
+        if m.start not in known and is_interview(m)
+    ]
+    return found
+
+
+def _is_taken_back(case: Case, told: Told, due: Due) -> bool:
+    start = case.calendar.beginning(due)
+    at_that_time = [m for m in case.all_meetings if m.start == start]
+    if any(not m.is_cancelled for m in at_that_time):
+        return False
+    if any(m.told_at > told.at for m in at_that_time):
+        return True
+    # The calendar holds the newest version: an invitation whose time is no longer in it has been moved.
+    is_theirs = told.exchange.kind is Kind.INVITATION and not told.is_between_others
+    return is_theirs and any(m.told_at > told.at for m in case.all_meetings)
+
+
+def _interview(case: Case, telling: _Telling) -> Interview:
+    calendar, due = case.calendar, telling.due
+    if isinstance(due, datetime):
+        start = over_at = calendar.beginning(due)
+    else:
+        start, over_at = calendar.opening(due), calendar.end_of_day(due)
+    return Interview(due, start, over_at, telling.at, telling.at, [telling.evidence])
+
+
+def _is_same(case: Case, one: Due, other: Due) -> bool:
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one == other
+    return _day(case, one) == _day(case, other)
+
+
+def _tell_again(case: Case, interview: Interview, telling: _Telling) -> None:
+    interview.told_last_at = telling.at
+    if isinstance(telling.due, datetime) and not isinstance(interview.due, datetime):
+        interview.due = telling.due
+        interview.start = interview.over_at = case.calendar.beginning(telling.due)
+
+
+def _day(case: Case, due: Due) -> object:
+    return case.calendar.day_of(due) if isinstance(due, datetime) else due

@@ -1,0 +1,65 @@
+"""The judgement of one relationship at one moment: pure, without clock, files or database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from domain import Finding, Relationship, Standing
+from warmth.case import Case
+from warmth.days import BusinessCalendar
+from warmth.policy import Policy
+from warmth.rhythm import in_words, warmth_of
+from warmth.rules.call_owed import call_owed
+from warmth.rules.check_in_due import check_in_due
+from warmth.rules.feedback_owed import feedback_owed
+from warmth.rules.going_cold import going_cold, silence_of
+from warmth.rules.prep_owed import prep_owed
+from warmth.rules.promise_overdue import promise_overdue
+from warmth.rules.referral_open import judge_referral
+from warmth.rules.reply_owed import reply_owed
+from warmth.rules.second_look import second_look
+from warmth.rules.strained import strained
+
+__all__ = ["judge", "judge_referral"]
+
+SPECIFIC: tuple[Callable[[Case], Finding | None], ...] = (
+    reply_owed,
+    call_owed,
+    promise_overdue,
+    prep_owed,
+    feedback_owed,
+    check_in_due,
+    strained,
+    second_look,
+)
+
+
+def judge(
+    relationship: Relationship, *, policy: Policy, calendar: BusinessCalendar, now: datetime
+) -> Standing:
+    """How a contact stands: warmth, rhythm and every reason to act.
+
+    `now` is aware; what lies after it is unseen. Several reasons may hold at once; only `going_cold` steps
+    back where another is found.
+    """
+    case = Case(relationship, policy=policy, calendar=calendar, now=now)
+    findings = [found for rule in SPECIFIC if (found := rule(case)) is not None]
+    silence = silence_of(case)
+    if not findings and (cold := going_cold(case, silence)) is not None:
+        findings.append(cold)
+    return Standing(
+        contact=case.contact,
+        warmth=warmth_of(
+            ever_wrote=bool(case.written),
+            silence_days=silence.days,
+            allowed=silence.allowed,
+            is_held=silence.is_held,
+            dormant_days=policy.rules.dormant_days,
+        ),
+        last_touch=calendar.local(case.last_touch.at) if case.last_touch else None,
+        touches=len(case.touches),
+        cadence_days=silence.allowed.days if silence.allowed else None,
+        rhythm=in_words(silence.allowed, silence.days),
+        findings=tuple(findings),
+    )

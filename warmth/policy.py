@@ -1,0 +1,33 @@
+"""The numbers a judgement goes by: waits, limits, cadences and the prior of the rhythm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from config import Cadence, Rhythm, Rules, Settings
+from domain import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Settings as the rules read them; every default is the one of `config`."""
+
+    rules: Rules = field(default_factory=Rules)
+    cadence: Cadence = field(default_factory=Cadence)
+    rhythm: Rhythm = field(default_factory=Rhythm)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Policy:
+        """The policy that the settings ask for."""
+        return cls(rules=settings.rules, cadence=settings.cadence, rhythm=settings.rhythm)
+
+    @property
+    def lapse(self) -> timedelta:
+        """How long an obligation is held against the recruiter."""
+        return timedelta(days=self.rules.obligation_lapses_days)
+
+    def cadence_of(self, stage: Stage) -> int:
+        """Days of silence that a candidate's stage bears."""
+        days: int = getattr(self.cadence, stage.value)
+        return days

@@ -1,0 +1,89 @@
+"""How much silence a relationship bears: its cadence, and its own rhythm where it has one.
+
+The rhythm is MBG/NBD (Batislam, Denizel and Filiztekin 2007): a pair of people meets at random at a pace
+of its own, and after any meeting may have met for the last time. `alive` is the chance that they have not.
+Solved for time it gives the silence after which that chance falls to `ALIVE_STILL`.
+
+Why 0.9. The prior believes in people (one in eight stops after a meeting, a / (a + b)), so 0.5 is reached
+only after five to ten usual gaps: far too late to write. At 0.9 a relationship that met every g days bears
+about 2.4 g after four meetings and about 3 g after seven: two meetings missed, a third overdue, and a
+recruiter who looks would say "that is unusual for us". At 0.95 four meetings bear one single gap, which
+would flag every second pair that is merely a day late. What comes out is held between half and double the
+cadence of the stage, so the number decides only inside that band.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from statistics import median
+
+from config import Rhythm
+from domain import Warmth
+
+ALIVE_STILL = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The silence a relationship bears, in whole days, and whether that is its own rhythm."""
+
+    days: float
+    is_own: bool
+    usual_gap_days: float | None = None
+
+
+def alive(prior: Rhythm, *, repeats: int, last_day: float, age_days: float) -> float:
+    """The chance from 0 to 1 that the two will meet again, `age_days` after their first meeting.
+
+    `repeats` are the contact-days after the first, `last_day` is the day of the last, counted from the first.
+    """
+    stretch = (prior.alpha + age_days) / (prior.alpha + last_day)
+    return 1.0 / (1.0 + prior.a / (prior.b + repeats) * float(stretch ** (prior.r + repeats)))
+
+
+def silence_until(prior: Rhythm, *, repeats: int, last_day: float, chance: float = ALIVE_STILL) -> float:
+    """Days of silence after the last contact until `alive` falls to `chance`; 0 if it never was above."""
+    odds = (1.0 - chance) / chance * (prior.b + repeats) / prior.a
+    stretch = float(odds ** (1.0 / (prior.r + repeats)))
+    return max(0.0, (prior.alpha + last_day) * (stretch - 1.0))
+
+
+def allowed_silence(contact_days: Sequence[date], *, cadence_days: float, prior: Rhythm) -> Allowed:
+    """The silence allowed after these contact-days (distinct, oldest first, since the last stage change)."""
+    if len(contact_days) < prior.own_rhythm_from_contact_days:
+        return Allowed(cadence_days, is_own=False)
+    last_day = (contact_days[-1] - contact_days[0]).days
+    gaps = [(later - earlier).days for earlier, later in pairwise(contact_days)]
+    own = silence_until(prior, repeats=len(contact_days) - 1, last_day=last_day)
+    held = min(max(own, cadence_days / 2), cadence_days * 2)
+    return Allowed(round(held, 1), is_own=True, usual_gap_days=median(gaps))
+
+
+def warmth_of(
+    *, ever_wrote: bool, silence_days: int | None, allowed: Allowed | None, is_held: bool, dormant_days: int
+) -> Warmth:
+    """The word for it. `allowed` is None for those who never go cold.
+
+    `is_held`: the silence is no neglect (they named a later time, or have just started in the new job).
+    """
+    if not ever_wrote or silence_days is None:
+        return Warmth.NEW
+    if silence_days > dormant_days:
+        return Warmth.DORMANT
+    if allowed is None:
+        return Warmth.WARM
+    if silence_days > allowed.days and not is_held:
+        return Warmth.COLD
+    return Warmth.COOLING if silence_days > allowed.days / 2 else Warmth.WARM
+
+
+def in_words(allowed: Allowed | None, silence_days: int | None) -> str:
+    """As in "you usually talk every 9 days; it has been 41"; empty where no rhythm of their own is known."""
+    if allowed is None or allowed.usual_gap_days is None or silence_days is None:
+        return ""
+    usual = max(1, round(allowed.usual_gap_days))
+    every = "every day" if usual == 1 else f"every {usual} days"
+    return f"you usually talk {every}; it has been {silence_days}"

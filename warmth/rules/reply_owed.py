@@ -1,0 +1,58 @@
+"""reply_owed: a candidate's or client's personal message has waited two business days for an answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain import Exchange, Finding, Reason, Urgency
+from warmth.case import Case, evidence_of, is_strained
+from warmth.rules.obligations import Obligation, standing
+from warmth.wording import business_days, day, several
+
+
+def reply_owed(case: Case) -> Finding | None:
+    """Found when nobody wrote, called or met since; a colleague's answer in copy counts as one."""
+    if not case.written or not (case.is_candidate or case.is_client):
+        return None
+    answered = _answered_at(case)
+    wait = case.policy.rules.reply_owed_business_days
+    waiting = standing(
+        (
+            Obligation(message, case.calendar.add_business_days(message.at, wait))
+            for message in case.written
+            if (answered is None or message.at > answered) and wants_an_answer(message)
+        ),
+        lapse=case.policy.lapse,
+        now=case.now,
+    )
+    if not waiting:
+        return None
+    first = waiting[0].message
+    waited = case.calendar.business_days_between(first.at, case.now)
+    since_when = several(list(dict.fromkeys(day(o.message.at, case.calendar, case.now) for o in waiting)))
+    return case.finding(
+        Reason.REPLY_OWED,
+        since=min(o.since for o in waiting),
+        urgency=Urgency.NOW if case.is_at_risk else Urgency.SOON,
+        explanation=f"{case.name} wrote on {since_when} and has had no answer for {business_days(waited)}.",
+        evidence=[evidence_of(o.message, _words(o.message)) for o in waiting],
+    )
+
+
+def wants_an_answer(message: Exchange) -> bool:
+    """Any personal message but a mere closing; in a language no model reads, one with a question mark."""
+    if not message.language_covered:
+        return message.has_question_mark
+    return not message.is_mere_closing
+
+
+def _answered_at(case: Case) -> datetime | None:
+    by_colleague = [e.at for e in case.exchanges if e.by_colleague]
+    moments = [at for at in (case.last_sent_at, case.last_talk_at, *by_colleague) if at is not None]
+    return max(moments, default=None)
+
+
+def _words(message: Exchange) -> str:
+    if is_strained(message) and message.strain is not None and message.strain.evidence:
+        return message.strain.evidence
+    return next((s.evidence for s in message.signals if s.by_contact and s.evidence), message.quote)
