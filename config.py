@@ -90,6 +90,16 @@ class Account(Section):
     country: str = ""
     absences: list[Absence] = []
 
+    @field_validator("timezone")
+    @classmethod
+    def _timezone_exists(cls, value: str) -> str:
+        return _known_zone(value)
+
+    @field_validator("country")
+    @classmethod
+    def _country_exists(cls, value: str) -> str:
+        return _known_country(value)
+
     @property
     def own_addresses(self) -> tuple[str, ...]:
         """Every address that is the recruiter, lower-case."""

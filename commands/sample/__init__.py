@@ -128,7 +128,7 @@ class Renderer:
     def _add_report(self, mail: EmailMessage, address: str) -> None:
         mail["Auto-Submitted"] = "auto-replied"
         mail.make_mixed()
-        fields, status = Message(), Message()
+        fields, status = Message(), EmailMessage()
         fields["Final-Recipient"], fields["Action"], fields["Status"] = (
             f"rfc822; {address}",
             "failed",
@@ -158,7 +158,7 @@ class Renderer:
         book.add("version", "2.0")
         book.add("method", "REQUEST")
         book.add_component(event)
-        return book.to_ical().decode()
+        return str(book.to_ical(), "utf-8")
 
 
 def script() -> dict[str, Any]:
