@@ -119,14 +119,12 @@ class App:
 
         return Policy.of(self.settings)
 
-    def calendar(self, account: str | None = None) -> BusinessCalendar:
-        """Business days of an account: its zone, holidays and absences."""
+    def calendar(self, account: str = "") -> BusinessCalendar:
+        """Business days of an account: its zone, holidays and absences; the only account where none is named."""
         from warmth.days import BusinessCalendar
 
-        settings = self.settings
-        found = settings.accounts.get(account or "") or next(iter(settings.accounts.values()), None)
-        absences = tuple((a.first, a.last) for a in found.absences) if found else ()
-        return BusinessCalendar(settings.zone_of(account), settings.country_of(account), absences)
+        names = list(self.settings.accounts)
+        return BusinessCalendar.of(self.settings, account or (names[0] if len(names) == 1 else ""))
 
     def note(self, text: str) -> None:
         """A remark for people, on stderr, silent with `-q`."""
