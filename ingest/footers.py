@@ -1,0 +1,117 @@
+"""Knows what machines and lawyers put around a mail: device lines, legal notices, list footers, banners."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ingest.lines import Line, Zone, blocks, trimmed
+from ingest.phrases import alternatives, words
+
+_DEVICE_CHARACTERS = 90
+_BANNER_CHARACTERS = 700
+_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i'll|i've|i'd|me|my|ich|mir|mich|je|j'ai|moi|yo|io|eu|ik|ja)\b")
+_URL_ONLY = re.compile(r"\W{0,3}(?:https?://|www\.)\S{1,500}\W{0,3}")
+
+
+@lru_cache(maxsize=16)
+def _any(key: str) -> re.Pattern[str]:
+    return re.compile(alternatives(words("footers", key)))
+
+
+def is_device_line(text: str) -> bool:
+    """Whether a phone or program wrote this line."""
+    folded = text.strip(" \t-_*•·<>[]()|").casefold()
+    if not folded or len(folded) > _DEVICE_CHARACTERS or folded.endswith("?"):
+        return False
+    return _any("devices").match(folded) is not None
+
+
+def is_notice(text: str, *, below_signature: bool = False) -> bool:
+    """Whether a paragraph is a legal notice, a printing or virus remark, or the footer of a list.
+
+    Below a signature one legal word is enough; elsewhere a notice must speak of the mail itself, of at least
+    two legal things, and not of "me".
+    """
+    folded = " ".join(text.split()).casefold()
+    bare = folded.strip("*_-= #\"'")
+    if any(bare.startswith(title) for title in words("footers", "legal_titles")):
+        return True
+    if _any("odds").search(folded) and (len(folded) < 600 or below_signature):
+        return below_signature or not _FIRST_PERSON.search(folded)
+    legal = set(_any("legal").findall(folded))
+    speaks_of_mail = _any("notices").search(folded) is not None
+    if below_signature:
+        return bool(legal) and (speaks_of_mail or len(legal) > 1)
+    return speaks_of_mail and len(legal) >= 2 and not _FIRST_PERSON.search(folded)
+
+
+def mark_banner(lines: list[Line]) -> None:
+    """Label the warning that a gateway put above the text."""
+    first = blocks(lines, 0, min(len(lines), 30))[:2]
+    for low, high in first:
+        if any(line.zone is not None for line in lines[low:high]):
+            return
+        text = " ".join(line.text for line in lines[low:high])
+        if len(text) > _BANNER_CHARACTERS or not _is_banner(text):
+            # The banner may stand directly on top of the text, without a blank line between.
+            one = lines[low].text
+            if len(one) > 24 and _is_banner(one):
+                lines[low].zone = Zone.FOOTER
+                continue
+            return
+        for line in lines[low:high]:
+            line.zone = Zone.FOOTER
+
+
+def _is_banner(text: str) -> bool:
+    folded = text.strip(" \t*[]-_=!⚠").casefold()
+    return _any("banners").match(folded) is not None
+
+
+def mark_trailing(lines: list[Line], low: int, high: int) -> int:
+    """Label footers at the end of a stretch of own lines; gives where the text above them ends."""
+    high = trimmed(lines, low, high)
+    while high > low:
+        first = _footer_start(lines, low, high)
+        if first >= high:
+            break
+        for line in lines[first:high]:
+            line.zone = Zone.FOOTER
+        high = trimmed(lines, low, first)
+    return high
+
+
+def _footer_start(lines: list[Line], low: int, high: int) -> int:
+    """Where the lowest footer of the stretch begins; `high` if there is none."""
+    if is_device_line(lines[high - 1].text):
+        first = high - 1
+        return first - 1 if first > low and _is_rule_line(lines[first - 1].text) else first
+    paragraph = blocks(lines, max(low, high - 60), high)[-1][0]
+    text = " ".join(line.text for line in lines[paragraph:high])
+    if is_notice(text):
+        while paragraph > low and _is_rule_line(lines[paragraph - 1].text):
+            paragraph -= 1
+        return paragraph
+    ruled = next((n for n in range(high - 1, max(low, high - 9), -1) if _is_rule_line(lines[n].text)), high)
+    if ruled < high:
+        below = " ".join(line.text for line in lines[ruled + 1 : high])
+        if _any("odds").search(below.casefold()):
+            return ruled
+        if below and _URL_ONLY.fullmatch(below.strip()):
+            return ruled
+    for number in range(paragraph + 1, high):  # a notice directly under a signature
+        if is_device_line(lines[number].text):
+            rest = " ".join(line.text for line in lines[number + 1 : high])
+            if not rest.strip() or is_notice(rest, below_signature=True):
+                return number
+        if lines[number].text[:1].isupper() or lines[number].text[:1] in "*_-":
+            rest = " ".join(line.text for line in lines[number:high])
+            if len(rest) > 80 and is_notice(rest):
+                return number
+    return high
+
+
+def _is_rule_line(text: str) -> bool:
+    stripped = text.strip()
+    return len(stripped) >= 3 and not stripped.strip("_-=*~—–#. ")

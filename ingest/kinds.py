@@ -1,0 +1,132 @@
+"""Says what sort of mail a mail is, with the reason in plain words; headers first, words last."""
+
+from __future__ import annotations
+
+import re
+from email.message import Message as MimePart
+
+from domain import Kind, Mailbox
+from ingest import headers
+from ingest.body import Body
+from ingest.bounces import Bounce
+from ingest.phrases import alternatives, words
+
+_NO_REPLY = re.compile(
+    r"(?:do[._-]?not|no|non|ne-pas|nicht|nao|sin)[._-]?(?:reply|replay|respond|response|antworten|repondre|responder|responda|rispondere)"
+    r"|^(?:notifications?|notify|alerts?|jobalerts?|job-alerts|mailer|automated?|auto-?confirm|system|robot|bot|donotreply|daemon|updates?)$"
+    r"|[._+-](?:notifications?|noreply|no-reply|alerts?)$|^(?:notifications?|noreply|no-reply|alerts?|bounces?)[._+-]"
+)
+_ROBOT_HEADERS = (
+    "x-autoreply",
+    "x-autorespond",
+    "x-autoresponder",
+    "x-auto-reply-from",
+    "x-mail-autoreply",
+    "x-vacation",
+)
+_CAMPAIGN_HEADERS = (
+    "x-campaign",
+    "x-campaignid",
+    "x-campaign-id",
+    "x-mailchimp-campaign",
+    "x-mc-user",
+    "x-cid-campaign",
+    "x-mailer-lid",
+    "x-job-id-campaign",
+    "x-sfmc-stack",
+    "x-csa-complaints",
+    "x-mailgun-tag",
+    "x-sg-campaign",
+    "x-klaviyo-message-id",
+    "x-emarsys-identify",
+    "x-hs-cid",
+    "x-list-unsubscribe",
+    "x-bulkmail",
+)
+_LIST_HEADERS = (
+    "list-id",
+    "list-unsubscribe",
+    "list-post",
+    "mailing-list",
+    "x-mailing-list",
+    "list-help",
+    "list-subscribe",
+    "x-mailman-version",
+    "x-beenthere",
+    "x-listname",
+)
+
+
+def tell_kind(
+    root: MimePart, body: Body, *, sender: Mailbox, subject: str, bounce: Bounce | None, has_event: bool
+) -> tuple[Kind, str]:
+    """The kind and why. `has_event`: a calendar event could be read from it."""
+    if bounce is not None:
+        return Kind.BOUNCE, bounce.reason
+    if has_event or any(method for _, method in body.calendars):
+        return Kind.INVITATION, "it carries a calendar event"
+    why_automatic = _automatic(root, body, sender, subject)
+    why_bulk = _bulk(root)
+    # A list that answers or a robot that writes to many: an answering machine is told first, a newsletter
+    # that is also "auto-generated" stays bulk.
+    if why_automatic and not (why_bulk and "answer" not in why_automatic):
+        return Kind.AUTOMATIC, why_automatic
+    if why_bulk:
+        return Kind.BULK, why_bulk
+    return Kind.PERSONAL, "nothing marks it as sent by a machine or to a list"
+
+
+def _automatic(root: MimePart, body: Body, sender: Mailbox, subject: str) -> str:
+    submitted = headers.value(root, "auto-submitted").lower().partition(";")[0].strip()
+    if submitted.startswith("auto-replied"):
+        return "automatic answer (Auto-Submitted)"
+    if any(headers.values(root, name) for name in _ROBOT_HEADERS):
+        return "automatic answer (X-Autoreply or its kin)"
+    precedence = headers.value(root, "precedence").lower()
+    if precedence in ("auto_reply", "auto-reply"):
+        return "automatic answer (Precedence)"
+    if body.report_type == "disposition-notification":
+        return "a receipt"
+    if body.report_type == "delivery-status":
+        return "a delivery report that reports no failure"
+    if _is_away_note(subject, body):
+        return "automatic answer (its subject is that of an absence note)"
+    if submitted and submitted != "no":
+        return "sent by a machine (Auto-Submitted)"
+    local = sender.address.partition("@")[0]
+    if _NO_REPLY.search(local):
+        return "its sender takes no replies"
+    if local in ("mailer-daemon", "postmaster") or not sender.address:
+        return "its sender is a mail server" if local else ""
+    return ""
+
+
+def _is_away_note(subject: str, body: Body) -> bool:
+    folded = subject.casefold().strip()
+    if _starts_away().match(folded):
+        return True
+    found = _anywhere_away().search(folded)
+    return found is not None and not folded.startswith(("re:", "aw:", "sv:", "fwd:", "fw:", "wg:"))
+
+
+def _bulk(root: MimePart) -> str:
+    for name in _LIST_HEADERS:
+        if headers.values(root, name):
+            return f"sent to a list ({name.title()})"
+    precedence = headers.value(root, "precedence").lower()
+    if precedence in ("bulk", "list", "junk"):
+        return f"sent to many (Precedence: {precedence})"
+    if headers.value(root, "feedback-id"):
+        return "sent by a mailing service (Feedback-ID)"
+    for name in _CAMPAIGN_HEADERS:
+        if headers.values(root, name):
+            return f"part of a campaign ({name})"
+    return ""
+
+
+def _starts_away() -> re.Pattern[str]:
+    return re.compile(alternatives(words("absences", "starts")))
+
+
+def _anywhere_away() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_]){alternatives(words('absences', 'anywhere'))}(?![^\W_])")

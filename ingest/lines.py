@@ -1,0 +1,86 @@
+"""A text as lines that remember where they stand, and the labels the quote splitter gives them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Zone(StrEnum):
+    """What a stretch of a mail's text is. `own` and `greeting` together are the author's own words."""
+
+    OWN = "own"
+    GREETING = "greeting"
+    SIGN_OFF = "sign_off"
+    SIGNATURE = "signature"
+    QUOTED = "quoted"
+    ATTRIBUTION = "attribution"
+    FOOTER = "footer"
+    FORWARDED = "forwarded"
+
+
+@dataclass(slots=True)
+class Line:
+    """One line without its end. `zone` is None while nobody has claimed it."""
+
+    start: int
+    end: int  # after the newline
+    text: str
+    zone: Zone | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing visible in it."""
+        return not self.text.strip()
+
+
+_QUOTE_MARK = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
+_MARKS_ONLY = " \t>|"
+
+
+def lines_of(text: str) -> list[Line]:
+    """Every line of a text; together they cover it without a gap."""
+    found: list[Line] = []
+    at = 0
+    for piece in text.splitlines(keepends=True) if "\r" in text else text.split("\n"):
+        end = min(len(text), at + len(piece) + ("\r" not in text))
+        found.append(Line(at, end, piece.rstrip("\r\n")))
+        at = end
+    if found and found[-1].start == found[-1].end and len(found) > 1:
+        found.pop()
+    return found
+
+
+def is_quoted(text: str) -> bool:
+    """Whether a line carries a quote mark."""
+    return _QUOTE_MARK.match(text) is not None
+
+
+def unquoted(text: str) -> str:
+    """A line without its quote marks."""
+    mark = _QUOTE_MARK.match(text)
+    return text[mark.end() :] if mark else text
+
+
+def blocks(lines: list[Line], low: int, high: int) -> list[tuple[int, int]]:
+    """The paragraphs between two line numbers, as pairs (first, after the last)."""
+    found: list[tuple[int, int]] = []
+    start = -1
+    for number in range(low, high):
+        if lines[number].is_blank:
+            if start >= 0:
+                found.append((start, number))
+            start = -1
+        elif start < 0:
+            start = number
+    if start >= 0:
+        found.append((start, high))
+    return found
+
+
+def trimmed(lines: list[Line], low: int, high: int) -> int:
+    """`high` moved up over blank lines."""
+    while high > low and lines[high - 1].is_blank:
+        high -= 1
+    return high

@@ -1,0 +1,34 @@
+"""The words mail programs and letter writers use, read once from `patterns/*.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+
+@lru_cache(maxsize=8)
+def table(name: str) -> dict[str, Any]:
+    """The contents of `patterns/<name>.toml`."""
+    return tomllib.loads(
+        resources.files("ingest").joinpath("patterns", f"{name}.toml").read_text(encoding="utf-8")
+    )
+
+
+@lru_cache(maxsize=64)
+def words(name: str, key: str) -> tuple[str, ...]:
+    """A list of phrases, case-folded, longest first."""
+    return tuple(sorted((phrase.casefold() for phrase in table(name)[key]), key=len, reverse=True))
+
+
+@lru_cache(maxsize=64)
+def word_set(name: str, key: str) -> frozenset[str]:
+    """The same as a set."""
+    return frozenset(words(name, key))
+
+
+def alternatives(phrases: tuple[str, ...]) -> str:
+    """A regular expression group that matches one of the phrases; no repetition, so linear."""
+    return "(?:" + "|".join(re.escape(phrase) for phrase in phrases) + ")"

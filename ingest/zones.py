@@ -1,0 +1,147 @@
+"""Splits a mail's text into what its author wrote and everything else, as spans over the unchanged text.
+
+Quoted mail, attributions, copied headers, forwarded mail, signatures, device lines and legal notices go; the
+salutation stays with the own words, the closing formula and the name below it belong to the signature
+(`relationships.md`). Pure, and linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest import footers, quotes, signatures
+from ingest.lines import Line, Zone, lines_of, unquoted
+
+__all__ = ["Span", "Zone", "Zones", "split"]
+
+_OWN = (Zone.OWN, Zone.GREETING)
+_SIGNED = (Zone.SIGN_OFF, Zone.SIGNATURE)
+_GREETING_REACH = 6  # lines from the top in which a salutation stands
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text, `start` to `end` in characters, and what it is."""
+
+    zone: Zone
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """The text and its spans, which cover it in order without gap or overlap."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+    @property
+    def own_words(self) -> str:
+        """What the author wrote; pieces between quotes are joined by a blank line."""
+        return "\n\n".join(self._pieces(_OWN))
+
+    @property
+    def signature(self) -> str:
+        """The closing formula, the name and the lines below it."""
+        found = "\n".join(self._pieces(_SIGNED)).split("\n")
+        return "\n".join(line for line in found if line.strip(" -_=*~—–─")).strip()
+
+    @property
+    def quoted(self) -> str:
+        """The quoted or forwarded mail, without quote marks."""
+        pieces = self._pieces((Zone.QUOTED, Zone.FORWARDED))
+        return "\n".join(unquoted(line) for piece in pieces for line in piece.split("\n"))
+
+    @property
+    def is_forward(self) -> bool:
+        """Whether the author passes on somebody else's mail."""
+        return any(span.zone is Zone.FORWARDED for span in self.spans)
+
+    def of(self, zone: Zone) -> tuple[str, ...]:
+        """The raw texts of one zone."""
+        return tuple(self.text[span.start : span.end] for span in self.spans if span.zone is zone)
+
+    def _pieces(self, zones: tuple[Zone, ...]) -> list[str]:
+        """Texts of neighbouring spans of these zones, each trimmed."""
+        pieces: list[str] = []
+        last = -1
+        for span in self.spans:
+            if span.zone not in zones:
+                continue
+            part = self.text[span.start : span.end]
+            if pieces and span.start == last:
+                pieces[-1] += part
+            else:
+                pieces.append(part)
+            last = span.end
+        trimmed = ("\n".join(line.rstrip() for line in piece.splitlines()).strip("\n") for piece in pieces)
+        return [piece for piece in trimmed if piece.strip()]
+
+
+def split(text: str, *, author: str = "") -> Zones:
+    """The zones of a mail's text.
+
+    `author` is the display name or address of the sender, evidence for where the signature begins.
+    """
+    lines = lines_of(text)
+    quotes.mark_quotes(lines)
+    footers.mark_banner(lines)
+    _mark_closing(lines, author)
+    _mark_greeting(lines)
+    return Zones(text, tuple(_spans(lines, len(text))))
+
+
+def _own_runs(lines: list[Line]) -> list[tuple[int, int]]:
+    """Stretches of lines that nobody has claimed."""
+    runs: list[tuple[int, int]] = []
+    start = -1
+    for number, line in enumerate(lines):
+        if line.zone is None:
+            start = number if start < 0 else start
+        elif start >= 0:
+            runs.append((start, number))
+            start = -1
+    if start >= 0:
+        runs.append((start, len(lines)))
+    return [run for run in runs if any(not line.is_blank for line in lines[run[0] : run[1]])]
+
+
+def _mark_closing(lines: list[Line], author: str) -> None:
+    """Footers and signature at the end of the last stretch that holds anything else."""
+    for low, high in reversed(_own_runs(lines)):
+        ends = footers.mark_trailing(lines, low, high)
+        if ends <= low:
+            continue  # a list's footer below the quoted mail
+        start = signatures.mark_closing(lines, low, ends, author)
+        footers.mark_trailing(lines, low, start)
+        if start > low:
+            return
+
+
+def _mark_greeting(lines: list[Line]) -> None:
+    shown = 0
+    for line in lines:
+        if line.zone is not None or line.is_blank:
+            continue
+        shown += 1
+        if signatures.is_greeting(line.text):
+            line.zone = Zone.GREETING
+            return
+        if shown >= _GREETING_REACH:
+            return
+
+
+def _spans(lines: list[Line], length: int) -> Iterator[Span]:
+    """Neighbouring lines of one zone as one span; blank lines go with what stands above them."""
+    held: Span | None = None
+    for line in lines:
+        zone = line.zone or (held.zone if held and line.is_blank and held.zone in _OWN else Zone.OWN)
+        if held and held.zone is zone:
+            held = Span(zone, held.start, line.end)
+            continue
+        if held:
+            yield held
+        held = Span(zone, line.start, line.end)
+    if held:
+        yield Span(held.zone, held.start, length)
