@@ -31,6 +31,11 @@ def default_url() -> str:
     return f"sqlite:///{user_state_path('keepwarm') / 'keepwarm.db'}"
 
 
+def shown_url(url: str) -> str:
+    """A database's URL as it may be shown: without password and parameters."""
+    return _parse(url).set(query={}).render_as_string(hide_password=True)
+
+
 class Database:
     """An open database. `read()` and `write()` give a session each; `close()` lets go of the connections."""
 

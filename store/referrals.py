@@ -1,0 +1,135 @@
+"""Who was pointed to as a possible candidate, and whether anybody wrote to them since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from domain import Contact, Direction, Kind, Referral, SignalType
+from store import people
+from store.exchanges import answers_to_our_own
+from store.models import ContactRow, MessageRow, ParticipantRow, SignalRow
+from store.names import words
+
+
+def referrals(session: Session, *, as_of: datetime) -> list[Referral]:
+    """Every referral up to the moment, oldest first.
+
+    `contacted_at` is the recruiter's first message to the person after the referral, or the person's own
+    first one. Somebody with whom mail had passed before counts as contacted at the referral: the recruiter
+    needs no reminder to write to them.
+    """
+    rows = _pointed(session, as_of)
+    by_name = _unambiguous_names(session) if any(row.about_name for row in rows) else {}
+    pairs: list[tuple[Any, int | None]] = []
+    for row in rows:
+        person = row.contact_id
+        if person is None or (person == row.referrer and row.about_name):
+            person = by_name.get(words(row.about_name))
+        if person == row.referrer or (person is None and not row.about_name):
+            continue  # nobody else is named
+        pairs.append((row, person))
+    ids = {row.referrer for row, _ in pairs} | {person for _, person in pairs if person is not None}
+    known: dict[int, people.Known] = {}
+    wrote: dict[int, list[datetime]] = {}
+    for batch in people.batches(ids):
+        known |= people.known(session, batch, as_of=as_of)
+        wrote |= _mail_with(session, batch, as_of)
+    found = []
+    for row, person in pairs:
+        if row.referrer not in known:
+            continue
+        record = known.get(person) if person is not None else None
+        found.append(
+            Referral(
+                person=record.contact if record else Contact(None, row.about_name),
+                referrer=known[row.referrer].contact,
+                at=row.at,
+                message_id=row.message_id,
+                subject=row.subject,
+                evidence=row.evidence,
+                contacted_at=_contacted(wrote.get(person, []), row.at) if person is not None else None,
+            )
+        )
+    return found
+
+
+def _contacted(mail: list[datetime], referred_at: datetime) -> datetime | None:
+    """The first mail after the referral; the referral itself where there was mail before it."""
+    if any(at < referred_at for at in mail):
+        return referred_at
+    return min(mail, default=None)
+
+
+def _pointed(session: Session, as_of: datetime) -> list[Any]:
+    """The signals, with the person who wrote the mail; doubted mail only where it answers ours."""
+    rows = session.execute(
+        select(
+            MessageRow.id,
+            MessageRow.at,
+            MessageRow.message_id,
+            MessageRow.subject,
+            MessageRow.suspicion,
+            SignalRow.evidence,
+            SignalRow.about_name,
+            SignalRow.contact_id,
+            ParticipantRow.contact_id.label("referrer"),
+        )
+        .join(MessageRow, MessageRow.id == SignalRow.message_id)
+        .join(
+            ParticipantRow, and_(ParticipantRow.message_id == MessageRow.id, ParticipantRow.field == "from")
+        )
+        .where(
+            SignalRow.type == SignalType.REFERRAL.value,
+            MessageRow.direction == Direction.INBOUND.value,
+            MessageRow.at <= as_of,
+            ParticipantRow.contact_id.is_not(None),
+        )
+        .order_by(MessageRow.at, MessageRow.id, SignalRow.id)
+    ).all()
+    doubted = sorted({row.id for row in rows if row.suspicion})
+    believed: set[int] = set()
+    for batch in people.batches(doubted):
+        believed |= set(session.scalars(answers_to_our_own(batch)))
+    return [row for row in rows if not row.suspicion or row.id in believed]
+
+
+def _unambiguous_names(session: Session) -> dict[tuple[str, ...], int]:
+    """The one contact of each name; the linking may have made the record after the referral was read."""
+    found: dict[tuple[str, ...], int] = {}
+    twice = set()
+    for id_, name in session.execute(select(ContactRow.id, ContactRow.name)):
+        key = words(name)
+        if key in found:
+            twice.add(key)
+        found[key] = id_
+    return {key: id_ for key, id_ in found.items() if key and key not in twice}
+
+
+def _mail_with(session: Session, ids: Collection[int], as_of: datetime) -> dict[int, list[datetime]]:
+    """When mail passed with each of these people; a copy for information is no mail to a person."""
+    wrote_to = and_(
+        MessageRow.direction == Direction.OUTBOUND.value, ParticipantRow.field.in_(("to", "attendee"))
+    )
+    wrote_us = and_(MessageRow.direction == Direction.INBOUND.value, ParticipantRow.field == "from")
+    rows = session.execute(
+        select(ParticipantRow.contact_id, MessageRow.at)
+        .join(MessageRow, MessageRow.id == ParticipantRow.message_id)
+        .where(
+            ParticipantRow.contact_id.in_(ids),
+            wrote_to | wrote_us,
+            MessageRow.kind.in_((Kind.PERSONAL.value, Kind.INVITATION.value)),
+            MessageRow.is_bounced.is_(False),
+            MessageRow.suspicion == "",
+            MessageRow.at <= as_of,
+        )
+    )
+    found: dict[int, list[datetime]] = {}
+    for contact_id, at in rows:
+        if contact_id is not None:
+            found.setdefault(contact_id, []).append(at)
+    return found

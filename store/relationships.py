@@ -1,0 +1,89 @@
+"""All that is known of each contact at a moment: what `warmth` judges."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain import LogEntry, Relationship
+from store import people
+from store.accounts import accounts
+from store.exchanges import Passed, passed
+from store.meetings import meetings
+from store.models import LogRow
+from store.referrals import referrals as referrals
+
+MANY_RECIPIENTS = 5  # `rules.many_recipients`
+
+
+def relationships(
+    session: Session,
+    *,
+    as_of: datetime,
+    contact_ids: Collection[int] | None = None,
+    many_recipients: int = MANY_RECIPIENTS,
+) -> list[Relationship]:
+    """The relationship with each contact known at the moment, by id; with everybody, or with these.
+
+    What was written, logged or reached after `as_of` is left out. With very many people take `in_batches`,
+    which does not hold them all at once.
+    """
+    found = in_batches(session, as_of=as_of, contact_ids=contact_ids, many_recipients=many_recipients)
+    return [relationship for batch in found for relationship in batch]
+
+
+def in_batches(
+    session: Session,
+    *,
+    as_of: datetime,
+    contact_ids: Collection[int] | None = None,
+    many_recipients: int = MANY_RECIPIENTS,
+    size: int = people.BATCH,
+) -> Iterator[list[Relationship]]:
+    """As `relationships`, some people at a time."""
+    mailboxes = accounts(session)
+    own = {account.id: frozenset(account.own_addresses) for account in mailboxes}
+    names = {account.id: account.name for account in mailboxes}
+    colleagues = people.colleagues(session)
+    nothing = Passed()
+    for ids in people.batches(people.every_id(session) if contact_ids is None else contact_ids, size):
+        known = people.known(session, ids, as_of=as_of)
+        mail = passed(
+            session,
+            ids,
+            as_of=as_of,
+            own=own,
+            colleagues=colleagues,
+            many_recipients=many_recipients,
+        )
+        met = meetings(session, ids, as_of=as_of, own=own)
+        logged = _log(session, ids, as_of)
+        batch = []
+        for id_, one in known.items():
+            between = mail.get(id_, nothing)
+            batch.append(
+                Relationship(
+                    contact=one.contact,
+                    account=names.get(between.account_id, "") if between.account_id is not None else "",
+                    exchanges=tuple(between.exchanges),
+                    about=tuple(between.about),
+                    meetings=met.get(id_, ()),
+                    log=logged.get(id_, ()),
+                    stages=one.stages,
+                )
+            )
+        yield batch
+
+
+def _log(session: Session, ids: Collection[int], as_of: datetime) -> Mapping[int, tuple[LogEntry, ...]]:
+    found: dict[int, list[LogEntry]] = {}
+    for contact_id, at, kind, text in session.execute(
+        select(LogRow.contact_id, LogRow.at, LogRow.kind, LogRow.text)
+        .where(LogRow.contact_id.in_(ids), LogRow.at <= as_of)
+        .order_by(LogRow.at, LogRow.id)
+    ):
+        found.setdefault(contact_id, []).append(LogEntry(at, kind, text))
+    return {contact_id: tuple(entries) for contact_id, entries in found.items()}
