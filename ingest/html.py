@@ -11,6 +11,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 SIGNATURE_MARK = "-- "  # the line plain text uses
+_DEEPEST = 20  # quote marks before a line
 
 _SKIPPED = frozenset(
     "head script style title meta link template noscript object embed iframe svg math select option button "
@@ -159,14 +160,14 @@ class _Page:
         content = content.replace("\u00a0", " ").strip(" ") if not self.pre else content
         if not content and not keep_empty:
             return
-        quote = "> " * self.depth
-        if self.blank_owed and self.lines and self.lines[-1].strip("> "):
+        quote = "> " * min(self.depth, _DEEPEST)
+        if self.blank_owed and self.lines and self.lines[-1].strip("> ") and self.lines[-1] != SIGNATURE_MARK:
             self.lines.append(quote.rstrip())
         self.blank_owed = False
         mark, self.mark = self.mark, ""
         if content.startswith(">") and not self.depth:
             content = " " + content  # a pointed bracket somebody typed is no quote
-        self.lines.append((quote + mark + content).rstrip() if content != "--" else SIGNATURE_MARK)
+        self.lines.append((quote + mark + content).rstrip() if content != "--" or self.depth else SIGNATURE_MARK)
 
     def text(self) -> str:
         """All lines; never more than two blank ones together."""

@@ -27,6 +27,7 @@ _LINK = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w'’.\-]{0,40}")
 _LEADING = " \t-–—~*_•|/<(\"'“”"
+_BRACKETED = re.compile(r"\([^()]{1,40}\)")
 _TRAILING = " \t-–—~*_|>)\"'“”,.!:;xXoO❤️♥😊🙂😀😄🙏👍👋🌸💕😘"
 _PARTICLES = frozenset(
     "de da do dos das del della di du des la le van von den der ten ter te zu zum bin ibn al el y e i und and & och og san mac mc st o' e. ap".split()
@@ -197,13 +198,18 @@ def _name_start(lines: list[Line], low: int, high: int, author: str, *, is_delim
         pass  # the mark told where the signature is; a name above it may still close the letter
     paragraphs = blocks(lines, max(low, high - 2 * _REACH), high)
     best = high
+    if paragraphs and paragraphs[-1][1] - paragraphs[-1][0] == 1:
+        first = paragraphs[-1][0]
+        if _is_short_form(lines[first].text, author) and _leaves_a_letter(lines, low, first):
+            return first
     for first, last in reversed(paragraphs[-3:]):
         shown = [line.text for line in lines[first:last]]
         if not _leaves_a_letter(lines, low, first) or not all(_is_tail(one) for one in shown):
             break
         is_lone = len(shown) == 1 and last == high
         named = looks_like_name(shown[0])
-        proven = any(_is_contact(one) for one in lines_text(lines, first, high)[1:])
+        below = lines_text(lines, first, high)[1:]
+        proven = any(_is_contact(one) for one in below) or _is_firm(shown, lines_text(lines, low, first)[-1])
         if named and not _contradicts(shown, author) and (proven or (is_lone and _is_short_name(shown[0]))):
             best = first
         elif not all(_is_contact(one) for one in shown):
@@ -253,6 +259,27 @@ def _leaves_a_letter(lines: list[Line], low: int, first: int) -> bool:
     )
 
 
+def _is_firm(shown: list[str], above: str) -> bool:
+    """A short name over one to four capitalised lines: name, firm, place; not the items of a list."""
+    below = shown[1:]
+    if not 1 <= len(below) <= 4 or not _is_short_name(shown[0]) or above.rstrip()[-1:] in ":,":
+        return False
+    return len(below[0].split()) > 1 and all(
+        sum(word[:1].isupper() for word in one.split()) * 2 >= len(one.split()) and one[-1:] not in ".;,"
+        for one in below
+    )
+
+
+def _is_short_form(text: str, author: str) -> bool:
+    """A lone last word that is a short form of the author's name: "aga" of Agnieszka, "Merv" of Mervyn."""
+    word = _fold(text.strip(_LEADING).strip(_TRAILING))
+    if not author or not word.isalpha() or not 2 <= len(word) <= 12:
+        return False
+    if word in word_set("closings", "no_names") or _formulas().fullmatch(word):
+        return False
+    return any(name.startswith(word) or (len(word) <= 5 and name[:2] == word[:2]) for name in _folded_words(author))
+
+
 def _contradicts(shown: list[str], author: str) -> bool:
     """Two words or more that are not the author's name: a person written about, with an address perhaps."""
     return bool(author) and len(_WORD.findall(shown[0])) >= 2 and not is_author(shown[0], author)
@@ -266,13 +293,17 @@ def is_author(text: str, author: str) -> bool:
     """
     if not author or len(text.strip()) > _TAIL_CHARACTERS:
         return False
-    bare = text.strip(_LEADING)
+    bare = _BRACKETED.sub("", text).strip(_LEADING)  # "(she/her)"
     names = _folded_words(author)
     if not names or not bare:
         return False
     found = list(_WORD.finditer(bare))[:8]
     if not found or found[0].start() > 0:
         return False
+    if len(found) > 1 and _fold(found[0][0]) not in names and _fold(found[1][0]).strip(".'’-") in names:
+        if not found[0][0][0].isupper() or bare[found[0].end() : found[1].start()].strip():
+            return False
+        found = found[1:]  # a short form before the family name
     matched, end = 0, 0
     for word in found:
         folded = _fold(word[0]).strip(".'’-")
@@ -368,7 +399,7 @@ def postscript(text: str) -> bool:
 
 
 def _claim(lines: list[Line], first: int, last: int, zone: Zone) -> None:
-    """Label lines; device lines and notices among them are footers, a postscript stays own."""
+    """Label lines; device lines, notices and sentences among them are footers, a postscript stays own."""
     number = first
     while number < last:
         line = lines[number]
@@ -377,8 +408,12 @@ def _claim(lines: list[Line], first: int, last: int, zone: Zone) -> None:
                 number += 1
             continue
         if line.zone is None:
-            is_footer = is_device_line(line.text) or (
-                len(line.text) > 60 and is_notice(line.text, below_signature=True)
+            is_apart = number > first and lines[number - 1].is_blank
+            is_footer = (
+                is_device_line(line.text)
+                or (len(line.text) > 60 and is_notice(line.text, below_signature=True))
+                or (is_apart and _is_sentence(line.text))
+                or (number > first and lines[number - 1].zone is Zone.FOOTER and not line.is_blank)
             )
             line.zone = Zone.FOOTER if is_footer else zone
         number += 1
