@@ -1,0 +1,64 @@
+"""The people one passage may well speak of: sender, recipients, address book, in every form a name takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from domain import Passage
+from nlp.name_words import WORDS
+from nlp.names import fold, name_words, short_forms
+
+
+@dataclass(slots=True)
+class KnownNames:
+    """Folded forms of known names. `parts`: single words that name somebody; `fulls`: first words → full names.
+
+    `givens` are given names and their short forms, which people also write in small letters.
+    """
+
+    parts: set[str] = field(default_factory=set)
+    fulls: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
+    givens: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, passage: Passage) -> KnownNames:
+        """What headers and address book tell about `passage`."""
+        known = cls()
+        for display in dict.fromkeys(
+            (passage.author, *passage.addressees, *passage.known_names, *passage.forwarded_names)
+        ):
+            known.learn([fold(word) for word in name_words(display)])
+        return known
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Takes in one person's folded name: full, first and last, given name alone, surname alone, short forms."""
+        name = [word for word in words if word]
+        if not name:
+            return
+        first = name[0]
+        surnames = _surname(name)
+        if len(first) > 1:
+            self.givens |= {first, *short_forms(first)}
+            self.parts |= {first, *(form for form in short_forms(first) if form not in WORDS.never)}
+        for pieces in (name, [first, *surnames], [name[-1], *name[:-1]]):
+            if len(pieces) > 1:
+                self.fulls.setdefault(pieces[0], set()).add(tuple(pieces))
+        for form in short_forms(first):
+            if surnames:
+                self.fulls.setdefault(form, set()).add((form, *surnames))
+        if surnames:
+            self.fulls.setdefault(surnames[0], set()).add(tuple(surnames))
+            if len(surnames[-1]) > 2:
+                self.parts.add(surnames[-1])
+        for word in name[1:]:
+            if len(word) > 2 and word not in WORDS.particles and word not in WORDS.never:
+                self.parts.add(word)
+
+
+def _surname(name: list[str]) -> list[str]:
+    """The last word with the particles before it."""
+    start = len(name) - 1
+    while start > 1 and name[start - 1] in WORDS.particles:
+        start -= 1
+    return name[start:] if start >= 1 else []

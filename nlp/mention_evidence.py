@@ -1,0 +1,246 @@
+"""What speaks for and against a stretch of words being a person's name, each reason with its weight.
+
+A stretch is a name from two points on. A given name with a capital has them alone, a word the recogniser
+calls a person needs a little more, and a company's word behind it outweighs nearly everything.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from nlp.known_names import KnownNames
+from nlp.name_scan import Word
+from nlp.name_words import WORDS
+from nlp.names import is_first_name, is_ordinary
+
+ENOUGH = 2.0
+SURE = 3.0  # what others may lean on
+
+_LEANING = frozenset("with to for from by about than of like via behind besides except including".split())
+_HELPING = frozenset(
+    "is was has had will would can could should does did isn't wasn't won't hasn't and'll".split()
+)
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)
+_ENDS = frozenset(",.!?:;\n)…")
+_QUOTES = frozenset("\"“”„«»'‘’")
+_JOINTS = frozenset(
+    [" and ", " & ", " / ", "/", " + ", " or ", ", ", " und ", " et ", " y ", ", and ", " and/or "]
+)
+_AND = frozenset("and or und et y e en och og".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The recogniser's entities as character spans."""
+
+    starts: tuple[int, ...]
+    ents: tuple[tuple[int, int, str], ...]
+
+    @classmethod
+    def of(cls, doc: Doc) -> Labels:
+        """The entities of `doc`; none where no recogniser ran."""
+        ents = tuple((ent.start_char, ent.end_char, ent.label_) for ent in doc.ents)
+        return cls(tuple(ent[0] for ent in ents), ents)
+
+    def over(self, start: int, end: int) -> tuple[int, int, str] | None:
+        """The entity that overlaps `start:end` most, None where there is none."""
+        best: tuple[int, int, str] | None = None
+        for ent in self.ents[max(0, bisect_left(self.starts, start) - 1) :]:
+            if ent[0] >= end:
+                break
+            if ent[1] > start and (best is None or _shared(ent, start, end) > _shared(best, start, end)):
+                best = ent
+        return best
+
+
+def _shared(ent: tuple[int, int, str], start: int, end: int) -> int:
+    return min(end, ent[1]) - max(start, ent[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges stretches of one text."""
+
+    words: Sequence[Word]
+    tail: str  # what stands after the last word
+    labels: Labels
+    known: KnownNames
+
+    def after(self, j: int) -> str:
+        """What stands between word `j - 1` and the next one."""
+        return self.words[j].gap if j < len(self.words) else self.tail
+
+    def worth(self, k: int) -> float:
+        """How much word `k` alone speaks for a person: known 3, a given name 2, a given name and a word 1."""
+        word = self.words[k]
+        is_weak = is_ordinary(word.low) or word.low in WORDS.never
+        if word.low in self.known.parts:
+            if not is_weak:
+                return 3.0
+            return 0.5 if word.begins else (1.0 if word.low in _MONTHS else 2.0)
+        if is_first_name(word.low) and len(word.text) > 1:
+            return (0.0 if word.begins else 1.0) if is_weak else 2.0
+        return 0.0
+
+    def cut(self, i: int, j: int) -> tuple[int, int]:
+        """The part of a stretch that is the name: a sentence's first word may be in front of it."""
+        first = self.words[i]
+        if j - i > 1 and first.begins and self.worth(i) < 1 and not self._is_called(i):
+            ent = self.labels.over(first.start, first.end)
+            if self.worth(i + 1) >= 2 and (ent is None or ent[0] > first.start or ent[2] != "PERSON"):
+                return i + 1, j
+        return i, j
+
+    def score(self, i: int, j: int, sure: set[int]) -> float:
+        """The points of words `i` to `j`; `sure` are indices of words that are names already."""
+        first, last = self.words[i], self.words[j - 1]
+        worth = self.worth(i)
+        is_known = worth >= 3 or (worth >= 2 and first.low in self.known.parts)
+        points = worth + self._labelled(first.start, last.end, is_known=is_known, is_single=j - i == 1)
+        if j - i > 1:
+            points += 1.0 if worth >= 1 else 0.5 * any(self.worth(k) >= 1 for k in range(i + 1, j))
+            points += 0.5 if any(len(word.text) == 1 for word in self.words[i:j]) and worth else 0.0
+        elif worth < 2:
+            points -= 1.0 * first.begins + 1.0 * first.is_shouted
+            points -= 2.0 * (first.low.endswith("ly") and first.begins)
+        points += self._called(i, j)
+        points += self._left(i, j, is_known=is_known)
+        points += self._right(i, j, is_known=is_known)
+        points += self._joined(i, j, sure)
+        return points - self._is_thing(i, j, is_known=is_known)
+
+    def _labelled(self, start: int, end: int, *, is_known: bool, is_single: bool) -> float:
+        ent = self.labels.over(start, end)
+        if ent is None:
+            return 0.0
+        if ent[2] == "PERSON":
+            return 1.5 if is_single or _shared(ent, start, end) * 2 > end - start else 1.0
+        return 0.0 if is_known else -1.0
+
+    def _is_called(self, i: int) -> bool:
+        """A title, a greeting or an at sign stands before word `i`."""
+        word = self.words[i]
+        if word.gap.endswith("@"):
+            return True
+        if i == 0:
+            return False
+        left = self.words[i - 1]
+        if left.low in WORDS.titles and word.gap in (" ", ". "):
+            return left.is_capital or left.low in ("mr", "mrs", "ms", "dr", "miss")
+        return self.is_greeting(i - 1) and word.gap in (" ", ", ")
+
+    def is_greeting(self, k: int) -> bool:
+        """Whether word `k` greets: it opens a line or a sentence, or follows what does."""
+        word = self.words[k]
+        if word.low not in WORDS.greetings:
+            return False
+        return word.begins or (
+            k >= 1 and word.gap == " " and (self.words[k - 1].begins or self.is_greeting(k - 1))
+        )
+
+    def _called(self, i: int, j: int) -> float:
+        """Addressed: title, greeting, honorific, thanks, a comma before and an end after, the mail's opening."""
+        if self._is_called(i) or self.words[j - 1].honorific:
+            return 4.0
+        after = self.after(j)
+        if j < len(self.words) and after == " ":
+            right = self.words[j]
+            if right.low in WORDS.honorifics and not right.is_capital:
+                return 4.0
+        if after and not (
+            after[0] in _ENDS or after.lstrip(" ")[:1] in ("\n", "-", "–", "—", "!") or _is_emoji(after)
+        ):
+            return 0.0
+        word = self.words[i]
+        if i and word.gap in (" ", ", ") and self.words[i - 1].low in WORDS.vocatives:
+            left = self.words[i - 1]
+            return 2.5 if left.begins or left.gap.strip()[-1:] in _ENDS or left.low == "you" else 1.0
+        if i == 0 and word.begins:
+            return 2.0 if after.startswith((",\n", ", \n", "\n", ":", " -", " –", "!\n")) else 1.0
+        if word.gap == ", " and i and not self.words[i - 1].is_capital and after[:1] != ",":
+            return 1.5
+        return 0.0
+
+    def _left(self, i: int, j: int, *, is_known: bool) -> float:
+        word = self.words[i]
+        if i == 0 or word.gap != " " or word.begins:
+            return 0.0
+        left = self.words[i - 1]
+        if left.low in WORDS.person_before and not left.is_capital:
+            return 1.5
+        if left.low in _LEANING:
+            return 0.5
+        if left.low in WORDS.determiners:
+            return -0.5 if is_known else -2.5
+        if left.low in WORDS.place_before and not is_known:
+            looks = (
+                i > 1
+                and left.low == "at"
+                and self.words[i - 2].low.startswith(("look", "laugh", "yell", "glanc"))
+            )
+            return 0.5 if looks else -1.5 - 1.0 * (j - i > 1)
+        return 0.0
+
+    def _right(self, i: int, j: int, *, is_known: bool) -> float:
+        after, last = self.after(j), self.words[j - 1]
+        points = 0.3 * last.is_possessive
+        if after.lstrip()[:1].isdigit() and not after.startswith("\n") and not is_known:
+            points -= 1.5
+        if self.words[i].gap[-1:] in _QUOTES and after[:1] in _QUOTES:
+            points -= 1.5
+        if after == "-" and not is_known:
+            points -= 2.0
+        if j >= len(self.words):
+            return points
+        right = self.words[j]
+        if after == " " and not last.is_possessive:
+            if right.is_capital and right.low in WORDS.organisation_words:
+                return points - 6.0
+            if right.is_capital and right.low in WORDS.place_words:
+                return points - 5.0
+            if right.low in WORDS.person_after:
+                points += 1.0
+            elif right.low in _HELPING:
+                points += 0.4
+        if after == " & " and right.is_capital and not is_known:
+            points -= 2.0
+        return points
+
+    def _joined(self, i: int, j: int, sure: set[int]) -> float:
+        """Stands in one breath with a sure name: "Oona and X", "X / Oona"."""
+        points = 0.0
+        if j + 1 < len(self.words) and self.words[j].low in _AND and j + 1 in sure and self.after(j) == " ":
+            points = 1.5
+        if i >= 2 and self.words[i - 1].low in _AND and i - 2 in sure and self.words[i].gap == " ":
+            points = max(points, 1.5)
+        if i >= 1 and i - 1 in sure and self.words[i].gap in _JOINTS:
+            points = max(points, 1.0 if self.words[i].gap == ", " else 1.5)
+        if j in sure and self.after(j) in _JOINTS:
+            points = max(points, 1.0 if self.after(j) == ", " else 1.5)
+        return points
+
+    def _is_thing(self, i: int, j: int, *, is_known: bool) -> float:
+        """What a list of firms, places and products takes away."""
+        lows = [word.low for word in self.words[i:j]]
+        if any("-".join(pair) in WORDS.firms for pair in zip(lows, lows[1:], strict=False)):
+            return 6.0
+        if j + 1 < len(self.words) and self.after(j) in (" & ", " ") and not is_known:
+            k = j + (self.words[j].low == "and")
+            if f"{lows[-1]}-{self.words[k].low}" in WORDS.firms:
+                return 6.0
+        if i and f"{self.words[i - 1].low}-{lows[0]}" in WORDS.firms and not is_known:
+            return 6.0
+        if is_known or j - i > 1:
+            return 0.0 if len(lows) <= 4 or is_known else 2.0
+        return 2.5 * (lows[0] in WORDS.things) + 1.5 * (lows[0] in WORDS.places)
+
+
+def _is_emoji(after: str) -> bool:
+    char = after.lstrip()[:1]
+    return bool(char) and ord(char) >= 0x2600

@@ -1,0 +1,111 @@
+"""Whom a mail speaks of: every person's name in the own words, with exact offsets.
+
+The entity recogniser alone finds half of them (F .48 on recruiting mail). So every stretch of words that may
+be a name is judged by all there is: the recogniser, headers and address book, given names of many countries,
+greetings, titles, and what stands left and right of it. Linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from domain import Mention, Passage
+from nlp.known_names import KnownNames
+from nlp.mention_evidence import ENOUGH, SURE, Judge, Labels
+from nlp.mention_files import names_of_files
+from nlp.name_scan import Word, scan, stretches
+from nlp.name_words import WORDS
+from nlp.names import is_first_name, is_ordinary, name_words
+
+MENTIONS = "keepwarm.mentions.v1"
+
+
+def find_mentions(doc: Doc, passage: Passage) -> tuple[Mention, ...]:
+    """Every mention of a person, in order; then people whose mail was forwarded or whose file is attached.
+
+    `doc` is the text of `passage` with sentences and entities; without entities the rules work alone.
+    """
+    text = doc.text
+    known = KnownNames.of(passage)
+    words = scan(text, frozenset(sentence[0].idx for sentence in doc.sents) if len(doc) else frozenset())
+    judge = Judge(words, text[words[-1].end :] if words else "", Labels.of(doc), known)
+    found = [
+        Mention(text[start:end], start, end, made_by=MENTIONS)
+        for start, end in sorted((words[i].start, words[j - 1].end) for i, j in _names(words, judge, known))
+    ]
+    for display in passage.forwarded_names:
+        if name := " ".join(name_words(display)):
+            found.append(Mention(name, -1, -1, source="forwarded", made_by=MENTIONS))
+    for name in names_of_files(passage.attachment_names, known):
+        found.append(Mention(name, -1, -1, source="attachment", made_by=MENTIONS))
+    return tuple(found)
+
+
+def _names(words: Sequence[Word], judge: Judge, known: KnownNames) -> list[tuple[int, int]]:
+    """Index ranges of names: full names that are known, then what is likely, then what those make likely."""
+    names = _known_in_full(words, known)
+    sure = {k for i, j in names for k in range(i, j)}
+    rest = [judge.cut(i, j) for i, j in stretches(words, known)]
+    for _ in range(2):
+        undecided: list[tuple[int, int]] = []
+        for i, j in rest:
+            if any(k in sure for k in range(i, j)):
+                continue
+            points = judge.score(i, j, sure)
+            if points < ENOUGH:
+                undecided.append((i, j))
+                continue
+            names.append((i, j))
+            sure.update(range(i, j))
+            if points >= SURE:
+                known.learn(word.low for word in words[i:j])
+        rest = undecided
+    names += [
+        (k, k + 1) for k in range(len(words)) if k not in sure and _is_small_name(k, words, judge, known)
+    ]
+    return names
+
+
+def _known_in_full(words: Sequence[Word], known: KnownNames) -> list[tuple[int, int]]:
+    """Known full names, also in small letters and across a line that a mail program broke."""
+    names: list[tuple[int, int]] = []
+    end = 0
+    for i, word in enumerate(words):
+        if i < end or word.low not in known.fulls:
+            continue
+        for full in sorted(known.fulls[word.low], key=len, reverse=True):
+            j = i + len(full)
+            if len(full) < 2 or j > len(words) or tuple(other.low for other in words[i:j]) != full:
+                continue
+            if all(other.gap.strip(" .\n") == "" and len(other.gap) < 4 for other in words[i + 1 : j]):
+                names.append((i, j))
+                end = j
+                break
+    return names
+
+
+def _is_small_name(k: int, words: Sequence[Word], judge: Judge, known: KnownNames) -> bool:
+    """A given name in small letters: known, or greeted as one; an ordinary word only where it is greeted."""
+    word = words[k]
+    if (
+        word.is_capital
+        or word.low in WORDS.never
+        or word.low in WORDS.everybody
+        or word.low in WORDS.particles
+    ):
+        return False
+    is_weak = is_ordinary(word.low)
+    is_given = word.low in known.givens
+    if is_given and not is_weak and len(word.low) > 2:
+        return True
+    if k == 0 or word.gap not in (" ", ", ") or not (is_given or is_first_name(word.low)):
+        return False
+    left, after = words[k - 1], judge.after(k + 1)
+    if judge.is_greeting(k - 1):
+        return is_given or after[:1] in (",", "!", "\n", "", ".", "-")
+    is_thanked = left.low in WORDS.vocatives and left.low != "you" and left.begins
+    return (
+        is_thanked and (is_given or not is_weak) and (not after or after.strip()[:1] in (",", "!", ".", ""))
+    )

@@ -1,0 +1,153 @@
+"""The words of a text as a search for names needs them, and the stretches of them that may be one name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nlp.known_names import KnownNames
+from nlp.name_words import WORDS
+from nlp.names import fold, is_first_name
+
+_WORD = re.compile(r"([^\W\d_]+(?:['’ʼ‘-](?![sS]\b)[^\W\d_]+)*)(['’`´][sS]\b)?")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S{1,2000}|[\w.+%-]{1,64}@[\w.-]{1,255}|\b[\w-]{1,63}\.(?:com|org|net|io|example|co)\b"
+)
+_LONGEST = 5  # words of a name, particles aside
+_SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
+_LETTER_GAPS = frozenset([". ", ".", " "])
+_BREAKS = (
+    WORDS.never | WORDS.titles | WORDS.greetings | WORDS.vocatives | WORDS.everybody
+    | WORDS.organisation_words | WORDS.place_words
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Word:
+    """A word at `start:end` of the text, without a possessive. `gap` is what stands before it (40 characters)."""
+
+    text: str
+    start: int
+    end: int
+    low: str  # folded
+    gap: str
+    is_possessive: bool = False
+    honorific: bool = False  # "-san" follows
+    begins: bool = False  # first word of a sentence or a line
+
+    @property
+    def is_capital(self) -> bool:
+        """Begins with a capital letter."""
+        return self.text[0].isupper()
+
+    @property
+    def is_shouted(self) -> bool:
+        """Two capitals or more and nothing else."""
+        return len(self.text) > 1 and self.text.isupper()
+
+
+def scan(text: str, sentence_starts: frozenset[int]) -> list[Word]:
+    """All words of `text` outside addresses, in order."""
+    bare = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
+    words: list[Word] = []
+    at = 0
+    for found in _WORD.finditer(bare):
+        for start, end, honorific in _pieces(bare, found.start(1), found.end(1)):
+            gap = bare[max(at, start - 40) : start]
+            begins = start in sentence_starts or "\n" in gap or not words
+            word = bare[start:end]
+            words.append(
+                Word(
+                    word,
+                    start,
+                    end,
+                    fold(word),
+                    gap,
+                    bool(found[2]) and end == found.end(1),
+                    honorific,
+                    begins,
+                )
+            )
+            at = end
+        at = found.end()
+    return words
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """A word as it stands, or cut at a hyphen that is a dash ("Oona-can you") or precedes an honorific."""
+    word = text[start:end]
+    if "-" in word:
+        cut = word.rfind("-")
+        while cut > 0:
+            tail = word[cut + 1 :]
+            low = fold(tail)
+            if low in WORDS.honorifics and tail[0].islower():
+                yield start, start + cut, True
+                return
+            if low in WORDS.never or (tail[0].islower() and low not in WORDS.particles and word[0].isupper()):
+                yield from _pieces(text, start, start + cut)
+                yield start + cut + 1, end, False
+                return
+            cut = word.rfind("-", 0, cut)
+    if text[end : end + 1] in ("'", "’") and word.endswith("ng") and word[0].isupper():
+        if not text[end + 1 : end + 2].isalnum():
+            end += 1  # East African names end so
+    yield start, end, False
+
+
+def stretches(words: Sequence[Word], known: KnownNames) -> Iterator[tuple[int, int]]:
+    """Index ranges of words that may together be one person's name, longest first words to last."""
+    i, count = 0, len(words)
+    while i < count:
+        if not _may_be_name(words[i], known):
+            i += 1
+            continue
+        j = i + 1
+        while j < count:
+            if _continues(words[j - 1], words[j]) and (
+                _may_be_name(words[j], known) or (words[j].low in _SUFFIXES and words[j].is_capital)
+            ):
+                j += 1
+                continue
+            ahead = j
+            while (
+                ahead < count
+                and ahead - j < 3
+                and words[ahead].low in WORDS.particles
+                and words[ahead].gap == " "
+            ):
+                ahead += 1
+            if j < ahead < count and words[ahead].gap in (" ", "-") and _may_be_name(words[ahead], known):
+                j = ahead + 1
+                continue
+            break
+        yield i, j
+        i = j
+
+
+def _continues(before: Word, word: Word) -> bool:
+    """Whether `word` may stand in one name with the word before it."""
+    if before.is_possessive or before.honorific:
+        return False
+    if word.gap == " ":
+        return True
+    return len(before.text) == 1 and word.gap in _LETTER_GAPS and before.text.isupper()
+
+
+def _may_be_name(word: Word, known: KnownNames) -> bool:
+    if not word.is_capital:
+        return False
+    if word.low in known.parts:
+        return True
+    if word.is_shouted and len(word.text) < 4:
+        return False
+    if "-" in word.text and word.text.rpartition("-")[2].lower() in WORDS.place_words:
+        return False
+    if word.low in WORDS.never:
+        return False
+    if word.low in _BREAKS:
+        return is_first_name(word.low) and not word.begins
+    if len(word.text) == 1:
+        return word.low != "i" or not word.begins
+    return True

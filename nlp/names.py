@@ -1,0 +1,99 @@
+"""What is known of names in general: given names, short forms, and how a display name is read.
+
+The lists under `data/` are evidence, never the judge: many given names are words, places or products.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+from nlp.name_words import WORDS
+
+_DATA = Path(__file__).parent / "data"
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "ß": "ss",
+        "đ": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ð": "d",
+        "þ": "th",
+        "’": "'",
+        "ʼ": "'",
+        "‘": "'",
+    }
+)
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ‘-][^\W\d_]+)*['’]?\.?")
+_ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\"[^\"]{0,80}\"|[|/@–—].{0,200}$")
+_SUFFIXES = frozenset("jr sr ii iii iv phd mba md esq msc bsc pmp cpa dds rn".split())
+
+
+def fold(text: str) -> str:
+    """`text` in small letters without accents: what two spellings of one name share."""
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    bare = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
+    return "".join(char for char in bare if not unicodedata.combining(char))
+
+
+@cache
+def _first_names() -> dict[str, bool]:
+    """Folded given names; True where the name is an ordinary English word as well."""
+    lines = (_DATA / "first_names.txt").read_text(encoding="ascii").split()
+    return {line.rstrip("*"): line.endswith("*") for line in lines}
+
+
+@cache
+def _short_forms() -> dict[str, frozenset[str]]:
+    lines = (_DATA / "nicknames.txt").read_text(encoding="ascii").splitlines()
+    return {name: frozenset(forms.split()) for name, _, forms in (line.partition(": ") for line in lines)}
+
+
+def is_first_name(folded: str) -> bool:
+    """Whether the list has it; a hyphenated name counts by its first part."""
+    names = _first_names()
+    return folded in names or ("-" in folded and folded.split("-")[0] in names)
+
+
+def is_ordinary(folded: str) -> bool:
+    """Whether a given name is also a word, a place or a product, so that alone it proves nobody."""
+    return _first_names().get(folded, False) or folded in WORDS.places or folded in WORDS.things
+
+
+def short_forms(first: str) -> frozenset[str]:
+    """Other forms of a folded given name, both ways: bob of robert, robert of bob."""
+    return _short_forms().get(first, frozenset())
+
+
+def name_words(display: str) -> tuple[str, ...]:
+    """The words of a person's display name in the order spoken, without titles, suffixes and asides.
+
+    Empty where the display name is an address, a robot's or an organisation's.
+    """
+    bare = _ASIDE.sub(" ", display.strip().strip("\"'")).strip()
+    if not bare or "@" in display.split("(")[0] or any(char.isdigit() for char in bare):
+        return ()
+    before, comma, after = bare.partition(",")
+    if comma and fold(after).strip(" .").replace(".", "") not in _SUFFIXES and len(after.split()) <= 3:
+        bare = f"{after} {before}"  # "Raman, Priya"
+    elif comma:
+        bare = before
+    words = [word.rstrip(".") for word in _NAME_WORD.findall(bare)]
+    words = [word for word in words if fold(word) not in _SUFFIXES]
+    while words and fold(words[0]) in WORDS.titles and len(words) > 1:
+        words = words[1:]
+    folded = [fold(word) for word in words]
+    if not 1 <= len(words) <= 6 or any(
+        word in WORDS.organisation_words or word in WORDS.never for word in folded[1:]
+    ):
+        return ()
+    if folded[0] in WORDS.never and not is_first_name(folded[0]):
+        return ()
+    return tuple(words)
