@@ -100,7 +100,10 @@ class Scenario:
 
     def relationship(self, person: str) -> Relationship:
         """All that the labels tell of one person."""
-        exchanges, about, meetings, told = [], [], {}, []
+        exchanges: list[Exchange] = []
+        about: list[Exchange] = []
+        told: list[tuple[Exchange, SignalSeen]] = []
+        meetings: dict[str, Meeting] = {}
         for m in self.raw["messages"]:
             sender, to = self._resolve(m["from"]), [self._resolve(a) for a in m["to"]]
             copied = [self._resolve(a) for a in m.get("cc") or []]
@@ -125,12 +128,12 @@ class Scenario:
 
     def referrals(self) -> list[Referral]:
         """Everybody pointed to, and when they were first written to."""
-        found = []
-        for m in self.raw["messages"]:
-            for s in m.get("signals") or []:
-                if s["type"] == "referral":
-                    found.append(self._referral(m, s))
-        return found
+        return [
+            self._referral(m, s)
+            for m in self.raw["messages"]
+            for s in m.get("signals") or []
+            if s["type"] == "referral"
+        ]
 
     def _referral(self, m: dict[str, Any], signal: dict[str, Any]) -> Referral:
         name = signal["about"]
@@ -230,7 +233,8 @@ class Scenario:
         )
 
     def _id_of(self, contact: Contact) -> str:
-        return contact.name if contact.id is None else list(self.people)[contact.id - 1]
+        ids: dict[str, str] = {p["name"]: person for person, p in self.people.items()}
+        return ids.get(contact.name, contact.name)
 
     def _resolve(self, who: str) -> str:
         return self.by_address.get(who, who)

@@ -50,6 +50,7 @@ class Reached:
 
     stage: Stage
     at: datetime | None  # None: nothing tells, a lead by default
+    told_by: StageChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,10 @@ class Case:
         changes = self.stage_changes
         by_hand = [c for c in changes if c.by_hand]
         if by_hand:
-            stage = by_hand[-1].stage
-            told = [c.at for c in changes if c.stage is stage]
-            is_later = any(c.stage is not stage and c.at > told[0] for c in changes if not c.by_hand)
-            return Reached(stage, by_hand[-1].at if is_later else told[0])
+            last = by_hand[-1]
+            first = next(c for c in changes if c.stage is last.stage)
+            left_it = any(c.stage is not last.stage and c.at > first.at for c in changes)
+            return _reached(last if left_it else first)
         if not changes:
             return self._stage_of_contact()
         first = changes[-1]
@@ -124,13 +125,13 @@ class Case:
             if first.at - change.at > self.policy.lapse and first.message_id not in self._mentioned_to_others:
                 break
             first = change
-        return Reached(first.stage, first.at.astimezone(UTC))
+        return _reached(first)
 
     def _stage_of_contact(self) -> Reached:
         shown = self.contact.stage_evidence
         if self.contact.stage is None or (shown is not None and shown.at > self.now):
             return Reached(Stage.LEAD, None)
-        return Reached(self.contact.stage, shown.at.astimezone(UTC) if shown else None)
+        return _reached(shown) if shown is not None else Reached(self.contact.stage, None)
 
     @property
     def stage(self) -> Stage | None:
@@ -207,7 +208,9 @@ class Case:
         """
         found = [Touch(e.at, e) for e in self._relationship.log if e.kind in TALKS and e.at <= self.now]
         found += [Touch(m.start, m) for m in self.meetings if m.start <= self.now]
-        found += [Touch(e.at - A_MOMENT, e) for e in self.exchanges if e.contact_took_place]
+        found += [
+            Touch(e.at - A_MOMENT, e) for e in self.exchanges if e.contact_took_place and not e.by_colleague
+        ]
         return tuple(sorted(found, key=lambda touch: touch.at))
 
     @cached_property
@@ -279,10 +282,8 @@ class Case:
         urgency: Urgency = Urgency.NORMAL,
         waiting_on: WaitingOn = WaitingOn.RECRUITER,
         occasion: str = "",
-    ) -> Finding | None:
-        """The flag, once its business day has come."""
-        if self.calendar.first_raised(since) > self.now:
-            return None
+    ) -> Finding:
+        """What a rule has found; whether its business day has come is for the judgement to say."""
         return Finding(
             contact=self.contact,
             reason=reason,
@@ -309,6 +310,15 @@ def evidence_of(source: Exchange | Meeting | LogEntry, quote: str = "") -> Evide
     if isinstance(source, Meeting):
         return Evidence(source.message_id, source.start, source.summary, quote)
     return Evidence("", source.at, source.kind, source.text)
+
+
+def evidence_of_stage(change: StageChange) -> Evidence:
+    """A stage as proof, where no message on file says it."""
+    return Evidence(change.message_id, change.at, "", change.evidence)
+
+
+def _reached(change: StageChange) -> Reached:
+    return Reached(change.stage, change.at.astimezone(UTC), change)
 
 
 def _up_to(now: datetime, exchanges: tuple[Exchange, ...]) -> tuple[Exchange, ...]:

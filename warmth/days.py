@@ -136,7 +136,7 @@ class BusinessCalendar:
         return since if self.is_business_day(day) else self.start_of_day(self.next_business_day(day))
 
     def _at(self, day: date, clock: time) -> datetime:
-        # PEP 495: an hour the clocks jump over is read as they stood before, one that comes twice as the first.
+        # PEP 495: an hour the clocks skip is read as they stood before, one that comes twice as the first.
         return datetime.combine(day, clock.replace(tzinfo=None, fold=0), self.zone).astimezone(UTC)
 
 

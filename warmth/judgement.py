@@ -44,10 +44,12 @@ def judge(
     back where another is found.
     """
     case = Case(relationship, policy=policy, calendar=calendar, now=now)
-    findings = [found for rule in SPECIFIC if (found := rule(case)) is not None]
+    found = [finding for rule in SPECIFIC if (finding := rule(case)) is not None]
     silence = silence_of(case)
-    if not findings and (cold := going_cold(case, silence)) is not None:
-        findings.append(cold)
+    # What waits for its first business day keeps going_cold quiet already: on that day it would step back.
+    if not found and (cold := going_cold(case, silence)) is not None:
+        found.append(cold)
+    findings = [finding for finding in found if calendar.first_raised(finding.since) <= case.now]
     return Standing(
         contact=case.contact,
         warmth=warmth_of(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain import Evidence, SignalType, Stage
-from warmth.case import Case, Told, evidence_of
+from warmth.case import Case, Told, evidence_of, evidence_of_stage
 
 SAME_PLACEMENT = timedelta(days=90)  # a yes mentioned again in the first months is not a second placement
 
@@ -39,8 +39,10 @@ def placement(case: Case) -> Placement | None:
         first = next(told for told in accepted if told.at >= accepted[-1].at - SAME_PLACEMENT)
         proof = (evidence_of(first.exchange, first.signal.evidence),)
         return Placement(case.calendar.day_of(first.at), False, proof)
-    at = case.reached.at if case.reached else None
-    return Placement(case.calendar.day_of(at), False, ()) if at is not None else None
+    told_by = case.reached.told_by if case.reached else None
+    if told_by is None:
+        return None
+    return Placement(case.calendar.day_of(told_by.at), False, (evidence_of_stage(told_by),))
 
 
 def _first_day(case: Case, told: Told) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from domain import Finding, Reason
-from warmth.case import Case, evidence_of
+from warmth.case import Case
 from warmth.placement import Placement, placement
 from warmth.wording import day
 
@@ -23,14 +23,11 @@ def check_in_due(case: Case) -> Finding | None:
     ]
     if not due:
         return None
-    proof = placed.evidence
-    if not proof and case.last_touch is not None:
-        proof = (evidence_of(case.last_touch.source),)
     return case.finding(
         Reason.CHECK_IN_DUE,
         since=_end_of(case, placed, due[0]),
         explanation=_explain(case, placed, due[-1]),
-        evidence=proof,
+        evidence=placed.evidence,
         occasion=f"day {due[-1]}",
     )
 

@@ -27,7 +27,8 @@ def prep_owed(case: Case) -> Finding | None:
     if not near:
         return None
     following = min(near, key=lambda i: i.start)
-    runs_out = following.start <= case.calendar.add_business_days(case.now, 1)
+    next_day = case.calendar.next_business_day(case.calendar.day_of(case.now))
+    runs_out = following.start < case.calendar.end_of_day(next_day)
     return case.finding(
         Reason.PREP_OWED,
         since=max(following.start - window, following.set_at),

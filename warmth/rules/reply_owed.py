@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain import Exchange, Finding, Reason, Urgency
+from domain import Exchange, Finding, Reason, SignalType, Urgency
 from warmth.case import Case, evidence_of, is_strained
 from warmth.rules.obligations import Obligation, standing
 from warmth.wording import business_days, day, several
+
+ASKS = (SignalType.QUESTION, SignalType.CALL_REQUEST)
 
 
 def reply_owed(case: Case) -> Finding | None:
@@ -55,4 +57,5 @@ def _answered_at(case: Case) -> datetime | None:
 def _words(message: Exchange) -> str:
     if is_strained(message) and message.strain is not None and message.strain.evidence:
         return message.strain.evidence
-    return next((s.evidence for s in message.signals if s.by_contact and s.evidence), message.quote)
+    asked = (s.evidence for s in message.signals if s.by_contact and s.type in ASKS and s.evidence)
+    return next(asked, message.quote)

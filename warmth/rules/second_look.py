@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from domain import Evidence, Finding, Reason, SignalType, Stage, WaitingOn
-from warmth.case import Case, evidence_of
+from warmth.case import Case, evidence_of, evidence_of_stage
 from warmth.not_now import NotNow, not_now
 from warmth.wording import day, days
 
@@ -51,18 +51,19 @@ def _old_no(case: Case) -> Finding | None:
     reached, rules = case.reached, case.policy.rules
     if reached is None or reached.stage not in NO or reached.at is None:
         return None
-    quiet_from = case.last_touch.at if case.last_touch else reached.at
-    since = max(
-        reached.at + timedelta(days=rules.second_look_from_days),
+    said_on, today = case.calendar.day_of(reached.at), case.calendar.day_of(case.now)
+    quiet_from = case.calendar.day_of(case.last_touch.at) if case.last_touch else said_on
+    first_day = max(
+        said_on + timedelta(days=rules.second_look_from_days),
         quiet_from + timedelta(days=rules.second_look_quiet_days),
     )
-    if not since <= case.now < reached.at + timedelta(days=rules.second_look_to_days):
+    if not first_day <= today <= said_on + timedelta(days=rules.second_look_to_days):
         return None
-    ago = (case.calendar.day_of(case.now) - case.calendar.day_of(reached.at)).days
+    ago = (today - said_on).days
     said = "said no" if reached.stage is Stage.DECLINED else "was not selected"
     return case.finding(
         Reason.SECOND_LOOK,
-        since=since,
+        since=case.calendar.start_of_day(first_day),
         waiting_on=WaitingOn.NOBODY,
         explanation=(
             f"{case.name} {said} on {day(reached.at, case.calendar, case.now)}, {days(ago)} ago, "
@@ -76,4 +77,6 @@ def _proof(case: Case, stage: Stage, at: datetime) -> list[Evidence]:
     told = next((t for t in case.told(*SAID_SO[stage]) if t.at >= at), None)
     if told is not None:
         return [evidence_of(told.exchange, told.signal.evidence)]
+    if case.reached is not None and case.reached.told_by is not None:
+        return [evidence_of_stage(case.reached.told_by)]
     return [evidence_of(case.last_touch.source)] if case.last_touch else []

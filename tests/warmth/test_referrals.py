@@ -1,0 +1,53 @@
+"""referral_open: people who were recommended and wait."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain import Contact, Finding, Reason, Referral, Role
+from tests.warmth.desk import BERLIN, POLICY, at
+from warmth.days import BusinessCalendar
+from warmth.judgement import judge_referral
+
+GERMANY = BusinessCalendar(BERLIN, "DE")
+REFERRAL = Referral(
+    person=Contact(None, "Ivo Lund"),
+    referrer=Contact(7, "Ada Quist", role=Role.CANDIDATE),
+    at=at("2026-03-04 16:00"),
+    message_id="<r@desk>",
+    subject="Somebody for you",
+    evidence="my old colleague Ivo Lund is looking",
+)
+
+
+def found(now: str, referral: Referral = REFERRAL) -> Finding | None:
+    return judge_referral(referral, policy=POLICY, calendar=GERMANY, now=at(now))
+
+
+def test_a_referral_is_open_after_five_business_days():
+    assert found("2026-03-11 15:00") is None
+    finding = found("2026-03-11 16:00")
+    assert finding is not None
+    assert (finding.reason, finding.contact.name) == (Reason.REFERRAL_OPEN, "Ivo Lund")
+    assert finding.explanation == (
+        "Ada Quist recommended Ivo Lund on Wednesday 4 March, and nobody has written to them yet."
+    )
+
+
+def test_writing_to_the_referred_person_closes_it_but_not_before_it_happened():
+    written = replace(REFERRAL, contacted_at=at("2026-03-13"))
+    assert found("2026-03-12", written) is not None
+    assert found("2026-03-13", written) is None
+
+
+def test_a_referral_lapses_after_sixty_days():
+    assert found("2026-05-08") is not None
+    assert found("2026-05-11 09:00") is None
+
+
+def test_a_colleague_is_nobodys_candidate():
+    assert found("2026-03-16", replace(REFERRAL, person=Contact(9, "Ivo Lund", role=Role.COLLEAGUE))) is None
+
+
+def test_a_referral_of_tomorrow_is_not_seen_today():
+    assert found("2026-03-02") is None
