@@ -4,7 +4,8 @@
 
 Sources: the person providers of Faker (MIT), the nickname table (Apache-2.0) and the list at the end of this
 file (ours). WORDS is a list of English words, a line each (Debian's wamerican, public domain): a name that
-stands there in small letters gets a `*`, because "will", "grace" and "mark" alone prove nobody.
+stands there in small letters gets a `*`, because "will", "grace" and "mark" alone prove nobody, or a `+`
+where a capital letter settles it ("Martin", "Heather").
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ TARGET = Path(__file__).parent.parent / "nlp" / "data"
 def main(nicknames: Path, words: Path) -> None:
     """Writes the file anew."""
     names = {name for raw in (*_of_faker(), *_of_nicknames(nicknames), *OURS.split()) for name in _parts(raw)}
-    ordinary = {word for word in words.read_text(encoding="utf-8").split() if word.islower()} - SURELY
-    lines = [f"{name}*" if name in ordinary else name for name in sorted(names)]
+    ordinary = {word for word in words.read_text(encoding="utf-8").split() if word.islower()}
+    lines = [name + ("" if name not in ordinary else "+" if name in SURELY else "*") for name in sorted(names)]
     (TARGET / "first_names.txt").write_text("\n".join(lines) + "\n", encoding="ascii")
     forms = _short_forms(nicknames)
     (TARGET / "nicknames.txt").write_text(
         "".join(f"{name}: {' '.join(sorted(others))}\n" for name, others in sorted(forms.items())), encoding="ascii"
     )
-    print(f"{len(lines)} names, {sum(line.endswith('*') for line in lines)} of them ordinary words too")
+    print(f"{len(lines)} names, {sum(line.endswith(('*', '+')) for line in lines)} of them ordinary words too")
 
 
 SURELY = frozenset(  # words too, but a capital makes them a person
@@ -43,7 +44,12 @@ SURELY = frozenset(  # words too, but a capital makes them a person
     "fabian felix gilbert henry ivy jade jasmine jean jennet josephine julienne juliet kelly laura lorry loris "
     "louis louie ludo magdalen malcolm mavis megan merle myrtle nancy noel nora olive oscar pam percy petunia "
     "philip rebecca rosemary ruby russel sadie sawyer sienna silvan silvia tabitha tamar tammy thomas una ursula "
-    "valentine vanessa veronica victoria viola vivian wanda wilton yuri zoe".split()
+    "valentine vanessa veronica victoria viola vivian wanda wilton yuri zoe amir bill chuck "
+    "cliff colleen curt dale dean deb dieter drew earl emery eve felicity glen heather hector herb holly homer "
+    "jasper lance lily marina mason meg miles norm patsy phoebe randy ray rhea roman sherry tucker wade woody "
+    "fern hazel beau wolfram adrian spencer alma amber ally bobbie brent briony chad christian clark connie "
+    "daisy debby dot eddy ellen ember fanny flora frances freddy gabby gladys jenna josie kit lacy laurel "
+    "melody nina paddy reed rosie rusty sylvan taro tina vi".split()
 )
 
 

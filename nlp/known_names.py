@@ -20,6 +20,7 @@ class KnownNames:
     parts: set[str] = field(default_factory=set)
     fulls: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
     givens: set[str] = field(default_factory=set)
+    initials: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, passage: Passage) -> KnownNames:
@@ -37,6 +38,7 @@ class KnownNames:
         if not name:
             return
         first = name[0]
+        self.initials |= {first[0] + other[0] for other in name[1:]}
         surnames = _surname(name)
         if len(first) > 1:
             self.givens |= {first, *short_forms(first)}
@@ -54,6 +56,32 @@ class KnownNames:
         for word in name[1:]:
             if len(word) > 2 and word not in WORDS.particles and word not in WORDS.never:
                 self.parts.add(word)
+
+    def abbreviates(self, word: str) -> bool:
+        """Whether one or two letters stand for a known name: its initials or its head, as friends write."""
+        return len(word) <= 2 and (
+            word in self.initials or any(given.startswith(word) for given in self.givens)
+        )
+
+    def resembles(self, word: str) -> bool:
+        """Whether folded `word` looks like a short form of a known given name: its head, its end, "gaz" of gary."""
+        if len(word) < 3:
+            return False
+        for given in self.givens:
+            if given == word or len(given) < 4:
+                continue
+            if len(word) >= 4 and (given.startswith(word) or given.endswith(word)):
+                return True
+            stem = word.rstrip("aeiosyz")
+            if (
+                given.startswith(word[:3])
+                and (len(stem) <= 3 or given.startswith(stem))
+                and len(word) <= len(given)
+            ):
+                return True
+            if word[:2] == given[:2] and word[2] in "zs" and word[3:] in ("", "a", "za", "s", "y"):
+                return True
+        return False
 
 
 def _surname(name: list[str]) -> list[str]:

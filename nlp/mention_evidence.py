@@ -9,18 +9,20 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Doc
 
 from nlp.known_names import KnownNames
 from nlp.name_scan import Word
 from nlp.name_words import WORDS
-from nlp.names import is_first_name, is_ordinary
+from nlp.names import is_first_name, is_ordinary, is_word_when_small
 
 ENOUGH = 2.0
 SURE = 3.0  # what others may lean on
 
 _LEANING = frozenset("with to for from by about than of like via behind besides except including".split())
+_LEADING = frozenset("to from for of".split())  # to a person, to a place, of a firm
 _HELPING = frozenset(
     "is was has had will would can could should does did isn't wasn't won't hasn't and'll".split()
 )
@@ -63,7 +65,7 @@ def _shared(ent: tuple[int, int, str], start: int, end: int) -> int:
     return min(end, ent[1]) - max(start, ent[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judge:
     """Judges stretches of one text."""
 
@@ -72,6 +74,19 @@ class Judge:
     labels: Labels
     known: KnownNames
 
+    @cached_property
+    def is_all_small(self) -> bool:
+        """Whether the author does without capitals."""
+        heads = [word for word in self.words if word.begins]
+        return sum(word.is_capital for word in heads) * 3 < len(heads) or any(
+            w.text == "i" for w in self.words
+        )
+
+    def stands_as_person(self, k: int) -> bool:
+        """Whether word `k`, small as it is written, stands where a person would: "met x", "x is"."""
+        left = self.words[k - 1].low if k else ""
+        return left in WORDS.person_before or left in ("with", "unless", "because") or self._is_doing(k + 1)
+
     def after(self, j: int) -> str:
         """What stands between word `j - 1` and the next one."""
         return self.words[j].gap if j < len(self.words) else self.tail
@@ -79,54 +94,74 @@ class Judge:
     def worth(self, k: int) -> float:
         """How much word `k` alone speaks for a person: known 3, a given name 2, a given name and a word 1."""
         word = self.words[k]
+        is_month = word.low in _MONTHS
         is_weak = is_ordinary(word.low) or word.low in WORDS.never
         if word.low in self.known.parts:
-            if not is_weak:
-                return 3.0
-            return 0.5 if word.begins else (1.0 if word.low in _MONTHS else 2.0)
-        if is_first_name(word.low) and len(word.text) > 1:
-            return (0.0 if word.begins else 1.0) if is_weak else 2.0
-        return 0.0
+            if is_weak or (word.begins and is_word_when_small(word.low)):
+                return 0.5 if word.begins else 1.0 if is_month else 2.0
+            return 3.0
+        if len(word.text) == 1:
+            return 0.5 * self.known.abbreviates(word.low)
+        if is_first_name(word.low):
+            if is_weak or (word.begins and is_word_when_small(word.low)):
+                return 0.0 if word.begins else 1.0
+            return 2.0
+        return (1.0 if word.begins else 1.5) if self.known.resembles(word.low) else 0.0
+
+    def is_person(self, k: int) -> bool:
+        """Whether the recogniser calls word `k` a person."""
+        ent = self.labels.over(self.words[k].start, self.words[k].end)
+        return ent is not None and ent[2] == "PERSON"
 
     def cut(self, i: int, j: int) -> tuple[int, int]:
-        """The part of a stretch that is the name: a sentence's first word may be in front of it."""
+        """The part of a stretch that is the name: other words may stand in front of it or run on behind."""
         first = self.words[i]
         if j - i > 1 and first.begins and self.worth(i) < 1 and not self._is_called(i):
             ent = self.labels.over(first.start, first.end)
             if self.worth(i + 1) >= 2 and (ent is None or ent[0] > first.start or ent[2] != "PERSON"):
-                return i + 1, j
+                i += 1
+        for k in range(i + 2, j):
+            ent = self.labels.over(self.words[k].start, self.words[k].end)
+            ends_here = ent is None or ent[0] == self.words[k].start
+            if self.words[k].low in WORDS.things or (
+                ends_here and self.is_person(k - 1) and self.is_person(i)
+            ):
+                return i, k
         return i, j
 
     def score(self, i: int, j: int, sure: set[int]) -> float:
         """The points of words `i` to `j`; `sure` are indices of words that are names already."""
         first, last = self.words[i], self.words[j - 1]
         worth = self.worth(i)
-        is_known = worth >= 3 or (worth >= 2 and first.low in self.known.parts)
-        points = worth + self._labelled(first.start, last.end, is_known=is_known, is_single=j - i == 1)
+        is_known = first.low in self.known.parts and (worth >= 2 or self._is_doing(j))
+        is_known = is_known or (i == 0 and self.known.abbreviates(first.low))
+        points = worth + self._labelled(
+            first.start, last.end, is_known=is_known, is_given=worth >= 2, is_single=j - i == 1
+        )
         if j - i > 1:
             points += 1.0 if worth >= 1 else 0.5 * any(self.worth(k) >= 1 for k in range(i + 1, j))
             points += 0.5 if any(len(word.text) == 1 for word in self.words[i:j]) and worth else 0.0
         elif worth < 2:
-            points -= 1.0 * first.begins + 1.0 * first.is_shouted
-            points -= 2.0 * (first.low.endswith("ly") and first.begins)
+            points -= 1.0 * (first.begins and i > 0 and not is_known) + 1.0 * (first.is_shouted and i > 0)
+            points -= 2.0 * (first.begins and first.low.endswith(("ly", "ing", "ed", "ment")))
         points += self._called(i, j)
         points += self._left(i, j, is_known=is_known)
         points += self._right(i, j, is_known=is_known)
         points += self._joined(i, j, sure)
         return points - self._is_thing(i, j, is_known=is_known)
 
-    def _labelled(self, start: int, end: int, *, is_known: bool, is_single: bool) -> float:
+    def _labelled(self, start: int, end: int, *, is_known: bool, is_given: bool, is_single: bool) -> float:
         ent = self.labels.over(start, end)
         if ent is None:
             return 0.0
         if ent[2] == "PERSON":
             return 1.5 if is_single or _shared(ent, start, end) * 2 > end - start else 1.0
-        return 0.0 if is_known else -1.0
+        return 0.0 if is_known else -0.5 if is_given else -1.0
 
     def _is_called(self, i: int) -> bool:
         """A title, a greeting or an at sign stands before word `i`."""
         word = self.words[i]
-        if word.gap.endswith("@"):
+        if word.gap.endswith("@") and word.gap != "@":
             return True
         if i == 0:
             return False
@@ -142,6 +177,17 @@ class Judge:
             return False
         return word.begins or (
             k >= 1 and word.gap == " " and (self.words[k - 1].begins or self.is_greeting(k - 1))
+        )
+
+    def _is_doing(self, j: int) -> bool:
+        """A verb follows, as behind a subject: "Summer opens with", "Rich was"."""
+        if j >= len(self.words) or self.after(j) != " " or self.words[j].is_capital:
+            return False
+        low = self.words[j].low
+        return (
+            low in WORDS.person_after
+            or low in _HELPING
+            or (low.endswith("s") and len(low) > 3 and low[-2] not in "su")
         )
 
     def _called(self, i: int, j: int) -> float:
@@ -161,10 +207,15 @@ class Judge:
         if i and word.gap in (" ", ", ") and self.words[i - 1].low in WORDS.vocatives:
             left = self.words[i - 1]
             return 2.5 if left.begins or left.gap.strip()[-1:] in _ENDS or left.low == "you" else 1.0
-        if i == 0 and word.begins:
-            return 2.0 if after.startswith((",\n", ", \n", "\n", ":", " -", " –", "!\n")) else 1.0
-        if word.gap == ", " and i and not self.words[i - 1].is_capital and after[:1] != ",":
-            return 1.5
+        if i == 0 and not after.strip():
+            return 2.0 if self.worth(i) or is_first_name(word.low) else 0.0  # nothing else in the text
+        if i == 0:
+            is_likely = self.worth(i) or is_first_name(word.low) or self.known.abbreviates(word.low)
+            return 2.0 if is_likely or after.startswith((",\n", ", \n", "!\n")) else 0.5 * (after[0] in ",!")
+        if word.begins and after[0] == "," and word.low in self.known.parts:
+            return 2.0
+        if word.gap == ", " and i and after[:1] != "," and j - i == 1:
+            return 1.5 if not self.words[i - 1].is_capital or word.low in self.known.parts else 0.0
         return 0.0
 
     def _left(self, i: int, j: int, *, is_known: bool) -> float:
@@ -175,7 +226,9 @@ class Judge:
         if left.low in WORDS.person_before and not left.is_capital:
             return 1.5
         if left.low in _LEANING:
-            return 0.5
+            if left.low == "for" and i > 1 and self.words[i - 2].low.startswith("ask"):
+                return 1.5
+            return 0.25 if left.low in _LEADING and not self.worth(i) else 0.5
         if left.low in WORDS.determiners:
             return -0.5 if is_known else -2.5
         if left.low in WORDS.place_before and not is_known:
@@ -192,8 +245,8 @@ class Judge:
         points = 0.3 * last.is_possessive
         if after.lstrip()[:1].isdigit() and not after.startswith("\n") and not is_known:
             points -= 1.5
-        if self.words[i].gap[-1:] in _QUOTES and after[:1] in _QUOTES:
-            points -= 1.5
+        if self.words[i].gap[-1:] in _QUOTES and after[:1] in _QUOTES and after[1:3] != " <":
+            points -= 3.0 if self.words[i].gap[-2:] != "\n" else 1.5
         if after == "-" and not is_known:
             points -= 2.0
         if j >= len(self.words):
@@ -208,6 +261,8 @@ class Judge:
                 points += 1.0
             elif right.low in _HELPING:
                 points += 0.4
+            if is_known and self.worth(i) < 2 and self._is_doing(j):
+                points += 1.5
         if after == " & " and right.is_capital and not is_known:
             points -= 2.0
         return points

@@ -17,8 +17,9 @@ from nlp.mention_evidence import ENOUGH, SURE, Judge, Labels
 from nlp.mention_files import names_of_files
 from nlp.name_scan import Word, scan, stretches
 from nlp.name_words import WORDS
-from nlp.names import is_first_name, is_ordinary, name_words
+from nlp.names import is_first_name, is_word_when_small, name_words
 
+_THANKS = frozenset("thanks thx ta cheers sorry congrats bye ok okay yes yep no".split())
 MENTIONS = "keepwarm.mentions.v1"
 
 
@@ -29,7 +30,9 @@ def find_mentions(doc: Doc, passage: Passage) -> tuple[Mention, ...]:
     """
     text = doc.text
     known = KnownNames.of(passage)
-    words = scan(text, frozenset(sentence[0].idx for sentence in doc.sents) if len(doc) else frozenset())
+    words = scan(
+        text, frozenset(sentence[0].idx for sentence in doc.sents) if len(doc) else frozenset(), known
+    )
     judge = Judge(words, text[words[-1].end :] if words else "", Labels.of(doc), known)
     found = [
         Mention(text[start:end], start, end, made_by=MENTIONS)
@@ -87,25 +90,25 @@ def _known_in_full(words: Sequence[Word], known: KnownNames) -> list[tuple[int, 
 
 
 def _is_small_name(k: int, words: Sequence[Word], judge: Judge, known: KnownNames) -> bool:
-    """A given name in small letters: known, or greeted as one; an ordinary word only where it is greeted."""
+    """A given name in small letters: known, greeted or thanked, or where somebody writes without capitals."""
     word = words[k]
-    if (
-        word.is_capital
-        or word.low in WORDS.never
-        or word.low in WORDS.everybody
-        or word.low in WORDS.particles
-    ):
+    low = word.low
+    if word.is_capital or low in WORDS.never or low in WORDS.everybody or low in WORDS.particles:
         return False
-    is_weak = is_ordinary(word.low)
-    is_given = word.low in known.givens
-    if is_given and not is_weak and len(word.low) > 2:
+    is_weak = is_word_when_small(low)
+    if low in known.givens and (not is_weak and len(low) > 2):
         return True
-    if k == 0 or word.gap not in (" ", ", ") or not (is_given or is_first_name(word.low)):
+    is_likely = low in known.givens or (len(low) > 2 and (is_first_name(low) or known.resembles(low)))
+    if not is_likely or k == 0 or word.gap not in (" ", ", "):
         return False
     left, after = words[k - 1], judge.after(k + 1)
+    is_ended = after.strip()[:1] in (",", "!", ".", "-", "")
     if judge.is_greeting(k - 1):
-        return is_given or after[:1] in (",", "!", "\n", "", ".", "-")
-    is_thanked = left.low in WORDS.vocatives and left.low != "you" and left.begins
-    return (
-        is_thanked and (is_given or not is_weak) and (not after or after.strip()[:1] in (",", "!", ".", ""))
-    )
+        return low in known.givens or is_ended or not is_weak
+    if left.low in _THANKS and left.begins:
+        return is_ended and (low in known.givens or not is_weak)
+    if is_weak or not is_first_name(low) or left.low in WORDS.vocatives or left.low in WORDS.greetings:
+        return False
+    if len(low) > 3 and (left.low in WORDS.person_before or judge.is_person(k)):
+        return True
+    return judge.is_all_small and word.gap == " " and judge.stands_as_person(k)

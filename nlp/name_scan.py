@@ -12,7 +12,7 @@ from nlp.names import fold, is_first_name
 
 _WORD = re.compile(r"([^\W\d_]+(?:['’ʼ‘-](?![sS]\b)[^\W\d_]+)*)(['’`´][sS]\b)?")
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S{1,2000}|[\w.+%-]{1,64}@[\w.-]{1,255}|\b[\w-]{1,63}\.(?:com|org|net|io|example|co)\b"
+    r"(?:https?://|www\.)\S{1,2000}|[\w.+%-]{1,64}@[\w-]{1,63}\.[\w.-]{1,200}|\S{1,100}\.(?:docx?|pdf|xlsx?|pptx?|txt|rtf|odt|jpe?g|png|zip|csv)\b|\b[\w-]{1,63}\.(?:com|org|net|io|example|co)\b"
 )
 _LONGEST = 5  # words of a name, particles aside
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
@@ -47,8 +47,8 @@ class Word:
         return len(self.text) > 1 and self.text.isupper()
 
 
-def scan(text: str, sentence_starts: frozenset[int]) -> list[Word]:
-    """All words of `text` outside addresses, in order."""
+def scan(text: str, sentence_starts: frozenset[int], known: KnownNames) -> list[Word]:
+    """All words of `text` outside addresses and file names, in order."""
     bare = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
     words: list[Word] = []
     at = 0
@@ -70,7 +70,7 @@ def scan(text: str, sentence_starts: frozenset[int]) -> list[Word]:
                 )
             )
             at = end
-        at = found.end()
+        at = max(at, found.end())
     return words
 
 
@@ -85,7 +85,9 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
             if low in WORDS.honorifics and tail[0].islower():
                 yield start, start + cut, True
                 return
-            if low in WORDS.never or (tail[0].islower() and low not in WORDS.particles and word[0].isupper()):
+            if (low in WORDS.never and not is_first_name(low)) or (
+                tail[0].islower() and low not in WORDS.particles and word[0].isupper()
+            ):
                 yield from _pieces(text, start, start + cut)
                 yield start + cut + 1, end, False
                 return
@@ -132,6 +134,8 @@ def _continues(before: Word, word: Word) -> bool:
         return False
     if word.gap == " ":
         return True
+    if before.gap.endswith(", "):
+        return False  # "thank you, X. Appreciate it"
     return len(before.text) == 1 and word.gap in _LETTER_GAPS and before.text.isupper()
 
 
@@ -140,14 +144,16 @@ def _may_be_name(word: Word, known: KnownNames) -> bool:
         return False
     if word.low in known.parts:
         return True
-    if word.is_shouted and len(word.text) < 4:
+    if word.is_shouted and len(word.text) < 4 and not (word.start == 0 and len(word.text) == 2):
         return False
     if "-" in word.text and word.text.rpartition("-")[2].lower() in WORDS.place_words:
         return False
+    if len(word.text) == 1:
+        return (word.low not in ("i", "a") or not word.begins) and word.low != "i"
+    if word.start == 0 and known.abbreviates(word.low):
+        return True
     if word.low in WORDS.never:
         return False
     if word.low in _BREAKS:
         return is_first_name(word.low) and not word.begins
-    if len(word.text) == 1:
-        return word.low != "i" or not word.begins
     return True

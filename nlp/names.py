@@ -44,10 +44,10 @@ def fold(text: str) -> str:
 
 
 @cache
-def _first_names() -> dict[str, bool]:
-    """Folded given names; True where the name is an ordinary English word as well."""
+def _first_names() -> dict[str, str]:
+    """Folded given names, each with its mark: `*` an ordinary word too, `+` one where it stands in small letters."""
     lines = (_DATA / "first_names.txt").read_text(encoding="ascii").split()
-    return {line.rstrip("*"): line.endswith("*") for line in lines}
+    return {line.rstrip("*+"): line[-1] for line in lines}
 
 
 @cache
@@ -63,8 +63,13 @@ def is_first_name(folded: str) -> bool:
 
 
 def is_ordinary(folded: str) -> bool:
-    """Whether a given name is also a word, a place or a product, so that alone it proves nobody."""
-    return _first_names().get(folded, False) or folded in WORDS.places or folded in WORDS.things
+    """Whether a given name is also a word, a place or a product, so that even a capital proves nobody."""
+    return _first_names().get(folded) == "*" or folded in WORDS.places or folded in WORDS.things
+
+
+def is_word_when_small(folded: str) -> bool:
+    """Whether a given name in small letters, or at a sentence's head, may be a mere word."""
+    return _first_names().get(folded) == "+" or is_ordinary(folded)
 
 
 def short_forms(first: str) -> frozenset[str]:
