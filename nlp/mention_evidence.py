@@ -30,6 +30,7 @@ _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
 _ENDS = frozenset(",.!?:;\n)…")
+_DOUBLE = frozenset('"“”„')
 _QUOTES = frozenset("\"“”„«»'‘’")
 _JOINTS = frozenset(
     [" and ", " & ", " / ", "/", " + ", " or ", ", ", " und ", " et ", " y ", ", and ", " and/or "]
@@ -105,7 +106,7 @@ class Judge:
         if is_first_name(word.low):
             if is_weak or (word.begins and is_word_when_small(word.low)):
                 return 0.0 if word.begins else 1.0
-            return 2.0
+            return 2.25
         return (1.0 if word.begins else 1.5) if self.known.resembles(word.low) else 0.0
 
     def is_person(self, k: int) -> bool:
@@ -128,6 +129,16 @@ class Judge:
             ):
                 return i, k
         return i, j
+
+    def is_turned_round(self, i: int, j: int, k: int, m: int) -> bool:
+        """Whether words `i` to `j` and `k` to `m` are one name, surname first, as mail programs quote it."""
+        return (
+            j == k
+            and m - k <= 2
+            and self.words[k].gap == ", "
+            and self.words[i].gap[-1:] in _DOUBLE
+            and self.after(m)[:1] in _DOUBLE
+        )
 
     def score(self, i: int, j: int, sure: set[int]) -> float:
         """The points of words `i` to `j`; `sure` are indices of words that are names already."""

@@ -50,7 +50,13 @@ def _names(words: Sequence[Word], judge: Judge, known: KnownNames) -> list[tuple
     """Index ranges of names: full names that are known, then what is likely, then what those make likely."""
     names = _known_in_full(words, known)
     sure = {k for i, j in names for k in range(i, j)}
-    rest = [judge.cut(i, j) for i, j in stretches(words, known)]
+    rest = []
+    for i, j in stretches(words, known):
+        if rest and judge.is_turned_round(*rest[-1], i, j):
+            names.append((rest.pop()[0], j))
+            sure.update(range(names[-1][0], j))
+        else:
+            rest.append(judge.cut(i, j))
     for _ in range(2):
         undecided: list[tuple[int, int]] = []
         for i, j in rest:

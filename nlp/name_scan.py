@@ -11,8 +11,11 @@ from nlp.name_words import WORDS
 from nlp.names import fold, is_first_name
 
 _WORD = re.compile(r"([^\W\d_]+(?:['’ʼ‘-](?![sS]\b)[^\W\d_]+)*)(['’`´][sS]\b)?")
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S{1,2000}|[\w.+%-]{1,64}@[\w-]{1,63}\.[\w.-]{1,200}|\S{1,100}\.(?:docx?|pdf|xlsx?|pptx?|txt|rtf|odt|jpe?g|png|zip|csv)\b|\b[\w-]{1,63}\.(?:com|org|net|io|example|co)\b"
+_ADDRESS = re.compile(  # web and mail addresses, file names, "P.S."
+    r"(?:https?://|www\.)\S{1,2000}|[\w.+%-]{1,64}@[\w-]{1,63}\.[\w.-]{1,200}|"
+    r"[^\s.]{1,100}\.(?:docx?|pdf|xlsx?|pptx?|txt|rtf|odt|jpe?g|png|zip|csv)\b|"
+    r"\b[\w-]{1,63}\.(?:com|org|net|io|example|co)\b|\b[PN]\. ?[SB]\.",
+    re.IGNORECASE,
 )
 _LONGEST = 5  # words of a name, particles aside
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
