@@ -1,0 +1,1 @@
+"""Who it is: names, addresses, threads, roles and stages, and what links mail to people."""

@@ -1,0 +1,292 @@
+"""The address book as a CSV file: people whose name, addresses and role a person has settled.
+
+Columns `name`, `address` (several in one cell, separated by `;`), `role`; LinkedIn's and Google's own columns
+too. Each row is one person. A bad row is named with its line, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from contacts.addresses import name_from_address
+from contacts.names import fold, name_key
+from contacts.people import chunks, claim_participants
+from domain import Role
+from errors import NotFound, UsageError
+from store.database import Database
+from store.models import (
+    AddressRow,
+    ContactRow,
+    LogRow,
+    MentionRow,
+    ParticipantRow,
+    ProcessRow,
+    SignalRow,
+    StageRow,
+)
+
+LARGEST_FILE = 64 * 1024 * 1024  # bytes
+LONGEST_CELL = 10_000
+_ADDRESS = re.compile(r"[^\s@<>()\",;:\\]{1,64}@[^\s@<>()\",;:\\]{1,250}\.[^\s@<>()\",;:\\.]{2,63}")
+_NAME_COLUMNS = ("name", "full name", "fullname", "display name", "contact", "contact name", "file as")
+_GIVEN_COLUMNS = ("first name", "given name", "firstname", "vorname", "prenom", "nombre")
+_MIDDLE_COLUMNS = ("middle name", "additional name")
+_FAMILY_COLUMNS = (
+    "last name",
+    "family name",
+    "lastname",
+    "surname",
+    "nachname",
+    "nom",
+    "apellidos",
+    "apellido",
+)
+_ADDRESS_COLUMNS = re.compile(
+    r"(?:address(?:es)?|e-?mails?|e-?mail[ -]?addresse?(?:s|n)?|mail|adresse|adressen|(?:primary|secondary|other|work|home) e-?mail|"
+    r"e-?mail(?: \d{1,2})?(?: - value| address)?)"
+)
+_ROLE_COLUMNS = ("role", "rolle", "type", "category")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One person of the book. `role` is None where the file says nothing; `line` counts from 1."""
+
+    line: int
+    name: str
+    addresses: tuple[str, ...]
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that was left out, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What a file holds."""
+
+    entries: tuple[Entry, ...]
+    bad_rows: tuple[BadRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an import did; `contacts` are the ids of those added or changed."""
+
+    added: int
+    changed: int
+    unchanged: int
+    contacts: frozenset[int] = frozenset()
+
+
+def read_csv(path: Path) -> Book:
+    """The people in a file. Raises `NotFound` for no file, `UsageError` where no column can be understood."""
+    if not path.is_file():
+        raise NotFound("there is no such file.", where=str(path))
+    if path.stat().st_size > LARGEST_FILE:
+        raise UsageError("the file is larger than 64 MB.", where=str(path))
+    return read_text(_decode(path.read_bytes()), where=str(path))
+
+
+def _decode(raw: bytes) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", errors="replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+def read_text(text: str, *, where: str = "") -> Book:
+    """The people in the text of a CSV file with comma, semicolon or tab."""
+    rows = list(_rows(text.replace("\0", "")))
+    head = next((i for i, (_, cells) in enumerate(rows) if _columns(cells).addresses), None)
+    if head is None:
+        raise UsageError(
+            "no column holds e-mail addresses.",
+            where=where,
+            mend="Name the columns in the first line: name,address,role.",
+        )
+    columns = _columns(rows[head][1])
+    entries: list[Entry] = []
+    bad: list[BadRow] = []
+    for line, cells in rows[head + 1 :]:
+        if not any(cell.strip() for cell in cells):
+            continue
+        read = _entry(line, cells, columns)
+        if isinstance(read, BadRow):
+            bad.append(read)
+        else:
+            entries.append(read)
+    return Book(tuple(entries), tuple(bad))
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows with the line each begins at."""
+    first = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(",;\t", key=first.count) if first else ","
+    if "@" not in first and ";" in first and "," in first and first.count(",") >= first.count(";"):
+        delimiter = ","
+    # The csv module refuses fields over its limit; such a file is not an address book.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            line = reader.line_num + 1
+            continue
+        yield line, cells
+        line = reader.line_num + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    name: int | None
+    given: tuple[int, ...]
+    addresses: tuple[int, ...]
+    role: int | None
+
+
+def _columns(cells: Sequence[str]) -> _Columns:
+    heads = [" ".join(fold(cell).replace("_", " ").split()) for cell in cells]
+
+    def first(names: Sequence[str]) -> int | None:
+        return next((heads.index(name) for name in names if name in heads), None)
+
+    parts = (first(_GIVEN_COLUMNS), first(_MIDDLE_COLUMNS), first(_FAMILY_COLUMNS))
+    return _Columns(
+        name=first(_NAME_COLUMNS),
+        given=tuple(part for part in parts if part is not None),
+        addresses=tuple(i for i, head in enumerate(heads) if _ADDRESS_COLUMNS.fullmatch(head)),
+        role=first(_ROLE_COLUMNS),
+    )
+
+
+def _entry(line: int, cells: Sequence[str], columns: _Columns) -> Entry | BadRow:
+    def cell(index: int | None) -> str:
+        return cells[index].strip()[:LONGEST_CELL] if index is not None and index < len(cells) else ""
+
+    addresses: list[str] = []
+    for index in columns.addresses:
+        for part in re.split(r"[;,\s]+|:::", cell(index)):
+            address = part.strip("<>'\"").removeprefix("mailto:").lower()
+            if not address:
+                continue
+            if not _ADDRESS.fullmatch(address):
+                if "@" in address:
+                    return BadRow(line, "an address is not complete")
+                continue
+            addresses.append(address)
+    if not addresses:
+        return BadRow(line, "no e-mail address")
+    name = cell(columns.name) or " ".join(filter(None, (cell(i) for i in columns.given)))
+    said = fold(cell(columns.role))
+    role = next((role for role in Role if said in (role.value, role.value + "s")), None)
+    if said and role is None and columns.role is not None and _is_our_column(said):
+        return BadRow(line, "the role is none of candidate, client, colleague, other")
+    return Entry(line, " ".join(name.split()), tuple(dict.fromkeys(addresses)), role)
+
+
+def _is_our_column(said: str) -> bool:
+    return bool(said)
+
+
+def import_csv(database: Database, path: Path, *, now: datetime) -> tuple[Book, Kept]:
+    """Read a file and keep its people; doing it again changes nothing."""
+    book = read_csv(path)
+    with database.write() as session:
+        kept = keep_entries(session, book.entries, now=now)
+    return book, kept
+
+
+def keep_entries(session: Session, entries: Sequence[Entry], *, now: datetime) -> Kept:
+    """Bring people of the book into the store: an address already known is that person."""
+    owners: dict[str, int] = {}
+    wanted = sorted({address for entry in entries for address in entry.addresses})
+    for some in chunks(wanted):
+        owners.update(
+            (address, contact_id)
+            for address, contact_id in session.execute(
+                select(AddressRow.address, AddressRow.contact_id).where(AddressRow.address.in_(some))
+            )
+        )
+    added = changed = unchanged = 0
+    touched: set[int] = set()
+    for entry in entries:
+        ids = list(dict.fromkeys(owners[a] for a in entry.addresses if a in owners))
+        if ids:
+            row = session.get_one(ContactRow, ids[0])
+            is_new = False
+        else:
+            shown = entry.name or name_from_address(entry.addresses[0])
+            row = ContactRow(
+                name=shown,
+                name_key=name_key(shown),
+                role=(entry.role or Role.OTHER).value,
+                is_in_address_book=True,
+                created_at=now,
+            )
+            session.add(row)
+            session.flush()
+            is_new = True
+        did = _merge_into(session, row.id, ids[1:])
+        did = _describe(row, entry) or did
+        fresh = [address for address in entry.addresses if address not in owners]
+        session.add_all(AddressRow(contact_id=row.id, address=address) for address in fresh)
+        session.flush()
+        owners.update((address, row.id) for address in entry.addresses)
+        for address, owner in owners.items():
+            if owner in ids[1:]:
+                owners[address] = row.id
+        claim_participants(session, dict.fromkeys(fresh, row.id))
+        if is_new:
+            added += 1
+        elif did or fresh:
+            changed += 1
+        else:
+            unchanged += 1
+            continue
+        touched.add(row.id)
+    session.expire_all()
+    return Kept(added, changed, unchanged, frozenset(touched))
+
+
+def _describe(row: ContactRow, entry: Entry) -> bool:
+    """Let the book's name and role stand; whether that changed anything."""
+    before = (row.name, row.role, row.is_in_address_book)
+    if entry.name:
+        row.name, row.name_key = entry.name, name_key(entry.name)
+    if entry.role:
+        if row.role != entry.role.value:
+            row.role, row.also_role, row.role_evidence = entry.role.value, None, "address book"
+        row.is_in_address_book = True
+    return (row.name, row.role, row.is_in_address_book) != before
+
+
+def _merge_into(session: Session, keeper: int, others: Sequence[int]) -> bool:
+    """Make several records one person's; whether there was anything to do."""
+    if not others:
+        return False
+    tables = (AddressRow, ParticipantRow, MentionRow, SignalRow, ProcessRow, StageRow, LogRow)
+    for table in tables:
+        session.execute(update(table).where(table.contact_id.in_(others)).values(contact_id=keeper))
+    session.flush()
+    session.execute(delete(ContactRow).where(ContactRow.id.in_(others)))
+    return True

@@ -1,0 +1,203 @@
+"""The people in the store, held for one batch: found by address or name, added when mail shows a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from contacts.addresses import local_words, name_from_address
+from contacts.identity import Fit, fits, short_forms
+from contacts.names import fold, name_key, parse_name, shown_name
+from domain import Role
+from store.models import AddressRow, ContactRow, ParticipantRow
+
+T = TypeVar("T")
+CHUNK = 500  # values in one IN list
+
+
+def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """The values in lists that a database takes as parameters."""
+    held = list(values)
+    for start in range(0, len(held), size):
+        yield held[start : start + size]
+
+
+@dataclass(slots=True)
+class Person:
+    """A contact as the linking holds it; `roles` may have two members."""
+
+    id: int
+    name: str
+    addresses: tuple[str, ...]
+    roles: frozenset[Role]
+    is_in_address_book: bool = False
+    is_role_fixed: bool = False  # set by hand or by the address book
+
+    @property
+    def is_candidate(self) -> bool:
+        """Whether stages apply to them."""
+        return Role.CANDIDATE in self.roles
+
+
+def roles_of(role: str, also_role: str | None, by_hand: str | None) -> frozenset[Role]:
+    """The roles in force; what was set by hand wins."""
+    if by_hand:
+        return frozenset({Role(by_hand)})
+    return frozenset(Role(value) for value in (role, also_role) if value)
+
+
+class Roster:
+    """Everybody with a record, by address, by id and by the words of their names."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.people: dict[int, Person] = {}
+        self.by_address: dict[str, int] = {}
+        self._by_word: dict[str, set[int]] = {}
+        addresses: dict[int, list[str]] = {}
+        for contact_id, address in session.execute(
+            select(AddressRow.contact_id, AddressRow.address).order_by(AddressRow.id)
+        ):
+            self.by_address[address] = contact_id
+            addresses.setdefault(contact_id, []).append(address)
+        for row in session.execute(
+            select(
+                ContactRow.id,
+                ContactRow.name,
+                ContactRow.role,
+                ContactRow.also_role,
+                ContactRow.role_by_hand,
+                ContactRow.is_in_address_book,
+            )
+        ):
+            self._hold(
+                Person(
+                    id=row.id,
+                    name=row.name,
+                    addresses=tuple(addresses.get(row.id, ())),
+                    roles=roles_of(row.role, row.also_role, row.role_by_hand),
+                    is_in_address_book=row.is_in_address_book,
+                    is_role_fixed=row.is_in_address_book or row.role_by_hand is not None,
+                )
+            )
+
+    def _hold(self, person: Person) -> None:
+        self.people[person.id] = person
+        for address in person.addresses:
+            self.by_address[address] = person.id
+        name = parse_name(person.name)
+        for forms in name.forms:
+            for form in forms:
+                self._by_word.setdefault(form, set()).add(person.id)
+                if "-" in form:
+                    for part in (form.partition("-")[0], form.rpartition("-")[2]):
+                        self._by_word.setdefault(part, set()).add(person.id)
+        for address in person.addresses:
+            for word in local_words(address):
+                self._by_word.setdefault(word, set()).add(person.id)
+        for short in (*name.nicknames, *(short_forms(name.core[0]) if name.core else ())):
+            self._by_word.setdefault(short, set()).add(person.id)
+
+    def at(self, address: str) -> Person | None:
+        """The person this exact address belongs to."""
+        found = self.by_address.get(address)
+        return None if found is None else self.people[found]
+
+    def named(self, text: str) -> list[tuple[Person, Fit]]:
+        """Everybody whose name shares a word with the text and fits it, best first."""
+        name = parse_name(text)
+        ids: set[int] = set()
+        for forms in name.forms:
+            for form in forms:
+                ids |= self._by_word.get(form, set())
+        found = [
+            (person, fit)
+            for person in (self.people[i] for i in sorted(ids))
+            if (fit := fits(text, person.name, addresses=person.addresses))
+        ]
+        return sorted(found, key=lambda pair: -pair[1].score)
+
+    def only_one_named(self, name: str) -> Person | None:
+        """The only person of exactly this full name, for mail that a platform relays."""
+        key = parse_name(name).key
+        same = [p for p, fit in self.named(name) if fit.is_full and parse_name(p.name).key == key]
+        return same[0] if len(same) == 1 else None
+
+    def names_in(self, text: str) -> list[str]:
+        """Names of people of whom a word stands in the text, for the language room to know them by."""
+        ids: set[int] = set()
+        for word in _words(text):
+            ids |= self._by_word.get(word, set())
+        return [self.people[i].name for i in sorted(ids)]
+
+    def add(self, name: str, address: str, *, at: datetime) -> ContactRow:
+        """A row for a new person; it has an id after `keep`."""
+        shown = shown_name(name) or name_from_address(address)
+        row = ContactRow(
+            name=shown,
+            name_key=name_key(shown),
+            role=Role.OTHER.value,
+            is_in_address_book=False,
+            created_at=at,
+            addresses=[AddressRow(address=address)] if address else [],
+        )
+        self._session.add(row)
+        return row
+
+    def keep(self, rows: Sequence[ContactRow]) -> None:
+        """Write new rows and hold them; mail that already names their addresses is theirs from now on."""
+        if not rows:
+            return
+        self._session.flush()
+        for row in rows:
+            self._hold(
+                Person(row.id, row.name, tuple(a.address for a in row.addresses), frozenset({Role(row.role)}))
+            )
+        claim_participants(self._session, {a.address: row.id for row in rows for a in row.addresses})
+
+    def rename(self, person: Person, name: str) -> None:
+        """A better name for somebody found in mail."""
+        person.name = name
+        self._session.execute(
+            update(ContactRow).where(ContactRow.id == person.id).values(name=name, name_key=name_key(name))
+        )
+        self._hold(person)
+
+
+def _words(text: str) -> set[str]:
+    return {
+        part for word in fold(text).split() for part in (word.strip(".,;:!?()[]<>\"'’*_"),) if len(part) > 1
+    }
+
+
+def claim_participants(session: Session, owners: dict[str, int]) -> None:
+    """Let stored headers that carry one of these addresses point to its person."""
+    for addresses in chunks(owners):
+        waiting = set(
+            session.scalars(
+                select(ParticipantRow.address)
+                .where(ParticipantRow.address.in_(addresses), ParticipantRow.contact_id.is_(None))
+                .distinct()
+            )
+        )
+        for address in sorted(waiting):
+            session.execute(
+                update(ParticipantRow)
+                .where(ParticipantRow.address == address, ParticipantRow.contact_id.is_(None))
+                .values(contact_id=owners[address])
+            )
+
+
+def is_better_name(new: str, old: str, addresses: Collection[str]) -> bool:
+    """A full name is better than part of one, and any name better than one made from an address."""
+    fresh, kept = parse_name(new), parse_name(old)
+    if not fresh.core or fresh.key == kept.key:
+        return False
+    if not kept.core or old in {name_from_address(address) for address in addresses}:
+        return fresh.is_full or not kept.is_full
+    return fresh.is_full and not kept.is_full

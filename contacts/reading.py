@@ -1,0 +1,105 @@
+"""What the language room is given of a message, and what a calendar event says without words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from contacts.account import AccountProfile
+from contacts.addresses import name_from_address
+from contacts.names import fold, parse_name, shown_name
+from contacts.people import Roster
+from contacts.stages import looks_like_interview
+from domain import Direction, Mailbox, Message, Passage, Reading, Signal, SignalType
+
+MOST_NAMES = 60  # known names that go with one passage
+CALENDAR = "keepwarm.calendar.v1"
+
+
+def passage_of(
+    message: Message,
+    direction: Direction,
+    account: AccountProfile,
+    roster: Roster,
+    batch_names: Mapping[str, set[str]],
+    parent_names: Mapping[str, set[str]],
+) -> Passage | None:
+    """The own words with what is known around them; None for mail that is not read."""
+    if not message.kind.is_read or message.is_encrypted or message.is_degraded:
+        return None
+    people = (message.sender, *message.to, *message.cc)
+    names = [spoken(person) for person in account.others(people)]
+    if account.own_name:
+        names.append(account.own_name)
+    for target in (*message.in_reply_to, *message.references[-3:]):
+        names += sorted(parent_names.get(target, ()))
+    said = f"{message.own_words[:20_000]}\n{message.subject}"
+    names += roster.names_in(said)
+    for word in dict.fromkeys(fold(said).split()):
+        names += sorted(batch_names.get(word.strip(".,;:!?()\"'"), ()))
+    known = [shown for name in names if (shown := shown_name(name))]
+    return Passage(
+        text=message.own_words,
+        date=message.date.astimezone(account.zone),
+        direction=direction,
+        kind=message.kind,
+        subject=message.subject,
+        author=shown_name(message.sender.name),
+        addressees=tuple(shown for person in message.to if (shown := shown_name(person.name))),
+        known_names=tuple(dict.fromkeys(known))[:MOST_NAMES],
+        signature=message.signature,
+        attachment_names=tuple(attachment.name for attachment in message.attachments),
+        forwarded_names=tuple(shown_name(person.name) for person in message.forwarded_from if person.name),
+    )
+
+
+def spoken(person: Mailbox) -> str:
+    """The display name, or one made from the address."""
+    return person.name or name_from_address(person.address)
+
+
+def with_calendar(message: Message, reading: Reading | None) -> Reading | None:
+    """The reading, with the interview that a calendar event sets: its start is the signal's `due`."""
+    event = message.invitation
+    if event is None or event.is_cancelled or event.method not in ("REQUEST", "PUBLISH", ""):
+        return reading
+    signals = list(reading.signals or ()) if reading else []
+    read = [s for s in signals if s.type is SignalType.INTERVIEW_SCHEDULED]
+    summary = event.summary or message.subject
+    if not read and not looks_like_interview(summary):
+        return reading
+    about = next((s.about for s in read if s.about), None) or _named_in(summary, event.attendees)
+    first = read[0] if read else None
+    interview = Signal(
+        type=SignalType.INTERVIEW_SCHEDULED,
+        evidence=first.evidence if first else summary,
+        start=first.start if first else -1,
+        end=first.end if first else -1,
+        about=about,
+        due=event.start,
+        made_by=first.made_by if first else CALENDAR,
+    )
+    kept = tuple(s for s in signals if s.type is not SignalType.INTERVIEW_SCHEDULED)
+    base = reading or Reading(language="und")
+    return Reading(
+        language=base.language,
+        mentions=base.mentions,
+        sentiment=base.sentiment,
+        strain=base.strain,
+        signals=(*kept, interview),
+        in_process=base.in_process,
+        contact_took_place=base.contact_took_place,
+        is_mere_closing=base.is_mere_closing,
+        has_question_mark=base.has_question_mark,
+        made_by=base.made_by,
+    )
+
+
+def _named_in(summary: str, people: tuple[Mailbox, ...]) -> str | None:
+    """The only participant whose full name stands in the event's summary."""
+    words = set(fold(summary).replace("/", " ").replace(":", " ").replace(",", " ").split())
+    found = [
+        person.name
+        for person in people
+        if (name := parse_name(person.name)).is_full and all(forms & words for forms in name.forms)
+    ]
+    return found[0] if len(found) == 1 else None

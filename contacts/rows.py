@@ -1,0 +1,134 @@
+"""A message and what was read in it, as rows of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from contacts.addresses import is_relay
+from contacts.bounces import FIELD as BOUNCED
+from contacts.newcomers import is_relayed
+from contacts.people import Roster
+from contacts.reading import with_calendar
+from domain import Direction, Due, Mailbox, Message, Reading
+from store.models import MentionRow, MessageRow, ParticipantRow, SignalRow
+
+Place = tuple[str, int | None, int | None]  # folder, UIDVALIDITY, UID
+
+
+@dataclass(slots=True)
+class Filed:
+    """One mail on its way into the store, with every place it lies at."""
+
+    message: Message
+    places: list[Place]
+    direction: Direction = Direction.INBOUND
+    reading: Reading | None = None
+    copies: int = 0  # the same content again in this batch
+
+
+def message_row(mail: Filed, account_id: int, thread_id: int, roster: Roster) -> MessageRow:
+    """The row of a new message with its people, mentions and signals; links come later."""
+    message = mail.message
+    row = MessageRow(
+        account_id=account_id,
+        thread_id=thread_id,
+        message_id=message.message_id,
+        content_key=message.content_key,
+        at=message.date,
+        direction=mail.direction.value,
+        kind=message.kind.value,
+        kind_reason=message.kind_reason,
+        from_name=message.sender.name,
+        from_address=message.sender.address,
+        subject=message.subject,
+        in_reply_to=" ".join(message.in_reply_to),
+        own_words=message.own_words,
+        signature=message.signature,
+        size_bytes=message.size_bytes,
+        suspicion=message.suspicion,
+        is_encrypted=message.is_encrypted,
+        is_degraded=message.is_degraded,
+        is_forward=message.is_forward,
+        participants=_participants(message, roster),
+        mentions=[],
+        signals=[],
+    )
+    apply_reading(row, with_calendar(message, mail.reading))
+    return row
+
+
+def apply_reading(row: MessageRow, reading: Reading | None) -> None:
+    """Write what was read into a message's row, in place of what stood there."""
+    if reading is None:
+        return
+    row.language = reading.language
+    row.sentiment_label = reading.sentiment.label.value if reading.sentiment else None
+    row.sentiment_score = reading.sentiment.score if reading.sentiment else None
+    row.sentiment_evidence = reading.sentiment.evidence if reading.sentiment else ""
+    row.strain_value = reading.strain.value if reading.strain else None
+    row.strain_score = reading.strain.score if reading.strain else None
+    row.strain_evidence = reading.strain.evidence if reading.strain else ""
+    row.is_mere_closing = reading.is_mere_closing
+    row.has_question_mark = reading.has_question_mark
+    row.contact_took_place = reading.contact_took_place
+    row.read_by = reading.made_by
+    row.mentions = [
+        MentionRow(text=m.text, start=m.start, end=m.end, source=m.source, made_by=m.made_by)
+        for m in reading.mentions
+    ]
+    row.signals = [
+        SignalRow(
+            type=s.type.value,
+            evidence=s.evidence,
+            start=s.start,
+            end=s.end,
+            about_name=s.about or "",
+            due_on=_day(s.due),
+            due_at=_moment(s.due),
+            topic=s.topic.value if s.topic else None,
+            value=s.value,
+            is_call=s.is_call,
+            is_conditional=s.is_conditional,
+            made_by=s.made_by,
+        )
+        for s in reading.signals or ()
+    ]
+
+
+def _day(due: Due | None) -> date | None:
+    return due if due is not None and not isinstance(due, datetime) else None
+
+
+def _moment(due: Due | None) -> datetime | None:
+    return due if isinstance(due, datetime) else None
+
+
+def _participants(message: Message, roster: Roster) -> list[ParticipantRow]:
+    groups: list[tuple[str, Sequence[Mailbox]]] = [
+        ("from", (message.sender,)),
+        ("to", message.to),
+        ("cc", message.cc),
+        ("forwarded", message.forwarded_from),
+        (BOUNCED, [Mailbox("", address) for address in message.bounced]),
+    ]
+    if event := message.invitation:
+        groups.append(("organizer", (event.organizer,) if event.organizer else ()))
+        groups.append(("attendee", event.attendees))
+    rows: list[ParticipantRow] = []
+    for kind, people in groups:
+        for person in people:
+            found = roster.at(person.address)
+            if found is None and kind != BOUNCED and is_relay(person.address) and person.name:
+                found = roster.only_one_named(person.name) if kind != "from" or is_relayed(message) else None
+            rows.append(
+                ParticipantRow(
+                    field=kind,
+                    position=len(rows),
+                    name=person.name,
+                    address=person.address,
+                    contact_id=found.id if found and kind != BOUNCED else None,
+                )
+            )
+    return rows

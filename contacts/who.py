@@ -1,0 +1,129 @@
+"""Whom a name in a message means: the people nearest to the message first, everybody known last.
+
+Nearness decides: the message's own people, its thread, those spoken of with this correspondent, then anybody
+with a record whose name fits without a rival. Two who fit equally well are nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from contacts.identity import Fit, Why, fits
+from contacts.names import parse_name
+from contacts.people import Person, Roster
+from domain import Role
+
+# A part of a name that tells who is meant without any context, as long as it fits one person only.
+SURE_WITHOUT_CONTEXT = frozenset({Why.TITLED, Why.FIRST, Why.LAST, Why.NICKNAME, Why.ADDRESS})
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a name means: a contact, the recruiter, or nobody on record."""
+
+    contact_id: int | None = None
+    is_own: bool = False
+
+
+NOBODY = Meant()
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """The people around one message, nearest first. `headers` are names in its headers without a record."""
+
+    is_outbound: bool
+    own_names: tuple[str, ...]
+    present: list[Person]
+    in_thread: list[Person] = field(default_factory=list)
+    spoken_of: list[Person] = field(default_factory=list)
+    headers: tuple[str, ...] = ()
+    addressee: Meant | None = None  # the only one a greeting can mean
+    called: Mapping[str, frozenset[int | None]] = field(default_factory=dict)  # None is the recruiter
+    named: list[tuple[str, Meant]] = field(default_factory=list)  # full names met so far in the text
+
+
+def who_is_meant(text: str, around: Surroundings, roster: Roster, *, is_greeting: bool = False) -> Meant:
+    """The person a name stands for in these surroundings; a full name met is remembered for what follows."""
+    name = parse_name(text)
+    if not name.core:
+        return NOBODY
+    found = _look(text, name.is_full, around, roster, is_greeting=is_greeting)
+    if name.is_full:
+        around.named.append((text, found))
+    return found
+
+
+def _look(text: str, is_full: bool, around: Surroundings, roster: Roster, *, is_greeting: bool) -> Meant:
+    own = _best_fit(text, around.own_names)
+    if is_greeting and own and not around.is_outbound:
+        return Meant(is_own=True)
+    if not is_full and not is_greeting:
+        for earlier, meant in reversed(around.named):
+            if fits(text, earlier):
+                return meant
+    for tier in (around.present, around.in_thread, around.spoken_of):
+        best, fit = _best_person(text, tier)
+        if fit is None:
+            continue
+        if own and own.score >= fit.score and not (around.is_outbound and tier is around.present):
+            return Meant(is_own=True)
+        return Meant(best.id) if best else NOBODY
+    if own:
+        return Meant(is_own=True)
+    if not is_full:
+        if is_greeting and around.addressee:
+            return around.addressee  # a pet name for the only one addressed
+        if usual := _called(text, around):
+            return usual
+    if any((fit := fits(text, header)) and not fit.is_full for header in around.headers) and not is_full:
+        return NOBODY  # somebody in copy who has no record
+    return _anybody(text, roster)
+
+
+def _called(text: str, around: Surroundings) -> Meant | None:
+    """Who near the message has been called this before, where it was one person only."""
+    people = around.called.get(parse_name(text).key, frozenset())
+    near = {person.id for person in (*around.present, *around.in_thread, *around.spoken_of)}
+    fitting = people & {*near, None}
+    if len(fitting) != 1:
+        return None
+    found = next(iter(fitting))
+    return Meant(is_own=True) if found is None else Meant(found)
+
+
+def _anybody(text: str, roster: Roster) -> Meant:
+    everybody = roster.named(text)
+    if not everybody:
+        return NOBODY
+    best, fit = everybody[0]
+    rivals = [person for person, other in everybody[1:] if other.score >= fit.score]
+    if fit.is_full:
+        return NOBODY if rivals else Meant(best.id)
+    # Part of a name, out of context: only where nobody else could be meant at all.
+    is_plausible = best.is_in_address_book or bool(best.roles & {Role.CANDIDATE, Role.CLIENT})
+    if len(everybody) == 1 and fit.why in SURE_WITHOUT_CONTEXT and is_plausible:
+        return Meant(best.id)
+    return NOBODY
+
+
+def _best_fit(text: str, names: Sequence[str]) -> Fit | None:
+    found = [fit for name in names if (fit := fits(text, name))]
+    return max(found, key=lambda fit: fit.score, default=None)
+
+
+def _best_person(text: str, people: Sequence[Person]) -> tuple[Person | None, Fit | None]:
+    """The one who fits best and how; nobody with a fit means that two fit equally well."""
+    best: Person | None = None
+    best_fit: Fit | None = None
+    for person in people:
+        fit = fits(text, person.name, addresses=person.addresses)
+        if fit is None or (best_fit and fit.score < best_fit.score):
+            continue
+        if best_fit and fit.score == best_fit.score:
+            if best is None or person.id != best.id:
+                best = None
+            continue
+        best, best_fit = person, fit
+    return best, best_fit
