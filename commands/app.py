@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from warmth.days import BusinessCalendar
     from warmth.policy import Policy
 
+ATTENTION = 6  # the exit code for "look here"
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -65,21 +67,22 @@ class App:
 
     @cached_property
     def now(self) -> datetime:
-        """The moment for which the question is asked, in the user's zone; `--as-of`, else the clock.
-
-        A date-time without an offset is in the user's zone; a bare date means the end of that day.
-        """
-        zone = self.settings.zone
+        """The moment for which the question is asked, in the user's zone; `--as-of`, else the clock."""
         if self.as_of_text is None:
-            return datetime.now(UTC).astimezone(zone)
+            return datetime.now(UTC).astimezone(self.settings.zone)
+        return self.moment(self.as_of_text, "--as-of")
+
+    def moment(self, text: str, option: str) -> datetime:
+        """A date-time of the command line; without an offset in the user's zone, a bare date is its end."""
+        zone = self.settings.zone
         try:
-            at = datetime.fromisoformat(self.as_of_text.strip())
+            at = datetime.fromisoformat(text.strip())
         except ValueError:
             raise click.BadParameter(
-                f"{self.as_of_text!r} is no date-time such as 2026-03-02T09:00:00-05:00 or 2026-03-02.",
-                param_hint="--as-of",
+                f"{text!r} is no date-time such as 2026-03-02T09:00:00-05:00 or 2026-03-02.",
+                param_hint=option,
             ) from None
-        if len(self.as_of_text.strip()) <= len("2026-03-02"):
+        if len(text.strip()) <= len("2026-03-02"):
             at = datetime.combine(at.date(), time(23, 59, 59))
         return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
 
@@ -120,7 +123,7 @@ class App:
         return Policy.of(self.settings)
 
     def calendar(self, account: str = "") -> BusinessCalendar:
-        """Business days of an account: its zone, holidays and absences; the only account where none is named."""
+        """Business days of an account, or of the only one: its zone, holidays and absences."""
         from warmth.days import BusinessCalendar
 
         names = list(self.settings.accounts)

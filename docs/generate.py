@@ -11,6 +11,8 @@ import click
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference.md"
 
+WIDTH = 96
+
 HEAD = """# Reference
 
 Generated from the commands' own help by `docs/generate.py`.
@@ -19,7 +21,7 @@ Data goes to stdout; prompts, progress and notes to stderr. `--json` gives JSON 
 `schema_version` in each, never truncated. `NO_COLOR`, `TERM=dumb` and `--plain` are obeyed.
 
 The options `--config`, `--database`, `--as-of`, `-v`, `-q` and `--plain` stand before or after any command.
-`--as-of` takes an ISO date-time; without an offset it is in your zone, and a bare date means the end of that day.
+`--as-of` takes an ISO date-time; without an offset it is in your zone, a bare date means the end of that day.
 
 | exit code | meaning |
 | --- | --- |
@@ -43,7 +45,7 @@ def reference() -> str:
 
 
 def _sections(command: click.Command, path: tuple[str, ...], parent: click.Context | None) -> Iterator[str]:
-    context = click.Context(command, info_name=path[-1], parent=parent, terminal_width=96, max_content_width=96)
+    context = click.Context(command, info_name=path[-1], parent=parent, terminal_width=WIDTH)
     level = "#" * (len(path) + 1)
     yield f"\n{level} {' '.join(path)}\n\n```\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):

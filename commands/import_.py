@@ -1,0 +1,55 @@
+"""`keepwarm import`: mail from mbox files, Maildirs and `.eml`, from folders and zip files of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.app import App, global_options, json_option, pass_app
+from commands.display import print_json, safe
+from commands.progress import progress
+
+NAMED = 20  # unreadable mails named on the terminal; the rest is counted
+
+
+@click.command("import")
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(exists=True, path_type=Path)
+)
+@click.option(
+    "--own", multiple=True, metavar="ADDRESS", help="An address of yours; tells what you wrote. Repeat it."
+)
+@click.option("--account", "account_name", help="The account the mail belongs to.")
+@json_option
+@global_options
+@pass_app
+def command(
+    app: App, *, paths: tuple[Path, ...], own: tuple[str, ...], account_name: str | None, as_json: bool
+) -> None:
+    """Read mail from mbox files, Maildirs, .eml files, folders or zips of them.
+
+    Reading the same mail again stores nothing twice. Without an account in the configuration, say with
+    --own which addresses are yours.
+    """
+    from daemon.imports import import_archives
+    from daemon.lock import instance_lock
+    from daemon.profiles import profile_of
+    from warmth.flags import refresh
+
+    account = profile_of(app.settings, account_name, own)
+    with app.database() as database, instance_lock(database), progress(app) as bar:
+        result = import_archives(database, account, paths, reader=app.reader(), now=app.now, progress=bar)
+        refresh(database, policy=app.policy, calendar=app.calendar(account.name), now=app.now)
+    if as_json:
+        print_json({
+            "stored": result.stored, "known": result.known, "quarantined": len(result.unreadable),
+            "unreadable": [{"where": u.where, "reason": u.reason} for u in result.unreadable],
+        })  # fmt: skip
+        return
+    held = len(result.unreadable)
+    click.echo(f"{result.stored} messages stored, {result.known} known before, {held} in quarantine.")
+    for one in result.unreadable[:NAMED]:
+        app.note(f"  {safe(one.where)}: {safe(one.reason)}")
+    if len(result.unreadable) > NAMED:
+        app.note(f"  and {len(result.unreadable) - NAMED} more; --json names them all.")

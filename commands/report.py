@@ -1,0 +1,54 @@
+"""`keepwarm report`: the weekly report, on the terminal or as a page for the browser."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import click
+
+from commands.app import App, global_options, pass_app
+from commands.display import safe_block
+
+
+@click.command("report")
+@click.option(
+    "--week", metavar="W", help="An ISO week such as 2026-W10; the current one where it is not said."
+)
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a page for the browser.",
+)
+@click.option("--text", is_flag=True, help="Plain text on stdout; so it is without --html.")
+@global_options
+@pass_app
+def command(app: App, *, week: str | None, html_file: Path | None, text: bool) -> None:
+    """The weekly report, as text or as a page for the browser."""
+    from daemon.reporting import weekly_report
+    from reports import page
+    from reports import text as plain
+
+    as_of = app.now if week is None else min(_end_of(week, app.now), app.now)
+    with app.database() as database:
+        is_past = app.is_past or week is not None
+        report = weekly_report(database, app.settings, as_of=as_of, is_past=is_past)
+    if html_file is not None:
+        try:
+            html_file.write_text(page.render(report), encoding="utf-8")
+        except OSError as error:
+            raise click.FileError(str(html_file), error.strerror) from None
+        html_file.chmod(0o600)
+        app.note(f"Written: {html_file}")
+    if text or html_file is None:
+        click.echo(safe_block(plain.render(report)))
+
+
+def _end_of(week: str, now: datetime) -> datetime:
+    """The last moment of an ISO week, in the zone of `now`."""
+    try:
+        monday = date.fromisoformat(f"{week.upper()}-1")
+    except ValueError:
+        raise click.BadParameter(f"{week!r} is no ISO week such as 2026-W10.", param_hint="--week") from None
+    return datetime.combine(monday + timedelta(days=6), time(23, 59, 59), tzinfo=now.tzinfo)

@@ -1,0 +1,87 @@
+"""One import: archives of mail, read in batches into the same path as mail from a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from contacts.account import AccountProfile
+from contacts.intake import Arrival, Reader, take_in
+from domain import Quarantined
+from ingest.archives import RawMail, read_archive
+from store.database import Database
+
+BATCH_MAILS = 200  # a batch is one transaction: what a killed import has to read again
+BATCH_BYTES = 16_000_000
+
+
+class Progress(Protocol):
+    """Told how far the work has come."""
+
+    def start(self, what: str, total: int | None) -> None:
+        """A new piece of work."""
+
+    def advance(self, steps: int = 1) -> None:
+        """So many mails more are done."""
+
+
+@dataclass
+class Imported:
+    """What became of the mails; `unreadable` names each one in quarantine with its reason."""
+
+    stored: int = 0
+    known: int = 0
+    unreadable: list[Quarantined] = field(default_factory=list)
+    contacts: set[int] = field(default_factory=set)
+
+
+def import_archives(
+    database: Database,
+    account: AccountProfile,
+    paths: Sequence[Path],
+    *,
+    reader: Reader,
+    now: datetime,
+    progress: Progress,
+) -> Imported:
+    """Store every mail under `paths` once; what cannot be read is kept in quarantine and named."""
+    result = Imported()
+    for path in paths:
+        progress.start(f"Reading {path.name or path}", None)
+        for batch in _batches(read_archive(path)):
+            _take_in(batch, result, database, account, reader, now)
+            progress.advance(len(batch))
+    return result
+
+
+def _take_in(
+    batch: Sequence[RawMail | Quarantined],
+    result: Imported,
+    database: Database,
+    account: AccountProfile,
+    reader: Reader,
+    now: datetime,
+) -> None:
+    arrivals = [Arrival(m.raw, m.where, m.folder, m.received_at) for m in batch if isinstance(m, RawMail)]
+    broken = [one for one in batch if isinstance(one, Quarantined)]
+    taken = take_in(database, account, arrivals, reader=reader, now=now, unreadable=broken)
+    result.stored += taken.stored
+    result.known += taken.known
+    result.contacts |= taken.contacts
+    result.unreadable += taken.unreadable
+
+
+def _batches(mails: Iterator[RawMail | Quarantined]) -> Iterator[list[RawMail | Quarantined]]:
+    batch: list[RawMail | Quarantined] = []
+    size = 0
+    for mail in mails:
+        batch.append(mail)
+        size += len(mail.raw)
+        if len(batch) >= BATCH_MAILS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,37 @@
+"""Whose mail is taken in: an account of the configuration, or addresses named on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from config import Settings
+from contacts.account import AccountProfile
+from errors import UsageError
+from store.accounts import IMPORTED
+
+
+def profile_of(settings: Settings, name: str | None = None, own: Sequence[str] = ()) -> AccountProfile:
+    """The profile of an account; raises `UsageError` where nothing tells which addresses are the user's own.
+
+    Without a name it is the only account that is configured, else the one of imports. Own addresses are
+    those of the account, of the setting `own_addresses` and those in `own`.
+    """
+    chosen = name or (next(iter(settings.accounts)) if len(settings.accounts) == 1 else "")
+    account = settings.accounts.get(chosen)
+    if name and account is None and not own:
+        known = ", ".join(settings.accounts) or "none"
+        raise UsageError(f"there is no account {name!r}.", mend=f"Accounts in the configuration: {known}.")
+    named = [*(account.own_addresses if account else ()), *settings.own_addresses, *own]
+    addresses = tuple(dict.fromkeys(a.strip().lower() for a in named if "@" in a))
+    if not addresses:
+        raise UsageError(
+            "nothing tells which addresses are your own, so what you wrote cannot be told from what you got.",
+            mend="Say it with --own you@example.org, or set up an account with: keepwarm init",
+        )
+    return AccountProfile(
+        name=chosen or IMPORTED,
+        own_addresses=addresses,
+        own_name=account.name if account else "",
+        timezone=settings.zone_of(chosen).key,
+        many_recipients=settings.rules.many_recipients,
+    )
