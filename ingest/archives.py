@@ -124,7 +124,7 @@ def _read(entry: _Entry, *, root: str, depth: int) -> Iterator[RawMail | Quarant
                     yield Quarantined(where, "the message is larger than 150 MB")
                 else:
                     yield RawMail(mail.raw, where, folder, mail.received_at)
-    elif headers.starts_with_a_field(head) and not head.lstrip()[:1] in (b"{", b"["):
+    elif headers.starts_with_a_field(head) and head.lstrip()[:1] not in (b"{", b"["):
         if entry.size > MOST_BYTES:
             yield Quarantined(entry.where, "the message is larger than 150 MB")
             return

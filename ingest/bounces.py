@@ -95,21 +95,19 @@ def _why(root: MimePart, body: Body, sender: Mailbox, subject: str, *, is_machin
         return "the mail server names failed recipients"
     local = sender.address.partition("@")[0] or sender.name
     from_machine = bool(_SENDERS.match(local)) or bool(_NAMES.search(sender.name))
-    return_path = headers.values(root, "return-path")
-    empty_path = any(value.strip() in ("<>", "<MAILER-DAEMON>", "") for value in return_path)
     says_so = bool(_SUBJECTS.search(subject))
-    text = body.text[:_SCANNED_CHARACTERS]
-    explains = bool(_BODIES.search(text)) or bool(body.returned)
+    if not (from_machine or says_so):
+        return ""
+    explains = bool(body.returned) or bool(_BODIES.search(body.text[:_SCANNED_CHARACTERS]))
     if from_machine and (says_so or explains):
         return "a mail server reports that a mail was not delivered"
-    if (
-        empty_path
-        and says_so
-        and explains
-        and not headers.value(root, "auto-submitted").lower().startswith("auto-replied")
-    ):
+    has_empty_path = any(
+        path in ("<>", "<MAILER-DAEMON>", "") for path in headers.values(root, "return-path")
+    )
+    is_answer = headers.value(root, "auto-submitted").lower().startswith("auto-replied")
+    if has_empty_path and explains and not is_answer:
         return "empty return path, and it reports a mail that was not delivered"
-    if says_so and explains and body.returned and not headers.value(root, "in-reply-to"):
+    if body.returned and not headers.value(root, "in-reply-to"):
         return "it reports and returns a mail that was not delivered"
     return ""
 

@@ -26,7 +26,7 @@ def read_invitation(calendars: Sequence[tuple[bytes, str]], *, zone: tzinfo) -> 
 
 
 def _read(content: bytes, method: str, zone: tzinfo) -> Invitation | None:
-    from icalendar import Calendar  # noqa: PLC0415  costs 150 ms to import; few mails carry a calendar
+    from icalendar import Calendar
 
     try:
         parsed = Calendar.from_ical(content.decode("utf-8", "replace"))

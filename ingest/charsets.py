@@ -89,7 +89,7 @@ def guess(data: bytes) -> str:
         return data.decode("utf-16", "replace")
     beyond_ascii = sum(1 for byte in data[:_SAMPLE_BYTES] if byte > 127)
     if beyond_ascii >= _GUESS_FROM_BYTES:
-        from charset_normalizer import from_bytes  # noqa: PLC0415  costs 30 ms to import, rarely needed
+        from charset_normalizer import from_bytes
 
         best = from_bytes(data[:_SAMPLE_BYTES], cp_isolation=_GUESSES).best()
         if best is not None:

@@ -10,7 +10,15 @@ from ingest.phrases import alternatives, words
 
 _DEVICE_CHARACTERS = 90
 _BANNER_CHARACTERS = 700
+_NOTICE_BEGINS = 300  # characters within which a notice says that it speaks of the mail
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i'll|i've|i'd|me|my|ich|mir|mich|je|j'ai|moi|yo|io|eu|ik|ja)\b")
+_FILE = re.compile(
+    r"\s*(?:<<|- |\[)[^<>]{1,80}\.[A-Za-z]{2,4}(?:>>|\])?\s*"
+)  # an export's list of attachments
+_LINK = re.compile(r"<?(?:https?://|www\.)[^\s<>]{1,500}>?")
+_SENT_FROM = re.compile(
+    r"sent (?:from|via|with) (?!the |our |your |his |her |their )[\w®™'’.]{2,20}(?: [\w®™'’.]{1,20}){0,4}"
+)
 _URL_ONLY = re.compile(r"\W{0,3}(?:https?://|www\.)\S{1,500}\W{0,3}")
 
 
@@ -21,10 +29,10 @@ def _any(key: str) -> re.Pattern[str]:
 
 def is_device_line(text: str) -> bool:
     """Whether a phone or program wrote this line."""
-    folded = text.strip(" \t-_*•·<>[]()|").casefold()
+    folded = _LINK.sub("", text).strip(" \t-_*•·<>[]()|").casefold()
     if not folded or len(folded) > _DEVICE_CHARACTERS or folded.endswith("?"):
         return False
-    return _any("devices").match(folded) is not None
+    return _any("devices").match(folded) is not None or _SENT_FROM.fullmatch(folded) is not None
 
 
 def is_notice(text: str, *, below_signature: bool = False) -> bool:
@@ -35,12 +43,14 @@ def is_notice(text: str, *, below_signature: bool = False) -> bool:
     """
     folded = " ".join(text.split()).casefold()
     bare = folded.strip("*_-= #\"'")
+    if any(bare.startswith(mark) for mark in words("footers", "postscripts")):
+        return False
     if any(bare.startswith(title) for title in words("footers", "legal_titles")):
         return True
     if _any("odds").search(folded) and (len(folded) < 600 or below_signature):
         return below_signature or not _FIRST_PERSON.search(folded)
     legal = set(_any("legal").findall(folded))
-    speaks_of_mail = _any("notices").search(folded) is not None
+    speaks_of_mail = _any("notices").search(folded[:_NOTICE_BEGINS]) is not None
     if below_signature:
         return bool(legal) and (speaks_of_mail or len(legal) > 1)
     return speaks_of_mail and len(legal) >= 2 and not _FIRST_PERSON.search(folded)
@@ -64,6 +74,10 @@ def mark_banner(lines: list[Line]) -> None:
             line.zone = Zone.FOOTER
 
 
+def _is_device(lines: list[Line], first: int) -> bool:
+    return is_device_line(lines[first].text)
+
+
 def _is_banner(text: str) -> bool:
     folded = text.strip(" \t*[]-_=!⚠").casefold()
     return _any("banners").match(folded) is not None
@@ -76,6 +90,12 @@ def mark_trailing(lines: list[Line], low: int, high: int) -> int:
         first = _footer_start(lines, low, high)
         if first >= high:
             break
+        if (
+            not any(not line.is_blank for line in lines[low:first])
+            and low == 0
+            and not _is_device(lines, first)
+        ):
+            break  # a mail that is nothing but a notice is what its author wanted to say
         for line in lines[first:high]:
             line.zone = Zone.FOOTER
         high = trimmed(lines, low, first)
@@ -84,6 +104,17 @@ def mark_trailing(lines: list[Line], low: int, high: int) -> int:
 
 def _footer_start(lines: list[Line], low: int, high: int) -> int:
     """Where the lowest footer of the stretch begins; `high` if there is none."""
+    closes = high
+    while closes > low and (_is_rule_line(lines[closes - 1].text) or lines[closes - 1].is_blank):
+        closes -= 1
+    if closes < high:  # rules below a footer belong to it
+        return (
+            _footer_start(lines, low, closes)
+            if closes > low and _footer_start(lines, low, closes) < closes
+            else high
+        )
+    if _FILE.fullmatch(lines[high - 1].text):
+        return high - 1
     if is_device_line(lines[high - 1].text):
         first = high - 1
         return first - 1 if first > low and _is_rule_line(lines[first - 1].text) else first

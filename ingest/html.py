@@ -12,6 +12,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 SIGNATURE_MARK = "-- "  # the line plain text uses
 _DEEPEST = 20  # quote marks before a line
+_MOST_OPEN = 2_000  # elements open at once
+_VOID = frozenset(
+    "area base br col embed hr img input link meta source track wbr p li td tr th dd dt option".split()
+)
+_TAG_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]{0,20})")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 
 _SKIPPED = frozenset(
     "head script style title meta link template noscript object embed iframe svg math select option button "
@@ -53,6 +59,8 @@ def declared_charset(data: bytes) -> str:
 
 def to_text(source: str) -> str:
     """The visible text of an HTML mail, a blank line between paragraphs; time grows linearly."""
+    if source.count("<") > _MOST_OPEN and _is_too_deep(source):
+        return _TAG.sub("\n", source)  # the parser's time grows with the square of the depth
     body = LexborHTMLParser(source).body
     if body is None:
         return ""
@@ -78,6 +86,17 @@ def to_text(source: str) -> str:
         if child is not None:
             stack.append((child, False))
     return page.text()
+
+
+def _is_too_deep(source: str) -> bool:
+    """Whether more elements than any honest mail has stand open at once."""
+    depth = 0
+    for tag in _TAG_NAME.finditer(source):
+        if tag[2].lower() not in _VOID:
+            depth += -1 if tag[1] else 1
+            if depth > _MOST_OPEN:
+                return True
+    return False
 
 
 class _Page:
@@ -167,7 +186,9 @@ class _Page:
         mark, self.mark = self.mark, ""
         if content.startswith(">") and not self.depth:
             content = " " + content  # a pointed bracket somebody typed is no quote
-        self.lines.append((quote + mark + content).rstrip() if content != "--" or self.depth else SIGNATURE_MARK)
+        self.lines.append(
+            (quote + mark + content).rstrip() if content != "--" or self.depth else SIGNATURE_MARK
+        )
 
     def text(self) -> str:
         """All lines; never more than two blank ones together."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from email.message import Message as MimePart
+from functools import lru_cache
 
 from domain import Kind, Mailbox
 from ingest import headers
@@ -80,7 +81,7 @@ def _automatic(root: MimePart, body: Body, sender: Mailbox, subject: str) -> str
     submitted = headers.value(root, "auto-submitted").lower().partition(";")[0].strip()
     if submitted.startswith("auto-replied"):
         return "automatic answer (Auto-Submitted)"
-    if any(headers.values(root, name) for name in _ROBOT_HEADERS):
+    if not _names(root).isdisjoint(_ROBOT_HEADERS):
         return "automatic answer (X-Autoreply or its kin)"
     precedence = headers.value(root, "precedence").lower()
     if precedence in ("auto_reply", "auto-reply"):
@@ -89,7 +90,7 @@ def _automatic(root: MimePart, body: Body, sender: Mailbox, subject: str) -> str
         return "a receipt"
     if body.report_type == "delivery-status":
         return "a delivery report that reports no failure"
-    if _is_away_note(subject, body):
+    if _is_away_note(subject):
         return "automatic answer (its subject is that of an absence note)"
     if submitted and submitted != "no":
         return "sent by a machine (Auto-Submitted)"
@@ -101,7 +102,7 @@ def _automatic(root: MimePart, body: Body, sender: Mailbox, subject: str) -> str
     return ""
 
 
-def _is_away_note(subject: str, body: Body) -> bool:
+def _is_away_note(subject: str) -> bool:
     folded = subject.casefold().strip()
     if _starts_away().match(folded):
         return True
@@ -110,8 +111,9 @@ def _is_away_note(subject: str, body: Body) -> bool:
 
 
 def _bulk(root: MimePart) -> str:
+    names = _names(root)
     for name in _LIST_HEADERS:
-        if headers.values(root, name):
+        if name in names:
             return f"sent to a list ({name.title()})"
     precedence = headers.value(root, "precedence").lower()
     if precedence in ("bulk", "list", "junk"):
@@ -119,14 +121,20 @@ def _bulk(root: MimePart) -> str:
     if headers.value(root, "feedback-id"):
         return "sent by a mailing service (Feedback-ID)"
     for name in _CAMPAIGN_HEADERS:
-        if headers.values(root, name):
+        if name in names:
             return f"part of a campaign ({name})"
     return ""
 
 
+def _names(root: MimePart) -> frozenset[str]:
+    return frozenset(name.lower() for name in root.keys())  # noqa: SIM118  a message is no dictionary
+
+
+@lru_cache(maxsize=1)
 def _starts_away() -> re.Pattern[str]:
     return re.compile(alternatives(words("absences", "starts")))
 
 
+@lru_cache(maxsize=1)
 def _anywhere_away() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){alternatives(words('absences', 'anywhere'))}(?![^\W_])")

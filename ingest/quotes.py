@@ -13,19 +13,22 @@ from ingest.phrases import alternatives, table, words
 
 _WINDOW_LINES = 5  # an attribution that a program wrapped
 _WINDOW_CHARACTERS = 600
-_LOOK_AHEAD = 14  # lines of copied headers, long lists of recipients included
+_LOOK_AHEAD = 120  # lines of copied headers, long lists of recipients included
 _MARK_LINE = 160  # no separator line is longer
 
 _RULE = re.compile(r"[ \t]*(?:[_\-=*—–─━]{5,}|(?:[_\-=*] ){5,})[ \t]*")
 _DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{2,}|\[mailto:", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_RECIPIENTS = re.compile(r"@|;|[^\W\d_]{2,},\s*$|/[A-Z]{2,}")
 _LOTUS_DATE = re.compile(
     r"\s*(?:on )?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]m)?\s*", re.IGNORECASE
 )
-_LOTUS_ON = re.compile(
-    r".{0,80}\bon \d{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d{2}(?::\d{2})? ?(?:[ap]m)?\s*", re.IGNORECASE
+_LOTUS_NAMED = re.compile(
+    r"\s*\S.{0,160}?(?:\bon\b|\s)\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]m)?\s*",
+    re.IGNORECASE,
 )
+_SENT_BY = re.compile(r"\s*(?:sent by|please respond to)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -114,13 +117,11 @@ def _end_of_block(lines: list[Line], number: int) -> int:
 
 
 def _is_torn_end(lines: list[Line], number: int) -> bool:
-    """A few words that a program wrapped out of the quoted line above, losing the mark."""
+    """A few words that a program wrapped out of the long quoted line above, losing the mark."""
     if number + 1 >= len(lines) or not is_quoted(lines[number + 1].text):
         return False
-    above, here = lines[number - 1].text, lines[number].text
-    return (
-        len(above) >= 66 and len(here) <= 30 and above.rstrip()[-1:] not in "?!." and not here[:1].isupper()
-    )
+    above, here = lines[number - 1].text.rstrip(), lines[number].text.strip()
+    return len(above) >= 60 and len(here) <= 30 and above[-1:] not in "?!.:" and here[-1:] not in "!?"
 
 
 def _is_lone_comparison(lines: list[Line], number: int) -> bool:
@@ -160,7 +161,12 @@ def _mark_attribution(lines: list[Line], first: int) -> None:
 def _header_block_above(lines: list[Line], last: int) -> int:
     """Where copied headers that end just above a quoted block begin, or -1."""
     first = last
-    while first > 0 and last - first < _LOOK_AHEAD and not lines[first - 1].is_blank:
+    while (
+        first > 0
+        and last - first < _LOOK_AHEAD
+        and lines[first - 1].zone is None
+        and not lines[first - 1].is_blank
+    ):
         first -= 1
     for start in range(first, last):
         if (
@@ -180,9 +186,8 @@ def _attribution_start_line(lines: list[Line], last: int, *, is_strong: bool) ->
     is asked, for there every language's programs say the same.
     """
     ending = lines[last].text.rstrip()
-    if not ending.endswith((":", "：")) or len(ending) > _WINDOW_CHARACTERS:
-        if is_strong or len(ending) > 300 or not _ends_oddly(ending):
-            return -1
+    if len(ending) > _WINDOW_CHARACTERS or not _may_end(ending, is_strong=is_strong):
+        return -1
     window = ""
     fallback = -1
     for first in range(last, max(-1, last - _WINDOW_LINES), -1):
@@ -195,20 +200,28 @@ def _attribution_start_line(lines: list[Line], last: int, *, is_strong: bool) ->
         verb = _attribution_verb().search(window) is not None
         dated = _TIME.search(window) is not None
         addressed = _ADDRESS.search(window) is not None
-        if starts and verb and (dated or (addressed and not is_strong) or not is_strong):
+        if starts and verb and (dated or not is_strong):
             return first
-        if verb and dated and addressed:
-            fallback = first
-        elif not is_strong and fallback < 0 and (verb or (addressed and dated)) and len(window) < 200:
+        if fallback >= 0:
+            continue
+        if (verb and dated and (addressed or window.startswith("--"))) or (not is_strong and (verb or (addressed and dated)) and len(window) < 200):
             fallback = first
     return fallback
 
 
-def _ends_oddly(ending: str) -> bool:
-    """Attributions without a colon: French "a écrit", some webmail."""
-    return (
-        _attribution_verb().search(ending[-60:].casefold()) is not None and _TIME.search(ending) is not None
-    )
+def _may_end(ending: str, *, is_strong: bool) -> bool:
+    """A colon, or the verb itself as French "a écrit" and some webmail leave it."""
+    bare = ending.rstrip(" \t-_=*–—")
+    if bare.endswith((":", "：")):
+        return True
+    verb = None
+    for verb in _attribution_verb().finditer(bare[-60:].casefold()):
+        pass
+    if verb is None or verb.end() != len(bare[-60:].casefold()):
+        return False
+    if _TIME.search(bare) is not None:
+        return True
+    return not is_strong and len(bare) < 60 and len(bare.split()) <= 6
 
 
 def _rest_from(lines: list[Line], number: int) -> tuple[int, Zone | None]:
@@ -225,7 +238,7 @@ def _rest_from(lines: list[Line], number: int) -> tuple[int, Zone | None]:
         return number, None
     if _is_header_block(lines, number, after_rule=False):
         return _lotus_name_above(lines, number), Zone.QUOTED
-    if text.rstrip().endswith((":", "：")):
+    if len(text) <= _WINDOW_CHARACTERS and _may_end(text.rstrip(), is_strong=True):
         first = _attribution_start_line(lines, number, is_strong=True)
         if first >= 0:
             return first, Zone.QUOTED
@@ -267,16 +280,19 @@ def _is_header_block(lines: list[Line], number: int, *, after_rule: bool) -> boo
         return False
     kinds = {kind}
     named = value if kind == "from" else ""
-    unknown = 0
+    unknown = repeats = 0
     for line in lines[number + 1 : number + _LOOK_AHEAD]:
         if line.is_blank and len(kinds) > 2:
             break
         here, value = header_key(line.text)
         if here:
+            repeats += here in kinds
+            if repeats > 3:
+                break
             kinds.add(here)
             named = named or (value if here == "from" else "")
             unknown = 0
-        else:
+        elif not _RECIPIENTS.search(line.text):
             unknown += 1
             if unknown > 6:
                 break
@@ -293,24 +309,23 @@ def _is_header_block(lines: list[Line], number: int, *, after_rule: bool) -> boo
 
 def _lotus_name_above(lines: list[Line], number: int) -> int:
     """Lotus Notes writes name and date above its copied headers, without a key."""
-    first = number
-    for above in range(number - 1, max(-1, number - 7), -1):
+    for above in range(number - 1, max(-1, number - 8), -1):
         text = lines[above].text
         if not text.strip():
             continue
-        if _LOTUS_DATE.fullmatch(text) or _LOTUS_ON.fullmatch(text):
-            first = above
-            name = above - 1
-            if (
-                name >= 0
-                and 0 < len(lines[name].text.strip()) < 70
-                and lines[name].text.strip()[-1] not in ".?!,:"
-            ):
-                if _LOTUS_DATE.fullmatch(text):
-                    first = name
-            return first
-    kind, _ = header_key(lines[number].text)
-    return number if kind == "from" else first
+        if len(text) > _MARK_LINE:
+            break
+        if _LOTUS_NAMED.fullmatch(text):
+            return above
+        if _LOTUS_DATE.fullmatch(text):
+            named = above > 0 and 0 < len(lines[above - 1].text.strip()) < 70
+            return above - 1 if named and lines[above - 1].text.strip()[-1] not in ".?!,:" else above
+        if above > 0 and _LOTUS_NAMED.fullmatch(f"{lines[above - 1].text} {text}"[:_WINDOW_CHARACTERS]):
+            return above - 1
+        if header_key(text)[0] or _SENT_BY.match(text):
+            continue
+        break
+    return number
 
 
 def _claim_rest(lines: list[Line], first: int, zone: Zone) -> None:

@@ -25,6 +25,7 @@ _PHONE = re.compile(r"(?:\+|\(|\b)\d[\d ()./\-]{5,22}\d")
 _LINK = re.compile(
     r"https?://|www\.|[\w.+-]@[\w-]+\.|\b[\w-]{2,}\.(?:com|org|net|io|de|fr|co|eu|uk|nl|es|it|pl|cn)\b|example\b"
 )
+_FILE = re.compile(r"(?:<<|- |\[)[^<>]{1,80}\.[A-Za-z]{2,4}(?:>>|\])?")
 _WORD = re.compile(r"[^\W\d_][\w'’.\-]{0,40}")
 _LEADING = " \t-–—~*_•|/<(\"'“”"
 _BRACKETED = re.compile(r"\([^()]{1,40}\)")
@@ -36,21 +37,29 @@ _HONORIFICS = frozenset(
     "mr mrs ms miss dr prof sir aunty auntie uncle tante onkel herr frau m mme dr. prof. mr. ms. mrs.".split()
 )
 _PRONOUN = re.compile(r"\b(?:i|you|we|he|she|they|it|i'm|i'll|ich|sie|wir|je|vous|nous|tu)\b", re.IGNORECASE)
+_ADDRESSED = re.compile(r"\s*[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[:,]\s")  # "Wendi: please add ..."
 _SENTENCE = re.compile(r"[?!…]\s*$|[a-zà-ÿ)\d]{2,}\.\s*$")
 _FAMILY_TAIL = re.compile(r"(?:\W{1,3}x{1,5}|\W+(?:and|&|und|et|y|e|en|i)\b.{0,30})?\W{0,6}", re.IGNORECASE)
 
 
-def mark_closing(lines: list[Line], low: int, high: int, author: str) -> int:
-    """Label sign-off and signature at the end of own lines `low..high`; gives where the letter's text ends."""
+def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last: bool = True) -> int:
+    """Label sign-off and signature at the end of own lines `low..high`; gives where the letter's text ends.
+
+    `is_last` is False for a piece between quotes, where only plain evidence counts.
+    """
     high = trimmed(lines, low, high)
     delimited = _below_delimiter(lines, low, high)
     if delimited < high:
         _claim(lines, delimited, high, Zone.SIGNATURE)
         high = trimmed(lines, low, delimited)
+    high = _cut_inline(lines, low, high, author)
     start = _formula_start(lines, low, high, author)
     if start < high:
         return _claim_formula(lines, low, start, high, author)
-    start = _name_start(lines, low, high, author, is_delimited=delimited < high)
+    if not is_last:
+        start = _author_start(lines, low, high, author) if author else high
+    else:
+        start = _name_start(lines, low, high, author, is_delimited=delimited < high)
     if start < high:
         _claim(lines, start, high, Zone.SIGNATURE)
         return trimmed(lines, low, start)
@@ -164,7 +173,7 @@ def _stands_alone(lines: list[Line], number: int, high: int, formula: tuple[str,
 def _is_below_name(lines: list[Line], number: int, low: int, high: int, author: str) -> bool:
     """A paragraph under the name that nobody can tell from a footer: at most two of them, and not about "me"."""
     text = lines[number].text
-    if postscript(text) or _PRONOUN.search(text) or "?" in text:
+    if postscript(text) or _PRONOUN.search(text) or "?" in text or _ADDRESSED.match(text):
         return bool(is_notice(text, below_signature=True))
     above = [line.text for line in lines[max(low, number - 8) : number] if line.text.strip()]
     if not lines[number - 1].is_blank and number > low and not _is_tail(lines[number - 1].text):
@@ -183,6 +192,46 @@ def _claim_formula(lines: list[Line], low: int, start: int, high: int, author: s
     lines[start].zone = Zone.SIGN_OFF
     _claim(lines, start + 1, high, Zone.SIGNATURE)
     return trimmed(lines, low, start)
+
+
+# --------------------------------------------------------------------------- "See you then. Thanks, Sara"
+
+
+def _cut_inline(lines: list[Line], low: int, high: int, author: str) -> int:
+    """Cut a closing off the end of the letter's last sentence, where the author's name proves it.
+
+    The line becomes two, without a line end between; gives `high`, which may have moved by one.
+    """
+    if not author:
+        return high
+    for number in range(high - 1, max(low, high - 10) - 1, -1):
+        text = lines[number].text
+        at = _inline_closing(text, author)
+        if at > 0:
+            line = lines[number]
+            rest = Line(line.start + at, line.end, text[at:], Zone.SIGNATURE)
+            lines[number] = Line(line.start, line.start + at, text[:at])
+            lines.insert(number + 1, rest)
+            _claim(lines, number + 2, high + 1, Zone.SIGNATURE)
+            return number + 1
+        if text.strip() and not _is_tail(text):
+            return high
+    return high
+
+
+def _inline_closing(text: str, author: str) -> int:
+    """Where a closing such as "Thanks, Sara" begins within a line, or -1."""
+    tail = text[-80:]
+    for end in re.finditer(r"(?<=[.!?])\s{1,4}", tail):
+        rest = tail[end.end() :].strip()
+        if not rest or len(rest.split()) > 6:
+            continue
+        names = re.split(r"[,.!–—-]\s*", rest)
+        last = names[-1].strip() or (names[-2].strip() if len(names) > 1 else "")
+        is_name = is_author(last, author) and len(last.split()) <= 3
+        if is_name and (rest == last or _formulas().match(rest.casefold()) or rest.lstrip("-–— ") == last):
+            return len(text) - len(tail) + end.end()
+    return -1
 
 
 # --------------------------------------------------------------------------- a name on a line of its own
@@ -277,7 +326,9 @@ def _is_short_form(text: str, author: str) -> bool:
         return False
     if word in word_set("closings", "no_names") or _formulas().fullmatch(word):
         return False
-    return any(name.startswith(word) or (len(word) <= 5 and name[:2] == word[:2]) for name in _folded_words(author))
+    return any(
+        name.startswith(word) or (len(word) <= 5 and name[:2] == word[:2]) for name in _folded_words(author)
+    )
 
 
 def _contradicts(shown: list[str], author: str) -> bool:
@@ -309,7 +360,7 @@ def is_author(text: str, author: str) -> bool:
         folded = _fold(word[0]).strip(".'’-")
         if folded in names or (len(folded) == 1 and any(name.startswith(folded) for name in names)):
             matched += len(folded) > 1 or len(found) == 1 or matched > 0
-        elif folded in _HONORIFICS or (matched and folded in _PARTICLES):
+        elif folded in _HONORIFICS or (matched and (folded in _PARTICLES or len(folded) == 1)):
             continue
         elif _is_initials(word[0], names):
             matched += 1
@@ -373,15 +424,20 @@ def _is_contact(text: str) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    return bool(_SENTENCE.search(text) and len(text.split()) > 3) or (
-        len(text.split()) > 6 and _PRONOUN.search(text) is not None
-    )
+    found = text.split()
+    if len(found) > 6 and _PRONOUN.search(text):
+        return True
+    if len(found) <= 3 or not _SENTENCE.search(text):
+        return False
+    last = found[-1].rstrip(".").casefold()
+    is_abbreviated = found[-1].endswith(".") and (last in word_set("closings", "titles") or len(last) < 3)
+    return not is_abbreviated
 
 
 def _is_tail(text: str) -> bool:
     """Whether a line may stand below a name: short and no sentence, or plainly a footer."""
     stripped = text.strip()
-    if is_device_line(stripped) or _DELIMITER.fullmatch(stripped):
+    if is_device_line(stripped) or _DELIMITER.fullmatch(stripped) or _FILE.fullmatch(stripped):
         return True
     if len(stripped) > _TAIL_CHARACTERS:
         return is_notice(stripped, below_signature=True) or (_is_contact(stripped) and len(stripped) < 220)

@@ -108,15 +108,20 @@ def _own_runs(lines: list[Line]) -> list[tuple[int, int]]:
 
 
 def _mark_closing(lines: list[Line], author: str) -> None:
-    """Footers and signature at the end of the last stretch that holds anything else."""
+    """Footers and signature at the end of the last stretch that holds anything else.
+
+    Above it, where own lines stand between quotes, only a plain closing counts: a formula, or the author's
+    name.
+    """
+    is_last = True
     for low, high in reversed(_own_runs(lines)):
-        ends = footers.mark_trailing(lines, low, high)
+        ends = footers.mark_trailing(lines, low, high) if is_last else high
         if ends <= low:
             continue  # a list's footer below the quoted mail
-        start = signatures.mark_closing(lines, low, ends, author)
-        footers.mark_trailing(lines, low, start)
-        if start > low:
-            return
+        start = signatures.mark_closing(lines, low, ends, author, is_last=is_last)
+        if is_last:
+            footers.mark_trailing(lines, low, start)
+        is_last = is_last and start <= low
 
 
 def _mark_greeting(lines: list[Line]) -> None:
