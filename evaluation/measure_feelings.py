@@ -19,6 +19,7 @@ import spacy
 import yaml
 
 from domain import Direction, Passage, Sentiment, Strain
+from evaluation.feelings.lines import invented
 from nlp.sentences import SENTENCES
 from nlp.sentiment import feel
 from nlp.strain import find_strain
@@ -92,6 +93,26 @@ def gold(errors: bool) -> None:
     print(f"milliseconds a mail, tokenising included: {1000 * spent / len(moods):.2f}")
 
 
+def invented_lines(errors: bool) -> None:
+    """Our own invented mail: what rules and model may be tuned on, and what is held out."""
+    for name, is_held_out in (("tuned on", False), ("held out", True)):
+        moods, strains = [], []
+        for line in invented():
+            if line.is_held_out is not is_held_out:
+                continue
+            mood, strain = read(line.text, line.direction)
+            moods.append((line.sentiment, str(mood.label)))
+            strains.append((line.strain, strain.value))
+            is_wrong = moods[-1][0] != moods[-1][1] or strains[-1][0] != strains[-1][1]
+            if errors and is_wrong and not is_held_out:
+                print(
+                    f"{line.sentiment}->{mood.label} {mood.score:+.2f} strain {line.strain}->{strain.value}"
+                    f" {strain.score:.2f} | {line.text}"
+                )
+        print(f"invented, {name}: sentiment", sentiment_figures(moods))
+        print(f"invented, {name}: strain   ", strain_figures(strains))
+
+
 def public(data: Path) -> None:
     """Stack Overflow posts, letters, rejection letters and ordinary e-mail sentences."""
     with (data / "sentiment/senti4sd/train3098itemPOLARITY.csv").open(encoding="utf-8") as file:
@@ -127,9 +148,11 @@ def _valence(value: float) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--errors", action="store_true", help="print every message read wrongly")
+    parser.add_argument("--invented", action="store_true", help="errors of the invented lines instead")
     parser.add_argument("--gold-only", action="store_true")
     options = parser.parse_args()
-    gold(options.errors)
+    gold(options.errors and not options.invented)
+    invented_lines(options.errors and options.invented)
     if options.gold_only:
         pass
     elif "KEEPWARM_DATA" in os.environ:
