@@ -222,8 +222,19 @@ class Judge:
             return 2.0 if self.worth(i) or is_first_name(word.low) else 0.0  # nothing else in the text
         if i == 0:
             is_likely = self.worth(i) or is_first_name(word.low) or self.known.abbreviates(word.low)
-            return 2.0 if is_likely or after.startswith((",\n", ", \n", "!\n")) else 0.5 * (after[0] in ",!")
-        if word.begins and after[0] == "," and word.low in self.known.parts:
+            return (
+                2.0
+                if is_likely or after.startswith((",\n", ", \n", "!\n"))
+                else 0.5 * (after[:1] in (",", "!"))
+            )
+        if "\n" in word.gap and (not after or after.lstrip(" ,:!-–")[:1] in ("\n", "") or after[0] == ":"):
+            is_likely = self.worth(i) or is_first_name(word.low)  # a line of its own
+            return (
+                2.0
+                if is_likely and not (word.low in WORDS.never and word.low not in self.known.parts)
+                else 0.0
+            )
+        if word.begins and after[:1] == "," and word.low in self.known.parts:
             return 2.0
         if word.gap == ", " and i and after[:1] != "," and j - i == 1:
             return 1.5 if not self.words[i - 1].is_capital or word.low in self.known.parts else 0.0
@@ -258,7 +269,7 @@ class Judge:
             points -= 1.5
         if self.words[i].gap[-1:] in _QUOTES and after[:1] in _QUOTES and after[1:3] != " <":
             points -= 3.0 if self.words[i].gap[-2:] != "\n" else 1.5
-        if after == "-" and not is_known:
+        if (after == "-" or self.words[i].gap == "@") and not is_known:
             points -= 2.0
         if j >= len(self.words):
             return points

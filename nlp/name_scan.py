@@ -20,9 +20,10 @@ _ADDRESS = re.compile(  # web and mail addresses, file names, "P.S."
 _LONGEST = 5  # words of a name, particles aside
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
 _LETTER_GAPS = frozenset([". ", ".", " "])
+_FIRM = WORDS.organisation_words | WORDS.place_words
 _BREAKS = (
     WORDS.never | WORDS.titles | WORDS.greetings | WORDS.vocatives | WORDS.everybody
-    | WORDS.organisation_words | WORDS.place_words
+    | _FIRM
 )  # fmt: skip
 
 
@@ -111,7 +112,8 @@ def stretches(words: Sequence[Word], known: KnownNames) -> Iterator[tuple[int, i
         j = i + 1
         while j < count:
             if _continues(words[j - 1], words[j]) and (
-                _may_be_name(words[j], known) or (words[j].low in _SUFFIXES and words[j].is_capital)
+                _may_be_name(words[j], known, is_inside=True)
+                or (words[j].low in _SUFFIXES and words[j].is_capital)
             ):
                 j += 1
                 continue
@@ -142,7 +144,7 @@ def _continues(before: Word, word: Word) -> bool:
     return len(before.text) == 1 and word.gap in _LETTER_GAPS and before.text.isupper()
 
 
-def _may_be_name(word: Word, known: KnownNames) -> bool:
+def _may_be_name(word: Word, known: KnownNames, *, is_inside: bool = False) -> bool:
     if not word.is_capital:
         return False
     if word.low in known.parts:
@@ -157,6 +159,6 @@ def _may_be_name(word: Word, known: KnownNames) -> bool:
         return True
     if word.low in WORDS.never:
         return False
-    if word.low in _BREAKS:
+    if word.low in (_FIRM if is_inside else _BREAKS):
         return is_first_name(word.low) and not word.begins
     return True
