@@ -72,7 +72,7 @@ class _Heads:
     people: dict[int, set[str]] = field(default_factory=dict)
     own_in_to: bool = False
     own_in_cc: bool = False
-    others: set[str] = field(default_factory=set)  # addresses in To and Cc that are not the recruiter's
+    others: set[str] = field(default_factory=set)  # addresses in To that are not the recruiter's
 
 
 _NOBODY = _Heads()
@@ -254,7 +254,7 @@ def _heads(
             if is_own:
                 head.own_in_to |= where == "to"
                 head.own_in_cc |= where == "cc"
-            else:
+            elif where == "to":
                 head.others.add(address)
         if contact_id is not None and not is_own:
             head.people.setdefault(contact_id, set()).add(where)

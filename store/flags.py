@@ -23,7 +23,8 @@ from sqlalchemy.orm import Session
 import errors
 from domain import Contact, Evidence, Finding, Flag, FlagState, Reason, Urgency, WaitingOn
 from store import people
-from store.models import FlagRow, key_text
+from store.columns import key_text
+from store.models import FlagRow
 from store.names import are_within, words
 
 LIVE = (FlagState.OPEN, FlagState.SNOOZED)
@@ -100,9 +101,7 @@ def number(session: Session, findings: Iterable[Finding], *, as_of: datetime) ->
             session.add(row)
             session.flush()
             shelf.add(row)
-        elif row.state in CLOSED_BY_HAND:
-            continue
-        elif row.state == FlagState.SNOOZED and not _is_over(row, as_of):
+        elif row.state in CLOSED_BY_HAND or (row.state == FlagState.SNOOZED and not _is_over(row, as_of)):
             continue
         if row.id not in taken:
             taken.add(row.id)
@@ -187,7 +186,7 @@ class _Shelf:
         return [row for rows in self._by_reason.values() for row in rows.values() if row.state in LIVE]
 
     def flag_of(self, finding: Finding) -> FlagRow | None:
-        """The flag that this finding is: the same, a closed one that it adds nothing to, or a live one grown."""
+        """The flag that this finding is: the same, a closed one it adds nothing to, or a live one grown."""
         contact_id, name = _whose(finding)
         about = (contact_id, name, finding.reason.value)
         same = self._by_key.get((*about, key_text(finding.evidence_key))) or self._named_before(finding)

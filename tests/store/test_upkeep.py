@@ -1,0 +1,81 @@
+"""Mail in quarantine, and when jobs are due."""
+
+from __future__ import annotations
+
+import pytest
+
+import errors
+from store import accounts, jobs, quarantine
+from store.database import Database
+from tests.store.mailbox import day
+
+
+def test_mail_that_cannot_be_read_is_kept_once_with_its_bytes(database: Database) -> None:
+    raw = b"From: \xff\x00 broken"
+    with database.write() as session:
+        account = accounts.ensure(session, "mira").id
+        for at in (day(1), day(2)):
+            is_new = quarantine.add(
+                session,
+                account,
+                where="INBOX UID 7",
+                reason="no header",
+                raw=raw,
+                at=at,
+                uid=7,
+                uidvalidity=1,
+            )
+            assert is_new == (at == day(1))
+        quarantine.add(session, account, where="old.mbox message 3", reason="too deep", raw=b"x", at=day(0))
+    with database.read() as session:
+        older, held = quarantine.held(session)
+        assert (older.where, held.where, held.account, held.at) == (
+            "old.mbox message 3",
+            "INBOX UID 7",
+            "mira",
+            day(2),
+        )
+        assert quarantine.raw(session, f"q-{held.id}") == raw
+        assert quarantine.held(session, account_id=account + 1) == []
+    with database.write() as session:
+        quarantine.remove(session, held.id)
+        assert [one.id for one in quarantine.held(session)] == [older.id]
+        with pytest.raises(errors.NotFound):
+            quarantine.raw(session, held.id)
+
+
+def test_a_job_is_due_when_its_time_has_come(database: Database) -> None:
+    with database.write() as session:
+        jobs.ensure(session, "report", due_at=day(7))
+        jobs.ensure(session, "sync mira", due_at=day(1))
+        assert jobs.ensure(session, "report", due_at=day(99)).due_at == day(7)
+        assert [job.name for job in jobs.due(session, now=day(1))] == ["sync mira"]
+        assert [job.name for job in jobs.due(session, now=day(8))] == ["sync mira", "report"]
+        assert [job.name for job in jobs.jobs(session)] == ["sync mira", "report"]
+
+
+def test_a_due_job_is_claimed_once(database: Database) -> None:
+    with database.write() as session:
+        jobs.ensure(session, "report", due_at=day(7))
+        assert not jobs.start(session, "report", now=day(6), next_due_at=day(14))
+        assert jobs.start(session, "report", now=day(8), next_due_at=day(14))
+        assert not jobs.start(session, "report", now=day(8), next_due_at=day(14))
+        (job,) = jobs.jobs(session)
+        assert (job.due_at, job.last_started_at) == (day(14), day(8))
+
+
+def test_failures_are_counted_until_a_success(database: Database) -> None:
+    with database.write() as session:
+        jobs.ensure(session, "sync mira", due_at=day(1))
+        jobs.fail(session, "sync mira", error="the server hung up", retry_at=day(2))
+        failed = jobs.fail(session, "sync mira", error="the server hung up", retry_at=day(3))
+        assert (failed.failures_in_a_row, failed.last_error, failed.due_at) == (
+            2,
+            "the server hung up",
+            day(3),
+        )
+        fine = jobs.succeed(session, "sync mira", now=day(3))
+        assert (fine.failures_in_a_row, fine.last_error, fine.last_succeeded_at) == (0, "", day(3))
+        assert jobs.reschedule(session, "sync mira", due_at=day(1)).due_at == day(1)
+        with pytest.raises(errors.NotFound):
+            jobs.succeed(session, "nothing", now=day(3))
