@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain import Due, Evidence, Kind, Meeting, SignalType
-from warmth.case import Case, Told, evidence_of
+from warmth.story import Story, Told, evidence_of
 
 # Only for calendar entries whose text said nothing; what mail says is read by the language room.
 INTERVIEW_WORDS = re.compile(
@@ -41,19 +41,19 @@ def is_interview(meeting: Meeting) -> bool:
     return INTERVIEW_WORDS.search(meeting.summary) is not None
 
 
-def interviews(case: Case) -> list[Interview]:
+def interviews(story: Story) -> list[Interview]:
     """The interviews that still stand, past ones included, in the order in which they were set.
 
     A time told again is the same interview. Another time, told before the first has come, moves it; two
     times in one message are two interviews. A calendar entry that was moved or cancelled takes its time back.
     """
     standing: list[Interview] = []
-    for telling in sorted(_tellings(case), key=lambda t: t.at):
-        same = next((i for i in standing if _is_same(case, i.due, telling.due)), None)
+    for telling in sorted(_tellings(story), key=lambda t: t.at):
+        same = next((i for i in standing if _is_same(story, i.due, telling.due)), None)
         if same is not None:
-            _tell_again(case, same, telling)
+            _tell_again(story, same, telling)
             continue
-        new = _interview(case, telling)
+        new = _interview(story, telling)
         moved = [i for i in standing if i.told_last_at < telling.at < i.over_at]
         if moved:
             new.set_at = min(i.set_at for i in moved)
@@ -62,35 +62,35 @@ def interviews(case: Case) -> list[Interview]:
     return standing
 
 
-def _tellings(case: Case) -> list[_Telling]:
+def _tellings(story: Story) -> list[_Telling]:
     found = [
         _Telling(told.at, told.signal.due, evidence_of(told.exchange, told.signal.evidence))
-        for told in case.told(SignalType.INTERVIEW_SCHEDULED)
-        if told.signal.due is not None and not _is_taken_back(case, told, told.signal.due)
+        for told in story.told(SignalType.INTERVIEW_SCHEDULED)
+        if told.signal.due is not None and not _is_taken_back(story, told, told.signal.due)
     ]
-    known = {case.calendar.beginning(telling.due) for telling in found}
+    known = {story.calendar.beginning(telling.due) for telling in found}
     found += [
         _Telling(m.told_at, m.start, evidence_of(m))
-        for m in case.meetings
+        for m in story.meetings
         if m.start not in known and is_interview(m)
     ]
     return found
 
 
-def _is_taken_back(case: Case, told: Told, due: Due) -> bool:
-    start = case.calendar.beginning(due)
-    at_that_time = [m for m in case.all_meetings if m.start == start]
+def _is_taken_back(story: Story, told: Told, due: Due) -> bool:
+    start = story.calendar.beginning(due)
+    at_that_time = [m for m in story.all_meetings if m.start == start]
     if any(not m.is_cancelled for m in at_that_time):
         return False
     if any(m.told_at > told.at for m in at_that_time):
         return True
     # The calendar holds the newest version: an invitation whose time is no longer in it has been moved.
     is_theirs = told.exchange.kind is Kind.INVITATION and not told.is_between_others
-    return is_theirs and any(m.told_at > told.at for m in case.all_meetings)
+    return is_theirs and any(m.told_at > told.at for m in story.all_meetings)
 
 
-def _interview(case: Case, telling: _Telling) -> Interview:
-    calendar, due = case.calendar, telling.due
+def _interview(story: Story, telling: _Telling) -> Interview:
+    calendar, due = story.calendar, telling.due
     if isinstance(due, datetime):
         start = over_at = calendar.beginning(due)
     else:
@@ -98,18 +98,18 @@ def _interview(case: Case, telling: _Telling) -> Interview:
     return Interview(due, start, over_at, telling.at, telling.at, [telling.evidence])
 
 
-def _is_same(case: Case, one: Due, other: Due) -> bool:
+def _is_same(story: Story, one: Due, other: Due) -> bool:
     if isinstance(one, datetime) and isinstance(other, datetime):
         return one == other
-    return _day(case, one) == _day(case, other)
+    return _day(story, one) == _day(story, other)
 
 
-def _tell_again(case: Case, interview: Interview, telling: _Telling) -> None:
+def _tell_again(story: Story, interview: Interview, telling: _Telling) -> None:
     interview.told_last_at = telling.at
     if isinstance(telling.due, datetime) and not isinstance(interview.due, datetime):
         interview.due = telling.due
-        interview.start = interview.over_at = case.calendar.beginning(telling.due)
+        interview.start = interview.over_at = story.calendar.beginning(telling.due)
 
 
-def _day(case: Case, due: Due) -> object:
-    return case.calendar.day_of(due) if isinstance(due, datetime) else due
+def _day(story: Story, due: Due) -> object:
+    return story.calendar.day_of(due) if isinstance(due, datetime) else due

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from domain import Finding, Relationship, Standing
-from warmth.case import Case
 from warmth.days import BusinessCalendar
 from warmth.policy import Policy
 from warmth.rhythm import in_words, warmth_of
@@ -20,10 +19,11 @@ from warmth.rules.referral_open import judge_referral
 from warmth.rules.reply_owed import reply_owed
 from warmth.rules.second_look import second_look
 from warmth.rules.strained import strained
+from warmth.story import Story
 
 __all__ = ["judge", "judge_referral"]
 
-SPECIFIC: tuple[Callable[[Case], Finding | None], ...] = (
+SPECIFIC: tuple[Callable[[Story], Finding | None], ...] = (
     reply_owed,
     call_owed,
     promise_overdue,
@@ -43,24 +43,24 @@ def judge(
     `now` is aware; what lies after it is unseen. Several reasons may hold at once; only `going_cold` steps
     back where another is found.
     """
-    case = Case(relationship, policy=policy, calendar=calendar, now=now)
-    found = [finding for rule in SPECIFIC if (finding := rule(case)) is not None]
-    silence = silence_of(case)
+    story = Story(relationship, policy=policy, calendar=calendar, now=now)
+    found = [finding for rule in SPECIFIC if (finding := rule(story)) is not None]
+    silence = silence_of(story)
     # What waits for its first business day keeps going_cold quiet already: on that day it would step back.
-    if not found and (cold := going_cold(case, silence)) is not None:
+    if not found and (cold := going_cold(story, silence)) is not None:
         found.append(cold)
-    findings = [finding for finding in found if calendar.first_raised(finding.since) <= case.now]
+    findings = [finding for finding in found if calendar.first_raised(finding.since) <= story.now]
     return Standing(
-        contact=case.contact,
+        contact=story.contact,
         warmth=warmth_of(
-            ever_wrote=bool(case.written),
+            ever_wrote=bool(story.written),
             silence_days=silence.days,
             allowed=silence.allowed,
             is_held=silence.is_held,
             dormant_days=policy.rules.dormant_days,
         ),
-        last_touch=calendar.local(case.last_touch.at) if case.last_touch else None,
-        touches=len(case.touches),
+        last_touch=calendar.local(story.last_touch.at) if story.last_touch else None,
+        touches=len(story.touches),
         cadence_days=silence.allowed.days if silence.allowed else None,
         rhythm=in_words(silence.allowed, silence.days),
         findings=tuple(findings),

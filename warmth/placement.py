@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain import Evidence, SignalType, Stage
-from warmth.case import Case, Told, evidence_of, evidence_of_stage
+from warmth.story import Story, Told, evidence_of, evidence_of_stage
 
 SAME_PLACEMENT = timedelta(days=90)  # a yes mentioned again in the first months is not a second placement
 
@@ -20,16 +20,16 @@ class Placement:
     evidence: tuple[Evidence, ...]
 
 
-def placement(case: Case) -> Placement | None:
+def placement(story: Story) -> Placement | None:
     """The placement a candidate is in now; None for anybody who is not placed."""
-    if case.stage is not Stage.PLACED:
+    if story.stage is not Stage.PLACED:
         return None
-    accepted = case.told(SignalType.OFFER_ACCEPTED)
+    accepted = story.told(SignalType.OFFER_ACCEPTED)
     yes = accepted[-1].at if accepted else None
     starts = [
-        (told, _first_day(case, told))
-        for told in case.told(SignalType.STARTED)
-        if yes is None or _first_day(case, told) >= case.calendar.day_of(yes) - SAME_PLACEMENT
+        (told, _first_day(story, told))
+        for told in story.told(SignalType.STARTED)
+        if yes is None or _first_day(story, told) >= story.calendar.day_of(yes) - SAME_PLACEMENT
     ]
     if starts:
         first_day = starts[-1][1]
@@ -38,15 +38,15 @@ def placement(case: Case) -> Placement | None:
     if accepted:
         first = next(told for told in accepted if told.at >= accepted[-1].at - SAME_PLACEMENT)
         proof = (evidence_of(first.exchange, first.signal.evidence),)
-        return Placement(case.calendar.day_of(first.at), False, proof)
-    told_by = case.reached.told_by if case.reached else None
+        return Placement(story.calendar.day_of(first.at), False, proof)
+    told_by = story.reached.told_by if story.reached else None
     if told_by is None:
         return None
-    return Placement(case.calendar.day_of(told_by.at), False, (evidence_of_stage(told_by),))
+    return Placement(story.calendar.day_of(told_by.at), False, (evidence_of_stage(told_by),))
 
 
-def _first_day(case: Case, told: Told) -> date:
+def _first_day(story: Story, told: Told) -> date:
     due = told.signal.due
     if due is None:
-        return case.calendar.day_of(told.at)
-    return case.calendar.day_of(due) if isinstance(due, datetime) else due
+        return story.calendar.day_of(told.at)
+    return story.calendar.day_of(due) if isinstance(due, datetime) else due

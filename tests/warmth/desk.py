@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from config import Absence, Settings
@@ -41,9 +42,9 @@ def at(text: str, zone: ZoneInfo = BERLIN) -> datetime:
     return datetime.fromisoformat(text if " " in text else f"{text} 10:00").replace(tzinfo=zone)
 
 
-def said(type_: SignalType, words: str = "the words", **more: object) -> SignalSeen:
+def said(type_: SignalType, words: str = "the words", **more: Any) -> SignalSeen:
     """A signal as its evidence shows it."""
-    return SignalSeen(type_, words, **more)  # type: ignore[arg-type]
+    return SignalSeen(type_, words, **more)
 
 
 @dataclass
@@ -62,16 +63,16 @@ class Desk:
     stages: list[StageChange] = field(default_factory=list)
     numbers: count[int] = field(default_factory=count)
 
-    def wrote(self, when: str, *signals: SignalSeen, **more: object) -> Desk:
+    def wrote(self, when: str, *signals: SignalSeen, **more: Any) -> Desk:
         """They wrote to the recruiter."""
         own = tuple(replace(s, by_contact=True) for s in signals)
         return self._exchange(self.exchanges, Direction.INBOUND, when, own, more)
 
-    def got(self, when: str, *signals: SignalSeen, **more: object) -> Desk:
+    def got(self, when: str, *signals: SignalSeen, **more: Any) -> Desk:
         """The recruiter wrote to them."""
         return self._exchange(self.exchanges, Direction.OUTBOUND, when, signals, more)
 
-    def heard(self, when: str, *signals: SignalSeen, **more: object) -> Desk:
+    def heard(self, when: str, *signals: SignalSeen, **more: Any) -> Desk:
         """Somebody else told the recruiter about them."""
         more.setdefault("is_touch", False)
         return self._exchange(self.about, Direction.INBOUND, when, signals, more)
@@ -134,7 +135,7 @@ class Desk:
         direction: Direction,
         when: str,
         signals: tuple[SignalSeen, ...],
-        more: dict[str, object],
+        more: dict[str, Any],
     ) -> Desk:
         plain = Exchange(
             message_id=f"<{next(self.numbers)}@desk>",
@@ -148,7 +149,7 @@ class Desk:
             signals=signals,
             quote="some words",
         )
-        where.append(replace(plain, **more))  # type: ignore[arg-type]
+        where.append(replace(plain, **more))
         return self
 
 
@@ -159,8 +160,7 @@ def away(first: str, last: str) -> BusinessCalendar:
     )
 
 
-WORRIED = {"strain": Strain(True, 0.9, "I wonder where I stand")}
-ANGRY = {"sentiment": Sentiment(SentimentLabel.NEGATIVE, -0.8, "this is a mess")}
-CLOSING = {"is_mere_closing": True}
-UNREAD_LANGUAGE = {"language_covered": False, "sentiment": None, "strain": None}
-ONE_DAY = timedelta(days=1)
+WORRIED: dict[str, Any] = {"strain": Strain(True, 0.9, "I wonder where I stand")}
+ANGRY: dict[str, Any] = {"sentiment": Sentiment(SentimentLabel.NEGATIVE, -0.8, "this is a mess")}
+CLOSING: dict[str, Any] = {"is_mere_closing": True}
+UNREAD_LANGUAGE: dict[str, Any] = {"language_covered": False, "sentiment": None, "strain": None}

@@ -25,6 +25,7 @@ from domain import (
     SignalType,
     Stage,
     StageChange,
+    Standing,
     Strain,
 )
 from tests.warmth.desk import BERLIN, POLICY, Desk
@@ -102,13 +103,15 @@ relationships = st.builds(
 )
 
 
-def standing(relationship: Relationship, now: datetime = NOW):
+def standing(relationship: Relationship, now: datetime = NOW) -> Standing:
     return judge(relationship, policy=POLICY, calendar=GERMANY, now=now)
 
 
 @settings(max_examples=300, deadline=None)
 @given(relationships, moments)
-def test_every_finding_holds_since_a_moment_that_has_passed_and_says_why(relationship, now):
+def test_every_finding_holds_since_a_moment_that_has_passed_and_says_why(
+    relationship: Relationship, now: datetime
+) -> None:
     for finding in standing(relationship, now).findings:
         assert finding.since <= now
         assert finding.explanation.endswith(".")
@@ -117,7 +120,7 @@ def test_every_finding_holds_since_a_moment_that_has_passed_and_says_why(relatio
 
 @settings(max_examples=200, deadline=None)
 @given(relationships)
-def test_the_order_in_which_messages_are_handed_over_changes_nothing(relationship):
+def test_the_order_in_which_messages_are_handed_over_changes_nothing(relationship: Relationship) -> None:
     mixed = random.Random(7)
     shuffled = replace(
         relationship,
@@ -129,7 +132,7 @@ def test_the_order_in_which_messages_are_handed_over_changes_nothing(relationshi
 
 @settings(max_examples=200, deadline=None)
 @given(relationships, moments)
-def test_what_lies_in_the_future_is_not_seen(relationship, now):
+def test_what_lies_in_the_future_is_not_seen(relationship: Relationship, now: datetime) -> None:
     known = replace(
         relationship,
         exchanges=tuple(e for e in relationship.exchanges if e.at <= now),
@@ -143,7 +146,7 @@ def test_what_lies_in_the_future_is_not_seen(relationship, now):
 
 @settings(max_examples=200, deadline=None)
 @given(relationships)
-def test_writing_to_somebody_never_makes_a_reply_owed_or_a_strain_appear(relationship):
+def test_writing_to_somebody_never_makes_a_reply_owed_or_a_strain_appear(relationship: Relationship) -> None:
     answered = replace(
         relationship,
         exchanges=(
@@ -157,7 +160,7 @@ def test_writing_to_somebody_never_makes_a_reply_owed_or_a_strain_appear(relatio
 
 @settings(max_examples=200, deadline=None)
 @given(relationships, st.integers(0, 720))
-def test_a_touch_at_any_time_never_adds_a_reply_owed(relationship, hours):
+def test_a_touch_at_any_time_never_adds_a_reply_owed(relationship: Relationship, hours: int) -> None:
     before = {f.reason for f in standing(relationship).findings}
     touch = Exchange(
         "<touch@desk>", NOW - timedelta(hours=hours), Direction.OUTBOUND, Kind.PERSONAL, "", is_touch=True
@@ -170,14 +173,14 @@ def test_a_touch_at_any_time_never_adds_a_reply_owed(relationship, hours):
 
 @settings(max_examples=200, deadline=None)
 @given(relationships)
-def test_going_cold_never_stands_beside_another_reason(relationship):
+def test_going_cold_never_stands_beside_another_reason(relationship: Relationship) -> None:
     reasons = [f.reason for f in standing(relationship).findings]
     assert Reason.GOING_COLD not in reasons or reasons == [Reason.GOING_COLD]
 
 
 @settings(max_examples=100, deadline=None)
 @given(relationships)
-def test_nothing_is_first_raised_on_a_weekend(relationship):
+def test_nothing_is_first_raised_on_a_weekend(relationship: Relationship) -> None:
     friday, sunday = datetime(2026, 3, 13, 23, tzinfo=UTC), datetime(2026, 3, 15, 20, tzinfo=UTC)
     quiet = replace(
         relationship,
@@ -191,13 +194,13 @@ def test_nothing_is_first_raised_on_a_weekend(relationship):
     assert specific <= {f.reason for f in standing(quiet, friday).findings}
 
 
-def test_several_reasons_may_be_right_at_once():
+def test_several_reasons_may_be_right_at_once() -> None:
     desk = Desk().wrote(
         "2026-03-02", SignalSeen(SignalType.CALL_REQUEST, "ring me"), strain=Strain(True, 0.9, "hm")
     )
     assert desk.reasons("2026-03-09") == {"reply_owed", "call_owed", "strained"}
 
 
-def test_somebody_nothing_is_known_of_is_new():
+def test_somebody_nothing_is_known_of_is_new() -> None:
     standing = Desk().standing("2026-03-09")
     assert (standing.touches, standing.last_touch, standing.findings) == (0, None, ())

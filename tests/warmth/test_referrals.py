@@ -24,7 +24,7 @@ def found(now: str, referral: Referral = REFERRAL) -> Finding | None:
     return judge_referral(referral, policy=POLICY, calendar=GERMANY, now=at(now))
 
 
-def test_a_referral_is_open_after_five_business_days():
+def test_a_referral_is_open_after_five_business_days() -> None:
     assert found("2026-03-11 15:00") is None
     finding = found("2026-03-11 16:00")
     assert finding is not None
@@ -34,20 +34,20 @@ def test_a_referral_is_open_after_five_business_days():
     )
 
 
-def test_writing_to_the_referred_person_closes_it_but_not_before_it_happened():
+def test_writing_to_the_referred_person_closes_it_but_not_before_it_happened() -> None:
     written = replace(REFERRAL, contacted_at=at("2026-03-13"))
     assert found("2026-03-12", written) is not None
     assert found("2026-03-13", written) is None
 
 
-def test_a_referral_lapses_after_sixty_days():
+def test_a_referral_lapses_after_sixty_days() -> None:
     assert found("2026-05-08") is not None
     assert found("2026-05-11 09:00") is None
 
 
-def test_a_colleague_is_nobodys_candidate():
+def test_a_colleague_is_nobodys_candidate() -> None:
     assert found("2026-03-16", replace(REFERRAL, person=Contact(9, "Ivo Lund", role=Role.COLLEAGUE))) is None
 
 
-def test_a_referral_of_tomorrow_is_not_seen_today():
+def test_a_referral_of_tomorrow_is_not_seen_today() -> None:
     assert found("2026-03-02") is None

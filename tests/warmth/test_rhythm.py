@@ -23,32 +23,32 @@ def days(*gaps: int) -> list[date]:
     return found
 
 
-def test_the_chance_follows_the_formula_of_the_design():
+def test_the_chance_follows_the_formula_of_the_design() -> None:
     # By hand: a/(b+x) = .09/4.64; (14+60)/(14+30) = 1.6818; to the power 4.4 = 9.848
     assert alive(PRIOR, repeats=4, last_day=30, age_days=60) == pytest.approx(
         1 / (1 + 0.09 / 4.64 * 9.848), abs=1e-4
     )
 
 
-def test_three_contact_days_are_no_rhythm_and_the_cadence_counts():
+def test_three_contact_days_are_no_rhythm_and_the_cadence_counts() -> None:
     allowed = allowed_silence(days(2, 2), cadence_days=21, prior=PRIOR)
     assert (allowed.days, allowed.is_own) == (21, False)
 
 
-def test_people_who_talk_every_other_day_are_missed_before_the_cadence_is_over():
+def test_people_who_talk_every_other_day_are_missed_before_the_cadence_is_over() -> None:
     assert allowed_silence(days(2, 2, 2, 2, 2), cadence_days=21, prior=PRIOR).days < 14
 
 
-def test_people_who_meet_once_a_month_are_not_missed_after_a_month():
+def test_people_who_meet_once_a_month_are_not_missed_after_a_month() -> None:
     assert allowed_silence(days(30, 30, 30, 30), cadence_days=21, prior=PRIOR).days > 30
 
 
-def test_a_rhythm_never_leaves_the_band_between_half_and_double_the_cadence():
+def test_a_rhythm_never_leaves_the_band_between_half_and_double_the_cadence() -> None:
     assert allowed_silence(days(*[1] * 30), cadence_days=30, prior=PRIOR).days == 15
     assert allowed_silence(days(90, 90, 90, 90), cadence_days=14, prior=PRIOR).days == 28
 
 
-def test_the_words_tell_the_usual_gap_and_the_silence():
+def test_the_words_tell_the_usual_gap_and_the_silence() -> None:
     allowed = allowed_silence(days(9, 9, 9), cadence_days=21, prior=PRIOR)
     assert in_words(allowed, 41) == "you usually talk every 9 days; it has been 41"
     assert in_words(allowed_silence(days(9), cadence_days=21, prior=PRIOR), 41) == ""
@@ -59,7 +59,9 @@ def test_the_words_tell_the_usual_gap_and_the_silence():
     ("silence", "warmth"),
     [(0, Warmth.WARM), (10, Warmth.WARM), (11, Warmth.COOLING), (21, Warmth.COOLING), (22, Warmth.COLD)],
 )
-def test_warmth_cools_past_half_of_what_is_allowed_and_is_cold_past_all_of_it(silence, warmth):
+def test_warmth_cools_past_half_of_what_is_allowed_and_is_cold_past_all_of_it(
+    silence: int, warmth: Warmth
+) -> None:
     allowed = allowed_silence(days(3), cadence_days=21, prior=PRIOR)
     assert (
         warmth_of(ever_wrote=True, silence_days=silence, allowed=allowed, is_held=False, dormant_days=365)
@@ -67,13 +69,13 @@ def test_warmth_cools_past_half_of_what_is_allowed_and_is_cold_past_all_of_it(si
     )
 
 
-def test_silence_that_is_no_neglect_cools_but_is_never_cold():
+def test_silence_that_is_no_neglect_cools_but_is_never_cold() -> None:
     allowed = allowed_silence(days(3), cadence_days=21, prior=PRIOR)
     held = warmth_of(ever_wrote=True, silence_days=200, allowed=allowed, is_held=True, dormant_days=365)
     assert held is Warmth.COOLING
 
 
-def test_after_a_year_of_silence_a_relationship_is_dormant():
+def test_after_a_year_of_silence_a_relationship_is_dormant() -> None:
     allowed = allowed_silence(days(3), cadence_days=21, prior=PRIOR)
     asleep = warmth_of(ever_wrote=True, silence_days=366, allowed=allowed, is_held=False, dormant_days=365)
     assert asleep is Warmth.DORMANT
@@ -83,7 +85,7 @@ repeats_and_day = st.integers(3, 200).flatmap(lambda x: st.tuples(st.just(x), st
 
 
 @given(repeats_and_day)
-def test_after_the_allowed_silence_the_chance_is_the_threshold(pair):
+def test_after_the_allowed_silence_the_chance_is_the_threshold(pair: tuple[int, int]) -> None:
     repeats, last_day = pair
     silence = silence_until(PRIOR, repeats=repeats, last_day=last_day)
     age = last_day + silence
@@ -91,7 +93,7 @@ def test_after_the_allowed_silence_the_chance_is_the_threshold(pair):
 
 
 @given(repeats_and_day, st.integers(0, 400))
-def test_the_chance_only_falls_while_nobody_speaks(pair, more):
+def test_the_chance_only_falls_while_nobody_speaks(pair: tuple[int, int], more: int) -> None:
     repeats, last_day = pair
     now = alive(PRIOR, repeats=repeats, last_day=last_day, age_days=last_day)
     later = alive(PRIOR, repeats=repeats, last_day=last_day, age_days=last_day + more)
@@ -99,6 +101,6 @@ def test_the_chance_only_falls_while_nobody_speaks(pair, more):
 
 
 @given(st.lists(st.integers(1, 90), min_size=3, max_size=40), st.sampled_from([2, 4, 7, 14, 21, 30, 60, 90]))
-def test_whatever_the_gaps_the_allowed_silence_stays_in_its_band(gaps, cadence):
+def test_whatever_the_gaps_the_allowed_silence_stays_in_its_band(gaps: list[int], cadence: int) -> None:
     allowed = allowed_silence(days(*gaps), cadence_days=cadence, prior=PRIOR)
     assert cadence / 2 <= allowed.days <= cadence * 2

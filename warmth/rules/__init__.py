@@ -1,1 +1,1 @@
-"""One rule a file: each reads a case and finds its reason, or nothing."""
+"""One rule a file: each reads a story and finds its reason, or nothing."""

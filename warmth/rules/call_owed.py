@@ -5,38 +5,38 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain import Direction, Exchange, Finding, Kind, Reason, SignalSeen, SignalType, Urgency
-from warmth.case import Case, evidence_of
 from warmth.interviews import is_interview
 from warmth.rules.obligations import Obligation, standing
+from warmth.story import Story, evidence_of
 from warmth.wording import day, time
 
 
-def call_owed(case: Case) -> Finding | None:
+def call_owed(story: Story) -> Finding | None:
     """Found until a call or meeting took place; one that is booked owes nothing before its time."""
-    if not (case.is_candidate or case.is_client):
+    if not (story.is_candidate or story.is_client):
         return None
-    talked = case.last_talk_at
+    talked = story.last_talk_at
     wanted = [
         (e, s)
-        for e in case.exchanges
+        for e in story.exchanges
         for s in e.signals
         if (talked is None or e.at > talked) and (is_asked_for(e, s) or is_promised(e, s))
     ]
-    if not wanted or _is_in_the_calendar(case):
+    if not wanted or _is_in_the_calendar(story):
         return None
     overdue = standing(
-        (Obligation(e, _overdue_from(case, e, s), s.evidence) for e, s in wanted),
-        lapse=case.policy.lapse,
-        now=case.now,
+        (Obligation(e, _overdue_from(story, e, s), s.evidence) for e, s in wanted),
+        lapse=story.policy.lapse,
+        now=story.now,
     )
     if not overdue:
         return None
     counted = {o.message.message_id for o in overdue}
-    return case.finding(
+    return story.finding(
         Reason.CALL_OWED,
         since=min(o.since for o in overdue),
-        urgency=Urgency.NOW if case.is_at_risk else Urgency.SOON,
-        explanation=_explain(case, [(e, s) for e, s in wanted if e.message_id in counted]),
+        urgency=Urgency.NOW if story.is_at_risk else Urgency.SOON,
+        explanation=_explain(story, [(e, s) for e, s in wanted if e.message_id in counted]),
         evidence=[evidence_of(o.message, o.quote) for o in overdue],
     )
 
@@ -63,21 +63,21 @@ def is_promised(message: Exchange, signal: SignalSeen) -> bool:
     )
 
 
-def _is_in_the_calendar(case: Case) -> bool:
+def _is_in_the_calendar(story: Story) -> bool:
     """Whether the two will speak at a time to come. An interview is the employer's talk, not the call."""
-    return any(m.start > case.now and not is_interview(m) for m in case.meetings)
+    return any(m.start > story.now and not is_interview(m) for m in story.meetings)
 
 
-def _overdue_from(case: Case, message: Exchange, signal: SignalSeen) -> datetime:
-    named = _named_time(case, message, signal)
+def _overdue_from(story: Story, message: Exchange, signal: SignalSeen) -> datetime:
+    named = _named_time(story, message, signal)
     if named is None:
-        named = case.calendar.add_business_days(message.at, case.policy.rules.call_owed_business_days)
+        named = story.calendar.add_business_days(message.at, story.policy.rules.call_owed_business_days)
     booked = [
         at
-        for e in case.exchanges
+        for e in story.exchanges
         if e.at > message.at
         for s in e.signals
-        if _is_booking(s) and (at := _named_time(case, e, s)) is not None
+        if _is_booking(s) and (at := _named_time(story, e, s)) is not None
     ]
     return max(named, booked[-1]) if booked else named
 
@@ -88,22 +88,22 @@ def _is_booking(signal: SignalSeen) -> bool:
     return signal.type in (SignalType.CALL_REQUEST, SignalType.INTERVIEW_SCHEDULED)
 
 
-def _named_time(case: Case, message: Exchange, signal: SignalSeen) -> datetime | None:
+def _named_time(story: Story, message: Exchange, signal: SignalSeen) -> datetime | None:
     if signal.due is None:
         return None
-    at = case.calendar.deadline(signal.due)
+    at = story.calendar.deadline(signal.due)
     return at if at > message.at else None
 
 
-def _explain(case: Case, wanted: list[tuple[Exchange, SignalSeen]]) -> str:
+def _explain(story: Story, wanted: list[tuple[Exchange, SignalSeen]]) -> str:
     message, signal = wanted[-1]
-    written = day(message.at, case.calendar, case.now)
+    written = day(message.at, story.calendar, story.now)
     if signal.type is SignalType.PROMISE:
-        said = f"You promised {case.name} a call on {written}"
+        said = f"You promised {story.name} a call on {written}"
     elif len(wanted) > 1:
-        said = f"{case.name} has asked for a call {len(wanted)} times, last on {written}"
+        said = f"{story.name} has asked for a call {len(wanted)} times, last on {written}"
     else:
-        said = f"{case.name} asked for a call on {written}"
-    if signal.due is not None and _named_time(case, message, signal) is not None:
-        said += f" (time named: {time(signal.due, case.calendar, case.now)})"
+        said = f"{story.name} asked for a call on {written}"
+    if signal.due is not None and _named_time(story, message, signal) is not None:
+        said += f" (time named: {time(signal.due, story.calendar, story.now)})"
     return f"{said}, and no call or meeting is known since."

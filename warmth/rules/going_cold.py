@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain import Direction, Exchange, Finding, Reason, Stage, Urgency, WaitingOn
-from warmth.case import Case, evidence_of
 from warmth.not_now import not_now
 from warmth.placement import placement
 from warmth.rhythm import Allowed, allowed_silence, in_words
+from warmth.story import Story, evidence_of
 from warmth.wording import day, days
 
 WARM_PROCESSES = (Stage.IN_PROCESS, Stage.INTERVIEWING)
@@ -36,23 +36,23 @@ class Silence:
         )
 
 
-def silence_of(case: Case) -> Silence:
+def silence_of(story: Story) -> Silence:
     """The silence as the stage sees it; of candidate and client in one person, the impatient side counts."""
-    quiet = case.silence_days()
+    quiet = story.silence_days()
     sides: list[tuple[Allowed, Stage | None, bool]] = []
-    prior = case.policy.rhythm
-    asked = not_now(case)
-    is_paused = asked is not None and asked.comes_at > case.now
-    if case.reached is not None:
+    prior = story.policy.rhythm
+    asked = not_now(story)
+    is_paused = asked is not None and asked.comes_at > story.now
+    if story.reached is not None:
         allowed = allowed_silence(
-            case.contact_days(case.reached.at),
-            cadence_days=case.policy.cadence_of(case.reached.stage),
+            story.contact_days(story.reached.at),
+            cadence_days=story.policy.cadence_of(story.reached.stage),
             prior=prior,
         )
-        sides.append((allowed, case.reached.stage, is_paused or _has_just_started(case)))
-    if case.is_client:
+        sides.append((allowed, story.reached.stage, is_paused or _has_just_started(story)))
+    if story.is_client:
         allowed = allowed_silence(
-            case.contact_days(None), cadence_days=case.policy.cadence.client, prior=prior
+            story.contact_days(None), cadence_days=story.policy.cadence.client, prior=prior
         )
         sides.append((allowed, None, is_paused))
     if not sides:
@@ -61,36 +61,36 @@ def silence_of(case: Case) -> Silence:
     return Silence(quiet, allowed, stage, is_held)
 
 
-def going_cold(case: Case, silence: Silence) -> Finding | None:
+def going_cold(story: Story, silence: Silence) -> Finding | None:
     """Found for somebody who has written at least once; the caller asks only where nothing else is open."""
-    if not case.written or case.last_touch is None or not silence.is_too_long:
+    if not story.written or story.last_touch is None or not silence.is_too_long:
         return None
-    if silence.allowed is None or silence.days is None or silence.days > case.policy.rules.dormant_days:
+    if silence.allowed is None or silence.days is None or silence.days > story.policy.rules.dormant_days:
         return None
-    source = case.last_touch.source
-    last_day = case.calendar.day_of(case.last_touch.at)
-    return case.finding(
+    source = story.last_touch.source
+    last_day = story.calendar.day_of(story.last_touch.at)
+    return story.finding(
         Reason.GOING_COLD,
-        since=case.calendar.start_of_day(last_day + timedelta(days=math.floor(silence.allowed.days) + 1)),
-        urgency=_urgency(case, silence),
+        since=story.calendar.start_of_day(last_day + timedelta(days=math.floor(silence.allowed.days) + 1)),
+        urgency=_urgency(story, silence),
         waiting_on=_whose_turn(source),
-        explanation=_explain(case, silence),
+        explanation=_explain(story, silence),
         evidence=[evidence_of(source)],
     )
 
 
-def _has_just_started(case: Case) -> bool:
+def _has_just_started(story: Story) -> bool:
     """In the first months of a new job `check_in_due` speaks."""
-    placed = placement(case)
+    placed = placement(story)
     if placed is None:
         return False
-    return case.calendar.day_of(case.now) <= placed.first_day + timedelta(
-        days=max(case.policy.rules.check_in_days)
+    return story.calendar.day_of(story.now) <= placed.first_day + timedelta(
+        days=max(story.policy.rules.check_in_days)
     )
 
 
-def _urgency(case: Case, silence: Silence) -> Urgency:
-    if case.is_at_risk:
+def _urgency(story: Story, silence: Silence) -> Urgency:
+    if story.is_at_risk:
         return Urgency.NOW
     if silence.stage is None or silence.stage in WARM_PROCESSES:
         return Urgency.SOON
@@ -103,17 +103,17 @@ def _whose_turn(source: object) -> WaitingOn:
     return WaitingOn.CONTACT if source.direction is Direction.OUTBOUND else WaitingOn.RECRUITER
 
 
-def _explain(case: Case, silence: Silence) -> str:
-    if silence.allowed is None or silence.days is None or case.last_touch is None:
+def _explain(story: Story, silence: Silence) -> str:
+    if silence.allowed is None or silence.days is None or story.last_touch is None:
         return ""
-    last = day(case.last_touch.at, case.calendar, case.now)
+    last = day(story.last_touch.at, story.calendar, story.now)
     own = in_words(silence.allowed, silence.days)
     if own:
-        return f"{case.name} and you have not spoken since {last}: {own}."
+        return f"{story.name} and you have not spoken since {last}: {own}."
     who = "a client" if silence.stage is None else f"somebody who is {STANDS[silence.stage]}"
     usual = days(round(silence.allowed.days))
     return (
-        f"{case.name} and you have not spoken since {last}, {days(silence.days)} ago; "
+        f"{story.name} and you have not spoken since {last}, {days(silence.days)} ago; "
         f"{usual} of silence are usual with {who}."
     )
 

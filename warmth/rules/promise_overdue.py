@@ -5,34 +5,34 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain import Exchange, Finding, Reason, SignalSeen, SignalType, Urgency
-from warmth.case import Case, evidence_of
 from warmth.rules.obligations import Obligation, standing
+from warmth.story import Story, evidence_of
 from warmth.wording import business_days, day, time
 
 
-def promise_overdue(case: Case) -> Finding | None:
+def promise_overdue(story: Story) -> Finding | None:
     """Found for what the newest message to them promised: any message after a promise is taken to keep it.
 
     A promised call is `call_owed`; a promise tied to an event ("as soon as I hear") raises nothing.
     """
-    if not case.sent or not (case.is_candidate or case.is_client):
+    if not story.sent or not (story.is_candidate or story.is_client):
         return None
-    newest = case.sent[-1].at
-    promised = [(e, s) for e in case.sent if e.at == newest for s in e.signals if is_promise(s)]
+    newest = story.sent[-1].at
+    promised = [(e, s) for e in story.sent if e.at == newest for s in e.signals if is_promise(s)]
     overdue = standing(
-        (Obligation(e, _overdue_from(case, e, s), s.evidence) for e, s in promised),
-        lapse=case.policy.lapse,
-        now=case.now,
+        (Obligation(e, _overdue_from(story, e, s), s.evidence) for e, s in promised),
+        lapse=story.policy.lapse,
+        now=story.now,
     )
     if not overdue:
         return None
     first = min(overdue, key=lambda o: o.since)
     signal = next(s for e, s in promised if e is first.message and s.evidence == first.quote)
-    return case.finding(
+    return story.finding(
         Reason.PROMISE_OVERDUE,
         since=first.since,
-        urgency=Urgency.NOW if case.is_at_risk else Urgency.SOON,
-        explanation=_explain(case, first.message, signal),
+        urgency=Urgency.NOW if story.is_at_risk else Urgency.SOON,
+        explanation=_explain(story, first.message, signal),
         evidence=[evidence_of(o.message, o.quote) for o in overdue if o.since == first.since][:1],
     )
 
@@ -47,18 +47,18 @@ def is_promise(signal: SignalSeen) -> bool:
     )
 
 
-def _overdue_from(case: Case, message: Exchange, signal: SignalSeen) -> datetime:
+def _overdue_from(story: Story, message: Exchange, signal: SignalSeen) -> datetime:
     if signal.due is not None:
-        at = case.calendar.deadline(signal.due)
+        at = story.calendar.deadline(signal.due)
         if at > message.at:
             return at
-    return case.calendar.add_business_days(message.at, case.policy.rules.promise_business_days)
+    return story.calendar.add_business_days(message.at, story.policy.rules.promise_business_days)
 
 
-def _explain(case: Case, message: Exchange, signal: SignalSeen) -> str:
-    written = day(message.at, case.calendar, case.now)
+def _explain(story: Story, message: Exchange, signal: SignalSeen) -> str:
+    written = day(message.at, story.calendar, story.now)
     if signal.due is not None:
-        until = time(signal.due, case.calendar, case.now)
-        return f"On {written} you promised {case.name} something by {until}; nothing has been sent since."
-    waited = business_days(case.calendar.business_days_between(message.at, case.now))
-    return f"On {written} you promised {case.name} something; {waited} have passed and nothing was sent."
+        until = time(signal.due, story.calendar, story.now)
+        return f"On {written} you promised {story.name} something by {until}; nothing has been sent since."
+    waited = business_days(story.calendar.business_days_between(message.at, story.now))
+    return f"On {written} you promised {story.name} something; {waited} have passed and nothing was sent."

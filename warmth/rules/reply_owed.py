@@ -5,38 +5,38 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain import Exchange, Finding, Reason, SignalType, Urgency
-from warmth.case import Case, evidence_of, is_strained
 from warmth.rules.obligations import Obligation, standing
+from warmth.story import Story, evidence_of, is_strained
 from warmth.wording import business_days, day, several
 
 ASKS = (SignalType.QUESTION, SignalType.CALL_REQUEST)
 
 
-def reply_owed(case: Case) -> Finding | None:
+def reply_owed(story: Story) -> Finding | None:
     """Found when nobody wrote, called or met since; a colleague's answer in copy counts as one."""
-    if not case.written or not (case.is_candidate or case.is_client):
+    if not story.written or not (story.is_candidate or story.is_client):
         return None
-    answered = _answered_at(case)
-    wait = case.policy.rules.reply_owed_business_days
+    answered = _answered_at(story)
+    wait = story.policy.rules.reply_owed_business_days
     waiting = standing(
         (
-            Obligation(message, case.calendar.add_business_days(message.at, wait))
-            for message in case.written
+            Obligation(message, story.calendar.add_business_days(message.at, wait))
+            for message in story.written
             if (answered is None or message.at > answered) and wants_an_answer(message)
         ),
-        lapse=case.policy.lapse,
-        now=case.now,
+        lapse=story.policy.lapse,
+        now=story.now,
     )
     if not waiting:
         return None
     first = waiting[0].message
-    waited = case.calendar.business_days_between(first.at, case.now)
-    since_when = several(list(dict.fromkeys(day(o.message.at, case.calendar, case.now) for o in waiting)))
-    return case.finding(
+    waited = story.calendar.business_days_between(first.at, story.now)
+    since_when = several(list(dict.fromkeys(day(o.message.at, story.calendar, story.now) for o in waiting)))
+    return story.finding(
         Reason.REPLY_OWED,
         since=min(o.since for o in waiting),
-        urgency=Urgency.NOW if case.is_at_risk else Urgency.SOON,
-        explanation=f"{case.name} wrote on {since_when} and has had no answer for {business_days(waited)}.",
+        urgency=Urgency.NOW if story.is_at_risk else Urgency.SOON,
+        explanation=f"{story.name} wrote on {since_when} and has had no answer for {business_days(waited)}.",
         evidence=[evidence_of(o.message, _words(o.message)) for o in waiting],
     )
 
@@ -48,9 +48,9 @@ def wants_an_answer(message: Exchange) -> bool:
     return not message.is_mere_closing
 
 
-def _answered_at(case: Case) -> datetime | None:
-    by_colleague = [e.at for e in case.exchanges if e.by_colleague]
-    moments = [at for at in (case.last_sent_at, case.last_talk_at, *by_colleague) if at is not None]
+def _answered_at(story: Story) -> datetime | None:
+    by_colleague = [e.at for e in story.exchanges if e.by_colleague]
+    moments = [at for at in (story.last_sent_at, story.last_talk_at, *by_colleague) if at is not None]
     return max(moments, default=None)
 
 

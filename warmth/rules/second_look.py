@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from domain import Evidence, Finding, Reason, SignalType, Stage, WaitingOn
-from warmth.case import Case, evidence_of, evidence_of_stage
 from warmth.not_now import NotNow, not_now
+from warmth.story import Story, evidence_of, evidence_of_stage
 from warmth.wording import day, days
 
 NO = (Stage.DECLINED, Stage.REJECTED)
@@ -16,43 +16,43 @@ SAID_SO = {
 }
 
 
-def second_look(case: Case) -> Finding | None:
+def second_look(story: Story) -> Finding | None:
     """Found for a named time that has come, else for a no of 180 to 730 days ago that nobody followed up.
 
     Who named a time is left alone until then, however old their no is.
     """
-    if not (case.is_candidate or case.is_client):
+    if not (story.is_candidate or story.is_client):
         return None
-    asked = not_now(case)
+    asked = not_now(story)
     if asked is None:
-        return _old_no(case)
-    if asked.comes_at > case.now:
+        return _old_no(story)
+    if asked.comes_at > story.now:
         return None
-    return _time_has_come(case, asked) or _old_no(case)
+    return _time_has_come(story, asked) or _old_no(story)
 
 
-def _time_has_come(case: Case, asked: NotNow) -> Finding | None:
-    over = asked.comes_at + timedelta(days=case.policy.rules.second_look_to_days)
-    if case.touched_since(asked.comes_at) or case.now >= over:
+def _time_has_come(story: Story, asked: NotNow) -> Finding | None:
+    over = asked.comes_at + timedelta(days=story.policy.rules.second_look_to_days)
+    if story.touched_since(asked.comes_at) or story.now >= over:
         return None
     told = asked.told
-    wish = day(told.at, case.calendar, case.now)
-    come = day(asked.comes_at, case.calendar, case.now)
-    return case.finding(
+    wish = day(told.at, story.calendar, story.now)
+    come = day(asked.comes_at, story.calendar, story.now)
+    return story.finding(
         Reason.SECOND_LOOK,
         since=asked.comes_at,
         waiting_on=WaitingOn.NOBODY,
-        explanation=f"On {wish} {case.name} asked to be left alone until {come}: that time has come.",
+        explanation=f"On {wish} {story.name} asked to be left alone until {come}: that time has come.",
         evidence=[evidence_of(told.exchange, told.signal.evidence)],
     )
 
 
-def _old_no(case: Case) -> Finding | None:
-    reached, rules = case.reached, case.policy.rules
+def _old_no(story: Story) -> Finding | None:
+    reached, rules = story.reached, story.policy.rules
     if reached is None or reached.stage not in NO or reached.at is None:
         return None
-    said_on, today = case.calendar.day_of(reached.at), case.calendar.day_of(case.now)
-    quiet_from = case.calendar.day_of(case.last_touch.at) if case.last_touch else said_on
+    said_on, today = story.calendar.day_of(reached.at), story.calendar.day_of(story.now)
+    quiet_from = story.calendar.day_of(story.last_touch.at) if story.last_touch else said_on
     first_day = max(
         said_on + timedelta(days=rules.second_look_from_days),
         quiet_from + timedelta(days=rules.second_look_quiet_days),
@@ -61,22 +61,22 @@ def _old_no(case: Case) -> Finding | None:
         return None
     ago = (today - said_on).days
     said = "said no" if reached.stage is Stage.DECLINED else "was not selected"
-    return case.finding(
+    return story.finding(
         Reason.SECOND_LOOK,
-        since=case.calendar.start_of_day(first_day),
+        since=story.calendar.start_of_day(first_day),
         waiting_on=WaitingOn.NOBODY,
         explanation=(
-            f"{case.name} {said} on {day(reached.at, case.calendar, case.now)}, {days(ago)} ago, "
+            f"{story.name} {said} on {day(reached.at, story.calendar, story.now)}, {days(ago)} ago, "
             "and you have not been in touch for a long time. Much may have changed."
         ),
-        evidence=_proof(case, reached.stage, reached.at),
+        evidence=_proof(story, reached.stage, reached.at),
     )
 
 
-def _proof(case: Case, stage: Stage, at: datetime) -> list[Evidence]:
-    told = next((t for t in case.told(*SAID_SO[stage]) if t.at >= at), None)
+def _proof(story: Story, stage: Stage, at: datetime) -> list[Evidence]:
+    told = next((t for t in story.told(*SAID_SO[stage]) if t.at >= at), None)
     if told is not None:
         return [evidence_of(told.exchange, told.signal.evidence)]
-    if case.reached is not None and case.reached.told_by is not None:
-        return [evidence_of_stage(case.reached.told_by)]
-    return [evidence_of(case.last_touch.source)] if case.last_touch else []
+    if story.reached is not None and story.reached.told_by is not None:
+        return [evidence_of_stage(story.reached.told_by)]
+    return [evidence_of(story.last_touch.source)] if story.last_touch else []

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from domain import Exchange, Finding, Reason, Urgency
-from warmth.case import Case, evidence_of, is_strained
 from warmth.rules.obligations import Obligation, standing
+from warmth.story import Story, evidence_of, is_strained
 from warmth.wording import day
 
 
-def strained(case: Case) -> Finding | None:
+def strained(story: Story) -> Finding | None:
     """Found while nobody wrote, called or met since; courtesy by a colleague is no answer to worry."""
-    if not case.written or not (case.is_candidate or case.is_client):
+    if not story.written or not (story.is_candidate or story.is_client):
         return None
-    latest = case.written[-1]
+    latest = story.written[-1]
     if not is_strained(latest):
         return None
-    if any(at is not None and at > latest.at for at in (case.last_sent_at, case.last_talk_at)):
+    if any(at is not None and at > latest.at for at in (story.last_sent_at, story.last_talk_at)):
         return None
-    since = case.calendar.add_business_days(latest.at, case.policy.rules.strained_business_days)
-    if not standing([Obligation(latest, since)], lapse=case.policy.lapse, now=case.now):
+    since = story.calendar.add_business_days(latest.at, story.policy.rules.strained_business_days)
+    if not standing([Obligation(latest, since)], lapse=story.policy.lapse, now=story.now):
         return None
-    written = day(latest.at, case.calendar, case.now)
-    return case.finding(
+    written = day(latest.at, story.calendar, story.now)
+    return story.finding(
         Reason.STRAINED,
         since=since,
-        urgency=Urgency.NOW if case.is_at_risk else Urgency.SOON,
-        explanation=f"{case.name} did not sound happy on {written}, and nobody has got in touch since.",
+        urgency=Urgency.NOW if story.is_at_risk else Urgency.SOON,
+        explanation=f"{story.name} did not sound happy on {written}, and nobody has got in touch since.",
         evidence=[evidence_of(latest, _words(latest))],
     )
 

@@ -34,6 +34,7 @@ from warmth.policy import Policy
 
 A_MOMENT = timedelta(microseconds=1)
 TALKS = ("call", "meeting")  # kinds of log entries that are touches
+A_LETTER_BEGINS = 40  # characters of a first sentence that is more than a word of thanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Told:
         return self.exchange.at
 
 
-class Case:
+class Story:
     """A relationship at a moment, with its policy and calendar; what a rule reads."""
 
     def __init__(
@@ -189,6 +190,19 @@ class Case:
         """The recruiter's messages that they can have read, those in copy included."""
         copied = (e for e in self.exchanges if e.direction is Direction.OUTBOUND and not e.is_addressed)
         return frozenset(e.message_id for e in (*self.sent, *copied))
+
+    def was_sent_unread_words(self, since: datetime) -> bool:
+        """Whether a letter went to them in a language no model reads: nobody knows what it says.
+
+        A line or two is none, and neither is a bare attachment or invitation: they explain nothing.
+        """
+        return any(
+            e.at >= since
+            and not e.language_covered
+            and e.kind is Kind.PERSONAL
+            and len(e.quote) >= A_LETTER_BEGINS
+            for e in self.sent
+        )
 
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
