@@ -1,0 +1,176 @@
+"""Starts in a new job, changes of employer or title, "not now, come back in spring", and people pointed to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain import Due
+from nlp.about import People
+from nlp.dates import find_times
+from nlp.rules import rules
+from nlp.utterances import NAME, Utterance
+
+_DONE = re.compile(
+    r"\b(?:done|over|survived|finished|went|complete|completed|behind me|in the bag|down|loved|got through)\b"
+)
+_BY_NAME = re.compile(
+    rf"(?P<who>{NAME}+)(?:'s)? (?:\w+ ){{0,2}}(?:first|start|started|starts|joins|joined|began|begins|resumed|resumes|will|is|has)|(?P<he>\b(?:he|she|his)\b)"
+)
+_MOVED_BY = re.compile(
+    rf"(?P<who>{NAME}+|\bhe\b|\bshe\b)(?:'s|'d)?(?: has| had| is| was)? ?(?:\w+ ){{0,2}}(?:moved|left|joined|changed|switched|now|promoted|taken|leaving|moving|joining|no longer|became|appointed|started|resigned|quit|starting)"
+)
+_FAR_DAYS = 20  # nearer than this it is about a meeting, not about moving jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something told in a sentence (offsets in it); `about` a name, None = the correspondent."""
+
+    start: int
+    end: int
+    about: str | None = None
+    due: Due | None = None
+
+
+def find_start(utterance: Utterance, people: People, *, anchor: datetime) -> Told | None:
+    """The start in the new job: a day named, or a first day that is done, which is the message's own."""
+    low = utterance.low
+    table = rules("careers")
+    match = table["started"].find(low)
+    if match is None:
+        return None
+    was = table["started_past"].find(low) is not None
+    times = find_times(utterance.text, anchor=anchor, prefer="past" if was else "event")
+    near = [t for t in times if t.start >= match.start() - 40]
+    due: Due | None = near[0].due if near else None
+    is_exact = bool(near) and near[0].is_exact
+    if due is not None and not is_exact and not re.search(r"\bstart(?:ing)? date\b|\bfirst day\b", low):
+        due = due if was else None
+    if due is None:
+        if re.search(r"\b(?:first|1st) (?:day|shift)\b|\bday (?:one|1)\b", low) and _DONE.search(low):
+            due = anchor.date()
+        elif re.search(r"\b(?:started|resumed|joined|begun)\b", low) and re.search(
+            r"\b(?:has|have|'ve|'s) (?:\w+ )?(?:started|resumed|begun)\b", low
+        ):
+            due = None
+            if not re.search(rf"(?:{NAME}+|he|she) (?:has|'s)", low):
+                return None
+        else:
+            return None
+    by = _BY_NAME.search(low)
+    about = None
+    if by is not None:
+        group = "who" if by["who"] else "he"
+        about = people.third(utterance, by.span(group), anywhere=False)
+    return Told(match.start(), match.end(), about, due)
+
+
+def find_job_change(utterance: Utterance, people: People) -> Told | None:
+    """Somebody has another employer or title."""
+    match = rules("careers")["job_change"].find(utterance.low)
+    if match is None:
+        return None
+    by = _MOVED_BY.search(utterance.low[max(0, match.start() - 30) : match.end()])
+    about = None
+    if by is not None:
+        offset = max(0, match.start() - 30)
+        about = people.third(utterance, (offset + by.start("who"), offset + by.end("who")), anywhere=False)
+        if about is None and by["who"] in ("he", "she"):
+            return None
+    return Told(match.start(), match.end(), about)
+
+
+def find_not_now(utterance: Utterance, *, anchor: datetime) -> Told | None:
+    """Not looking, or not before a time; a time within three weeks is about a meeting and tells nothing."""
+    table = rules("careers")
+    low = utterance.low
+    if table["not_now_named"].may_stand_in(low):
+        times = find_times(utterance.text, anchor=anchor, prefer="not_now")
+        far = [t for t in times if _day(t.due) >= anchor.date() + timedelta(days=_FAR_DAYS)]
+        if far:
+            match = table["not_now_named"].find(low)
+            if match is not None:
+                best = next((t for t in far if t.start >= match.start() - 2), far[-1])
+                return Told(min(match.start(), best.start), max(match.end(), best.end), due=best.due)
+            plain = table["not_now_plain"].find(low)
+            if plain is not None:
+                return Told(plain.start(), plain.end(), due=far[0].due)
+            return None
+        if times:
+            return None
+    plain = table["not_now_plain"].find(low)
+    return None if plain is None else Told(plain.start(), plain.end())
+
+
+def _day(due: Due) -> date:
+    return due.date() if isinstance(due, datetime) else due
+
+
+def find_referrals(said: Sequence[Utterance], people: People) -> Iterator[tuple[Utterance, Told]]:
+    """The persons a message points to as possible candidates, each once."""
+    table = rules("careers")
+    in_named_list = False
+    seen: set[str] = set()
+    for index, utterance in enumerate(said):
+        low = utterance.low
+        here = people.within(utterance.start, utterance.end)
+        if in_named_list and here and (utterance.in_list or here[0].start - utterance.start < 4):
+            if here[0].text not in seen and here[0].start - utterance.start < 8:
+                seen.add(here[0].text)
+                yield utterance, Told(0, len(utterance.text), here[0].text)
+                continue
+        elif in_named_list and not utterance.in_list and not here:
+            in_named_list = False
+        if table["referral_intro"].find(low) is not None and not here:
+            in_named_list = True
+            continue
+        if not here or table["referral_not"].find(low) is not None:
+            continue
+        following = said[index + 1].low if index + 1 < len(said) and not said[index + 1].mentions else ""
+        found = _pointed(table, low, following)
+        if found is None:
+            continue
+        span, match = found
+        person = next(
+            (m for m in here if m.start - utterance.start <= span[0] < m.end - utterance.start), None
+        )
+        if person is None or person.text in seen:
+            continue
+        if re.search(r"\?\s*$", low) and not re.search(
+            r"thought of|spoken|talked|considered|know|met|tried|looked", low
+        ):
+            continue
+        seen.add(person.text)
+        yield utterance, Told(min(match[0], span[0]), len(utterance.text), person.text)
+
+
+def _pointed(
+    table: dict[str, object], low: str, following: str
+) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where the person stands and what points to them; relation words want a hint that the person is to be had."""
+    careers = rules("careers")
+    hinted = careers["referral_hint"].find(low) is not None or (
+        bool(following)
+        and re.match(
+            r"(?:and |but |also )?(?:he|she|they|they're|he's|she's|his|her|very|really|worth|happy)\b",
+            following,
+        )
+        is not None
+        and careers["referral_hint"].find(following) is not None
+    )
+    point = careers["referral_point"].find(low)
+    if point is not None and (
+        hinted
+        or re.search(
+            r"recommend|suggest|refer|nominat|vouch|word for|introduc|connect|in touch with|thought of|instead|spoken to|name is|comes to mind",
+            low,
+        )
+    ):
+        return point.span("who"), point.span()
+    relation = careers["referral_relation"].find(low)
+    if relation is not None and hinted:
+        return relation.span("who"), relation.span()
+    return None

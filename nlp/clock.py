@@ -1,0 +1,119 @@
+"""Times of day as people write them: `10am`, `14:30`, `half past three`, `at 3`, `noon`.
+
+A bare hour from one to seven is taken for the afternoon, as working people mean it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+
+HOURS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+    "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
+
+_HOUR_WORD = "|".join(HOURS)
+_LEAD = r"(?:at|@|from|by|before|after|around|about|until|till|til|between|circa|approx|ca|for)"
+_NOT_A_COUNT = (
+    r"(?!\s?(?:[%€$£k]|st\b|nd\b|rd\b|th\b|percent|min|hour|hrs?\b|day|week|month|year|people|person|round|interview"
+    r"|candidate|of\b|other|more|different|time|step|stage|or so|jan|feb|mar|apr|may\b|jun|jul|aug|sep|oct|nov|dec))"
+)
+
+_CLOCK = re.compile(
+    rf"""(?<![\w.:/€$£-])(?:
+      (?P<noon>(?:at\s)?(?:12\s?)?(?:noon|midday)\b)
+    | (?P<fraction>half|quarter|(?:\d\d?|ten|five|twenty)(?:\sminutes)?)\s(?P<side>past|to|after|before)\s
+        (?P<near>\d{{1,2}}|{_HOUR_WORD})\b(?:\s?(?P<near_half>[ap]\.?m\b\.?))?(?!\s(?:people|weeks|months|days|years))
+    | half\s(?P<half_hour>{_HOUR_WORD})\b(?!\s?(?:hour|day|week|month|year))
+    | (?P<h1>\d{{1,2}})(?::|h)(?P<m1>[0-5]\d)(?::\d\d)?(?:\s?(?P<half1>[ap]\.?m\b\.?))?
+    | (?P<h2>\d{{1,2}})\.(?P<m2>[0-5]\d)\s?(?P<half2>[ap]\.?m\b\.?|h\b|uhr\b|hrs\b|o'?clock)
+    | (?:{_LEAD})\s(?P<h3>\d{{1,2}})\.(?P<m3>[0-5]\d)\b(?!\.?\d)
+    | (?P<h7>\d{{1,2}})\s?(?:-|–|to|and)\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?(?P<half7>[ap]\.?m\b\.?)
+    | (?P<h4>\d{{1,2}})\s?(?P<half4>[ap]\.?\s?m\b\.?|o'?clock|uhr\b|h\b(?!\s?\w))
+    | (?P<w5>{_HOUR_WORD})\s(?P<half5>[ap]\.?m\b\.?|o'?clock)
+    | (?P<h8>[01]\d|2[0-3])(?P<m8>[0-5]\d)\s?(?:h|hrs?|hours)\b
+    | (?:{_LEAD})\s(?:(?P<h6>\d{{1,2}})|(?P<w6>{_HOUR_WORD}))\b(?![.,:/]?\d){_NOT_A_COUNT}(?=\s?(?:$|[,.;!?)\n–-]|or\b|and\b|to\b|on\b|in\b|if\b|is\b|works?\b|would\b|so\b|tomorrow|today|please|pls|my\b|your\b|gmt|utc|bst|c?est?\b|cet|pst|ist|sgt|mon|tue|wed|thu|fri|sat|sun|\U0001F300))
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day in a text, with the offsets of its words."""
+
+    start: int
+    end: int
+    at: time
+
+
+def _hour(hour: int, meridiem: str | None) -> int | None:
+    """The hour on a 24-hour clock; None where there is no such hour."""
+    half = (meridiem or "").replace(".", "").replace(" ", "").lower()
+    if half == "pm":
+        return hour % 12 + 12 if hour <= 12 else (hour if hour < 24 else None)
+    if half == "am":
+        return hour % 12 if hour <= 12 else None
+    if half:  # o'clock and its kin
+        return hour + 12 if half.startswith("o") and 1 <= hour <= 7 else hour
+    return hour if hour < 24 else None
+
+
+def _working_hour(hour: int) -> int:
+    return hour + 12 if 1 <= hour <= 7 else hour
+
+
+def _number(word: str) -> int:
+    return HOURS[word.lower()] if word.lower() in HOURS else int(word)
+
+
+def _read(match: re.Match[str]) -> time | None:
+    part = match.groupdict()
+    if part["noon"]:
+        return time(12)
+    if part["half_hour"]:
+        return time(_working_hour(HOURS[part["half_hour"].lower()]) % 24, 30)
+    if part["fraction"]:
+        return _fraction(part)
+    hour: int | None = None
+    minute = 0
+    for index in "12345678":
+        digits, word = part.get(f"h{index}"), part.get(f"w{index}")
+        if digits is None and word is None:
+            continue
+        number = int(digits) if digits is not None else HOURS[str(word).lower()]
+        minute = int(part.get(f"m{index}") or 0)
+        hour = _hour(number, part.get(f"half{index}"))
+        is_bare = index in "36" or (index == "1" and not part["half1"] and len(str(digits)) == 1)
+        if hour is not None and is_bare:
+            hour = _working_hour(hour) if index != "1" or number < 7 else hour
+    if hour is None or not 0 <= hour < 24:
+        return None
+    return time(hour, minute)
+
+
+def _fraction(part: dict[str, str | None]) -> time | None:
+    words = str(part["fraction"]).lower().removesuffix(" minutes")
+    minutes = {"half": 30, "quarter": 15, "twenty": 20}.get(words) or (
+        HOURS[words] if words in HOURS else int(words)
+    )
+    named = _number(str(part["near"]))
+    hour = _hour(named, part["near_half"])
+    if hour is None or minutes > 59:
+        return None
+    if not part["near_half"]:
+        hour = _working_hour(hour)
+    total = hour * 60 + (minutes if str(part["side"]).lower() in ("past", "after") else -minutes)
+    return time(total // 60 % 24, total % 60)
+
+
+def find_clocks(text: str) -> list[Clock]:
+    """Every time of day in the text, in order."""
+    found = []
+    for match in _CLOCK.finditer(text):
+        at = _read(match)
+        if at is not None:
+            found.append(Clock(match.start(), match.end(), at))
+    return found

@@ -1,0 +1,189 @@
+"""Interviews that are set, with their hour, and the preparation that a candidate gets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain import Direction, Due, Kind, Passage
+from nlp.about import People
+from nlp.dates import Named, find_times
+from nlp.rules import rules
+from nlp.utterances import NAME, PROPER, Utterance, mask
+
+_NAME_AT = re.compile(
+    rf"(?P<who>{NAME}+)(?:-san|-sama)? (?:is |are |will be )?(?:at|on|from|@)? ?(?=\d|{PROPER}|monday|tuesday|wednesday|thursday|friday)"
+)
+_OWNER = re.compile(
+    rf"(?P<who>{NAME}+)(?:-san|-sama|-ji)?(?:'s? (?:[\w-]+ ){{0,3}}(?:interview|panel|round|screen|slot|onsite|assessment)|(?: \w+)?(?: is| are| has been|'s| will be|, )(?: now| also| all)? ?(?:confirmed|booked|scheduled|in for|down for|set|coming|expected|fixed|on for|seeing|meeting|due))"
+    rf"|(?:interview|panel|round|screen|slot|assessment|confirmed|booked|scheduled|schedule|seeing|see|expect(?:ing)?) (?:for |is for )?(?:(?:mr|mrs|ms|dr)\.? )?(?P<for>{NAME}+)"
+    rf"|(?:interview|see|meet|have|invite|welcome|for) (?:(?:mr|mrs|ms|dr)\.? )?(?P<obj>{NAME}+)(?:-san|-sama)?(?= (?:on|at|for|in|next|this|tomorrow|to|\d|monday|tuesday|wednesday|thursday|friday))"
+)
+_INTERVIEW_SUBJECT = re.compile(
+    r"\b(?:interview|panel|round|on-?site|screening|final|assessment|termin|entrevista|entretien|vorstellungsgespr|second stage|first stage|trial)\b"
+)
+_SEES_INTERVIEWER = re.compile(r"\b(?:you(?:'ll| will| are|'re)?|with|meet|by) [^.!?]{0,20}$")
+_CANCELLED = re.compile(r"\b(?:cancel\w*|abgesagt|annul\w*|declined|tentative)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """An interview set in a sentence (offsets in it), its start and whose it is."""
+
+    start: int
+    end: int
+    due: Due | None
+    about: str | None
+
+
+def speaks_of_interview(text: str) -> bool:
+    """Whether a subject or text speaks of an interview at all."""
+    return bool(_INTERVIEW_SUBJECT.search(text.lower()))
+
+
+def find_interviews(
+    utterance: Utterance, people: People, *, anchor: datetime, in_context: bool
+) -> Iterator[Set]:
+    """The interviews a sentence sets: its day must be named, and an hour or a firm word with it.
+
+    `in_context`: subject or neighbouring words speak of an interview, so this sentence need not.
+    """
+    low = utterance.low
+    table = rules("interviews")
+    says_it = table["interview_word"].find(low) is not None
+    if not says_it and not in_context:
+        return
+    times = [t for t in find_times(utterance.text, anchor=anchor, prefer="event") if t.is_exact]
+    if not times:
+        return
+    setting = table["interview_setting"]
+    match = setting.find(low)
+    if match is None:
+        if table["interview_unless_kept"].find(low) is None or low.rstrip().endswith("?"):
+            return
+    with_clock = [t for t in times if t.has_clock]
+    if not with_clock and not (
+        says_it
+        and re.search(
+            r"\b(?:confirmed|set|fixed|booked|scheduled|arranged|is on|takes place|will be|moved|rescheduled|invit\w+)\b",
+            low,
+        )
+    ):
+        return
+    chosen = with_clock or times
+    if in_context and not says_it and not with_clock:
+        return
+    yield from _each(utterance, people, chosen, low)
+
+
+def _each(utterance: Utterance, people: People, times: Sequence[Named], low: str) -> Iterator[Set]:
+    """One interview a named person where each has a time; else one."""
+    paired = _paired(utterance, people, times)
+    if len(paired) > 1:
+        yield from paired
+        return
+    about = _owner(utterance, people)
+    time = (
+        times[-1]
+        if re.search(
+            r"\b(?:moved|rescheduled|postponed|pushed|shifted|changed|brought forward) (?:\w+ ){0,6}from\b",
+            low,
+        )
+        else times[0]
+    )
+    yield Set(0, len(utterance.text.rstrip()), time.due, about)
+
+
+def _paired(utterance: Utterance, people: People, times: Sequence[Named]) -> list[Set]:
+    """ "A at 9:00 and B at 14:00": a name followed by its own hour."""
+    names = people.within(utterance.start, utterance.end)
+    if len(names) < 2 or len(times) < 2:
+        return []
+    pairs: list[Set] = []
+    day = next((t.due for t in times), None)
+    for index, name in enumerate(names):
+        start = name.end - utterance.start
+        end = names[index + 1].start - utterance.start if index + 1 < len(names) else len(utterance.text)
+        own = next(
+            (t for t in times if start <= t.start + (t.end - t.start) // 2 < end or start <= t.start < end),
+            None,
+        )
+        if own is None:
+            continue
+        due: Due = own.due
+        if (
+            isinstance(due, datetime)
+            and isinstance(day, datetime)
+            and len(utterance.text[own.start : own.end]) < 9
+        ):
+            due = datetime.combine(day.date(), due.timetz())
+        pairs.append(Set(name.start - utterance.start, end, due, name.text))
+    return pairs
+
+
+def _owner(utterance: Utterance, people: People) -> str | None:
+    """Whose interview it is, where the sentence names them; None = the correspondent."""
+    match = _OWNER.search(utterance.low)
+    if match is not None:
+        for group in ("who", "for", "obj"):
+            if match[group]:
+                start = utterance.start + match.start(group)
+                inside = people.within(start, utterance.start + match.end(group))
+                if inside and not (
+                    group == "obj"
+                    and re.search(r"\byou(?:'ll| will|'re| are)? (?:\w+ )?$", utterance.low[: match.start()])
+                ):
+                    return inside[0].text
+    pronoun = re.search(r"\b(?:his|him|her|he|she)\b", utterance.low)
+    if pronoun and not re.search(r"\b(?:you|your)\b", utterance.low):
+        return people.third(utterance, pronoun.span())
+    if people.passage.direction is Direction.INBOUND and not re.search(
+        r"\b(?:i|me|my|i'm|i'll)\b", utterance.low
+    ):
+        # a client or colleague tells of somebody; a candidate confirms their own
+        if re.search(r"\b(?:we|us|our)\b", utterance.low):
+            return people.third(utterance, None)
+    return None
+
+
+def invited_interview(passage: Passage, people: People) -> str | None:
+    """The words that make a calendar invitation an interview: its subject, else its text; None where it is none."""
+    if (
+        passage.kind is not Kind.INVITATION
+        or _CANCELLED.search(passage.subject.lower())
+        or _CANCELLED.search(passage.text.lower())
+    ):
+        return None
+    table = rules("interviews")
+    for text in (passage.text, passage.subject):
+        if table["interview_word"].find(mask(text, ())) is not None:
+            return text.strip().split("\n")[0].strip() or passage.subject
+    return None
+
+
+def find_prep(utterances: Sequence[Utterance], passage: Passage) -> tuple[int, int] | None:
+    """Index of the sentence that prepares, and of the last one; None where the mail prepares nobody."""
+    table = rules("interviews")
+    subject = mask(passage.subject, ())
+    has_context = table["interview_context"].find(subject) is not None
+    plain: int | None = None
+    hints: list[int] = []
+    strong = 0
+    for index, utterance in enumerate(utterances):
+        low = utterance.low
+        has_context = has_context or table["interview_context"].find(low) is not None
+        if table["prep_plain"].find(low) is not None:
+            strong += 1
+            plain = index if plain is None else plain
+        count = len(table["prep_hint"].find_all(low))
+        hints += [index] * min(count, 2)
+    if table["not_prep"].find(" ".join(u.low for u in utterances)) is not None and strong < 2:
+        return None
+    subject_says = table["prep_plain"].find(subject) is not None
+    score = 2 * strong + len(hints) + (2 if subject_says else 0)
+    if not has_context or score < 3 or (strong == 0 and not subject_says and len(hints) < 4):
+        return None
+    first = plain if plain is not None else hints[0]
+    return first, max([first, *hints])

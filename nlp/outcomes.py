@@ -1,0 +1,219 @@
+"""How a process ends: offers made, taken and turned down, candidates who withdraw, the employer's no, and feedback."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain import Direction, SignalType
+from nlp.about import People
+from nlp.rules import rules
+from nlp.utterances import NAME, Utterance
+
+_NAMES = re.compile(f"{NAME}+")
+_YOU = re.compile(r"\b(?:you|your|you're|you've)\b")
+_ME = re.compile(r"\b(?:i|me|my|i'm|i've|i'd|im|ive|myself)\b")
+_LEADING = re.compile(
+    rf"^(?:(?:mr|mrs|ms|miss|dr|prof)\.? )?(?P<who>{NAME}+|he|she|they|i|we|you|both)\b|^(?P<named>{NAME}+)"
+)
+_OBJECT = re.compile(rf"(?P<who>{NAME}+|\b(?:you|him|her|them|me|us)\b)")
+_REASONED = 25  # a reason has at least this many letters
+_BARE_YES = re.compile(
+    r"^(?:omg |oh |hell |absolutely |definitely |of course |well |bet,? |ok,? )*(?:yes+|yess*|yep|yeah+|yup|oui|ja|si|sí|aye|absolutely|definitely|100%|done deal|deal)(?: please| yes| thank you| thanks|,| of course| absolutely| definitely| \w+)?\s*[.!]*[^\w]*$"
+)
+_OFFER_SUBJECT = re.compile(
+    r"\b(?:offer|offered|contract|proposal|you got it|you got the|they want you|congrat\w*|job is yours|good news|great news|oferta|angebot|proposition)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An outcome in a sentence, with the offsets in it. `about`: a name, None = the correspondent."""
+
+    type: SignalType
+    start: int
+    end: int
+    about: str | None = None
+
+
+def _subject(low: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """Where the one who acts stands: the first pronoun or name of what was matched."""
+    found = _LEADING.match(match.group())
+    if found is None:
+        inner = re.search(rf"{NAME}+|\b(?:he|she|they|i|we|you|i'm|i've|i'd|i'll)\b", match.group())
+        return None if inner is None else (match.start() + inner.start(), match.start() + inner.end())
+    return match.start() + found.start(), match.start() + found.end()
+
+
+def _names_in(utterance: Utterance, match: re.Match[str], people: People) -> list[str]:
+    start, end = utterance.start + match.start(), utterance.start + match.end()
+    return [m.text for m in people.within(start, end)]
+
+
+def find_outcomes(utterance: Utterance, people: People, *, offer_is_on: bool) -> Iterator[Outcome]:
+    """Every outcome of a sentence. `offer_is_on`: message or subject speak of an offer, so a bare yes takes it."""
+    table = rules("outcomes")
+    low = utterance.low
+    declined = table["offer_declined"].find(low)
+    withdrew = None if declined else table["withdrew"].find(low)
+    if (
+        withdrew is not None
+        and offer_is_on
+        and re.search(
+            r"\b(?:another|other|different) (?:\w+ )?(?:offer|job|role|position|contract)\b", withdrew.group()
+        )
+    ):
+        declined, withdrew = withdrew, None
+    if declined is not None:
+        yield from _by_actor(SignalType.OFFER_DECLINED, declined, utterance, people)
+    if withdrew is not None:
+        yield from _by_actor(SignalType.WITHDREW, withdrew, utterance, people)
+    if declined is None and withdrew is None:
+        accepted = table["offer_accepted"].find(low)
+        if accepted is not None:
+            yield from _by_actor(SignalType.OFFER_ACCEPTED, accepted, utterance, people)
+            return
+        refused = next(
+            (
+                m
+                for name in (
+                    "not_selected_no",
+                    "not_selected_passive",
+                    "not_selected_other",
+                    "not_selected_stop",
+                )
+                if (m := table[name].find(low))
+            ),
+            None,
+        )
+        if refused is not None:
+            yield from _refused(refused, utterance, people)
+            return
+        made = table["offer_made"].find(low)
+        if made is not None:
+            yield from _offered(made, utterance, people)
+
+
+def is_bare_yes(utterance: Utterance, subject: str) -> bool:
+    """A yes and nothing else, under a subject that speaks of an offer."""
+    return bool(_BARE_YES.match(utterance.low)) and bool(_OFFER_SUBJECT.search(subject.lower()))
+
+
+def _by_actor(
+    kind: SignalType, match: re.Match[str], utterance: Utterance, people: People
+) -> Iterator[Outcome]:
+    """The candidate acts: "I", a name, or a pronoun for one."""
+    span = _subject(utterance.low, match)
+    said = utterance.low[span[0] : span[1]] if span else ""
+    if people.passage.direction is Direction.OUTBOUND and (not span or said.startswith(("i", "we"))):
+        if not span and people.within(utterance.start, utterance.end):
+            about: str | None = people.third(utterance, None)
+        elif not span:
+            about = None
+        else:
+            return  # the recruiter accepts or declines something herself
+    else:
+        about = people.third(utterance, span, anywhere=False) if span else None
+        if said == "they" and about is None:
+            return
+    names = _names_in(utterance, match, people)
+    if " and " in match.group() and len(names) > 1 and about in names:
+        for name in names[:3]:
+            yield Outcome(kind, match.start(), match.end(), name)
+        return
+    yield Outcome(kind, match.start(), match.end(), about)
+
+
+def _refused(match: re.Match[str], utterance: Utterance, people: People) -> Iterator[Outcome]:
+    """The employer's no: to you, to a name, to me."""
+    said = match.group()
+    names = _names_in(utterance, match, people)
+    kind = SignalType.NOT_SELECTED
+    outbound = people.passage.direction is Direction.OUTBOUND
+    if names:
+        refused = _only_refused(said, names, match, utterance, people)
+        for name in refused:
+            yield Outcome(kind, match.start(), match.end(), name)
+        return
+    if _YOU.search(said) or (outbound and _YOU.search(utterance.low)):
+        if outbound or not people.others:
+            yield Outcome(kind, match.start(), match.end(), None)
+            return
+    if _ME.search(said) or (
+        not outbound
+        and _ME.search(utterance.low)
+        and not re.search(r"\b(?:him|her|them|we|our)\b", utterance.low)
+    ):
+        if not outbound:
+            yield Outcome(kind, match.start(), match.end(), None)
+        return
+    if outbound:
+        about = people.third(utterance, None) if re.search(r"\b(?:he|she|him|her|his)\b", said) else None
+        within = people.within(utterance.start, utterance.end)
+        if about is None and within and not _YOU.search(people.passage.text.lower()):
+            about = within[0].text
+        yield Outcome(kind, match.start(), match.end(), about)
+        return
+    pronoun = re.search(r"\b(?:he|she|him|her|his)\b", said)
+    span = (match.start() + pronoun.start(), match.start() + pronoun.end()) if pronoun else None
+    yield Outcome(kind, match.start(), match.end(), people.third(utterance, span))
+
+
+def _only_refused(
+    said: str, names: list[str], match: re.Match[str], utterance: Utterance, people: People
+) -> list[str]:
+    """Of the names in the words those who are refused: not the one picked over them, not the employer's people."""
+    picked = re.search(
+        r"(?:chose|picked|preferred|selected|hired|appointed) .* (?:over|instead of|ahead of) ", said
+    )
+    if picked:
+        return names[-1:] if not _YOU.search(said) else []
+    if re.search(r"(?:said|says|say|passed|passing|decided) ", said) and _YOU.search(utterance.low):
+        return []
+    if re.search(
+        rf"^(?:{NAME}+)[^{NAME}]*\b(?:said|says|have said|has said|passed|has passed|is passing|decided|turned|rejected)\b",
+        said,
+    ):
+        rest = names[1:]
+        return rest or []
+    return names[:4]
+
+
+def _offered(match: re.Match[str], utterance: Utterance, people: People) -> Iterator[Outcome]:
+    """An offer: to you, to a name, or by a name."""
+    said = match.group()
+    outbound = people.passage.direction is Direction.OUTBOUND
+    kind = SignalType.OFFER_MADE
+    if _YOU.search(said) or (outbound and _YOU.search(utterance.low)):
+        if outbound:
+            yield Outcome(kind, match.start(), match.end(), None)
+            return
+        if not re.search(r"\b(?:to|offer|offering|offered) you\b", said):
+            return  # a client tells the recruiter something else
+        yield Outcome(kind, match.start(), match.end(), None)
+        return
+    receiver = re.search(
+        rf"(?:offer|offered|offering|make|made|extend|to|hire|appoint|want|wants|give|love|like|choose|have|sent|for) (?:(?:mr|mrs|ms|dr)\.? )?({NAME}+|him\b|her\b|them\b|me\b)",
+        said,
+    )
+    if receiver:
+        span = (match.start() + receiver.start(1), match.start() + receiver.end(1))
+        if receiver.group(1) == "me" and outbound:
+            return
+        yield Outcome(kind, match.start(), match.end(), people.third(utterance, span, anywhere=False))
+        return
+    leading = _subject(utterance.low, match)
+    if leading is not None and re.search(
+        r"\b(?:gets?|is our|is the|has the|is hired|should have|has been|was)\b|'s (?:our|the|hired)", said
+    ):
+        yield Outcome(kind, match.start(), match.end(), people.third(utterance, leading, anywhere=False))
+        return
+    if outbound:
+        yield Outcome(kind, match.start(), match.end(), None)
+        return
+    if _ME.search(said):
+        yield Outcome(kind, match.start(), match.end(), None)
+        return
+    about = people.third(utterance, None)
+    yield Outcome(kind, match.start(), match.end(), about)

@@ -1,0 +1,108 @@
+"""Rules read from the tables in `nlp/patterns`: what is said, and what takes it back.
+
+A table has `hints` (plain pieces of words, one of which must stand in a sentence before any rule is
+tried), `says` (one pattern a line), `unless` (patterns that must not stand in the sentence) and
+`not_after` (patterns that must not end right before the match). `{word}` is replaced from the tables
+`[words]` of that file and of `words.toml`. A space stands for one or more.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from nlp.utterances import NAME, PROPER
+
+_FOLDER = Path(__file__).parent / "patterns"
+_MACRO = re.compile(r"\{([a-z_]+)\}")
+_BEFORE = 70  # how many characters before a match can take it back
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One table, compiled."""
+
+    hints: tuple[str, ...]
+    says: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...]
+    not_after: tuple[re.Pattern[str], ...]
+
+    def may_stand_in(self, low: str) -> bool:
+        """Whether it is worth trying."""
+        return not self.hints or any(hint in low for hint in self.hints)
+
+    def find(self, low: str) -> re.Match[str] | None:
+        """The first thing said that nothing takes back."""
+        return next(iter(self.find_all(low, first=True)), None)
+
+    def find_all(self, low: str, *, first: bool = False) -> list[re.Match[str]]:
+        """Everything said, one match a pattern, in the order of the patterns."""
+        if not self.may_stand_in(low):
+            return []
+        found: list[re.Match[str]] = []
+        is_denied: bool | None = None
+        for pattern in self.says:
+            for match in pattern.finditer(low):
+                before = low[max(0, match.start() - _BEFORE) : match.start()]
+                if any(p.search(before) for p in self.not_after):
+                    continue
+                if is_denied is None:
+                    is_denied = any(p.search(low) for p in self.unless)
+                if is_denied:
+                    return []
+                found.append(match)
+                if first:
+                    return found
+                break
+        return found
+
+
+def _lines(text: str) -> list[str]:
+    return [
+        line.strip()
+        for line in text.strip().splitlines()
+        if line.strip() and not line.strip().startswith("#")
+    ]
+
+
+def _expand(pattern: str, words: dict[str, str]) -> str:
+    for _ in range(6):
+        expanded = _MACRO.sub(lambda m: words[m[1]], pattern)
+        if expanded == pattern:
+            break
+        pattern = expanded
+    return pattern
+
+
+def _compile(pattern: str, words: dict[str, str]) -> re.Pattern[str]:
+    return re.compile(_expand(pattern, words).replace(" ", " +"))
+
+
+def _words(table: dict[str, str]) -> dict[str, str]:
+    return {key: "(?:" + "|".join(_lines(value)) + ")" for key, value in table.items()}
+
+
+@cache
+def rules(file: str) -> dict[str, Rule]:
+    """The compiled tables of `nlp/patterns/<file>.toml`, by name."""
+    shared = tomllib.loads((_FOLDER / "words.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((_FOLDER / f"{file}.toml").read_text(encoding="utf-8"))
+    words = (
+        {"name": f"{NAME}+", "proper": f"{PROPER}+"}
+        | _words(shared["words"])
+        | _words(table.pop("words", {}))
+    )
+    made = {}
+    for key, value in table.items():
+        made[key] = Rule(
+            hints=tuple(value.get("hints", ())),
+            says=tuple(_compile(rf"(?<!\w)(?:{line})", words) for line in _lines(value["says"])),
+            unless=tuple(_compile(line, words) for line in _lines(value.get("unless", ""))),
+            not_after=tuple(
+                _compile(rf"(?<!\w)(?:{line})$", words) for line in _lines(value.get("not_after", ""))
+            ),
+        )
+    return made

@@ -1,0 +1,244 @@
+"""What a message says that matters later: every signal, with whom it is about, its words and its time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from domain import Direction, Due, InProcess, Kind, Mention, Passage, Signal, SignalType
+from nlp.about import People
+from nlp.about import people as people_of
+from nlp.careers import Told, find_job_change, find_not_now, find_referrals, find_start
+from nlp.dates import Prefer, find_times
+from nlp.interviews import find_interviews, find_prep, invited_interview, speaks_of_interview
+from nlp.market import find_fact
+from nlp.outcomes import find_outcomes, is_bare_yes
+from nlp.promises import find_promise
+from nlp.questions import asks, asks_for_call
+from nlp.rules import rules
+from nlp.utterances import Utterance, utterances
+
+MADE_BY = "keepwarm.signals.v1"
+
+_OFFER = re.compile(r"\b(?:offers?|contract|proposal|package|letter)\b")
+_ENDINGS = frozenset(
+    {
+        SignalType.WITHDREW,
+        SignalType.OFFER_DECLINED,
+        SignalType.NOT_SELECTED,
+        SignalType.OFFER_ACCEPTED,
+        SignalType.OFFER_MADE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Signals, the proofs that an application is in, and words that say the two spoke or met."""
+
+    signals: tuple[Signal, ...] = ()
+    in_process: tuple[InProcess, ...] = ()
+    contact_took_place: str = ""
+
+
+def find_signals(doc: Doc, passage: Passage, mentions: Sequence[Mention]) -> Found:
+    """Read the own words of one message; `doc` carries its sentences, `mentions` its persons."""
+    if not passage.kind.is_read:
+        return Found()
+    said = utterances(doc, mentions)
+    reader = _Reader(said, passage, people_of(passage, mentions))
+    return reader.read()
+
+
+class _Reader:
+    """One message being read."""
+
+    def __init__(self, said: Sequence[Utterance], passage: Passage, people: People) -> None:
+        self.said, self.passage, self.people = said, passage, people
+        self.inbound = passage.direction is Direction.INBOUND
+        self.subject = passage.subject.lower()
+        low = " ".join(u.low for u in said)
+        self.offer_is_on = bool(_OFFER.search(low) or _OFFER.search(self.subject))
+        self.interview_is_on = speaks_of_interview(self.subject) or speaks_of_interview(low)
+
+    def read(self) -> Found:
+        signals: list[Signal] = []
+        processes: list[InProcess] = []
+        took_place = ""
+        for utterance in self.said:
+            found = list(self._of_sentence(utterance))
+            signals += found
+            if not took_place and not utterance.low.rstrip().endswith("?"):
+                match = rules("talk")["contact_took_place"].find(utterance.low)
+                took_place = utterance.text if match is not None else ""
+            process = self._process(utterance)
+            if process is not None and not any(s.type in _ENDINGS for s in found):
+                processes.append(process)
+        signals += self._of_message(signals)
+        return Found(tuple(self._settled(signals)), tuple(processes), took_place)
+
+    # ------------------------------------------------------------------ sentence by sentence
+
+    def _of_sentence(self, utterance: Utterance) -> Iterator[Signal]:
+        call = asks_for_call(utterance) if self.inbound else None
+        is_question = asks(utterance)
+        if call is not None:
+            yield self._signal(SignalType.CALL_REQUEST, utterance, due=self._time(utterance, "event"))
+        elif is_question:
+            yield self._signal(SignalType.QUESTION, utterance, about=self._spoken_to(utterance))
+        yield from self._outcomes(utterance, is_question)
+        if not is_question or utterance.low.count(".") > 1:
+            yield from self._promise(utterance)
+        for item in find_interviews(
+            utterance, self.people, anchor=self.passage.date, in_context=self.interview_is_on
+        ):
+            yield self._signal(SignalType.INTERVIEW_SCHEDULED, utterance, about=item.about, due=item.due)
+        yield from self._career(utterance, is_question)
+        if self.inbound:
+            fact = find_fact(utterance, is_question=is_question)
+            if fact is not None:
+                yield replace(self._signal(SignalType.MARKET_FACT, utterance), topic=fact[0], value=fact[1])
+
+    def _outcomes(self, utterance: Utterance, is_question: bool) -> Iterator[Signal]:
+        if is_question and utterance.low.rstrip().endswith("?"):
+            return
+        found = list(find_outcomes(utterance, self.people, offer_is_on=self.offer_is_on))
+        for outcome in found:
+            yield self._signal(outcome.type, utterance, about=outcome.about)
+        if not found and self.inbound and is_bare_yes(utterance, self.subject):
+            yield self._signal(SignalType.OFFER_ACCEPTED, utterance)
+
+    def _promise(self, utterance: Utterance) -> Iterator[Signal]:
+        promise = find_promise(utterance)
+        if promise is None:
+            return
+        due = self._time(utterance, "promise")
+        yield replace(
+            self._signal(SignalType.PROMISE, utterance, due=due),
+            is_call=promise.is_call,
+            is_conditional=promise.is_conditional and due is None,
+        )
+
+    def _career(self, utterance: Utterance, is_question: bool) -> Iterator[Signal]:
+        changed = find_job_change(utterance, self.people)
+        if changed is not None:
+            yield self._told(SignalType.JOB_CHANGE, utterance, changed)
+        else:
+            start = find_start(utterance, self.people, anchor=self.passage.date)
+            if start is not None:
+                yield self._told(SignalType.STARTED, utterance, start)
+        if self.inbound and not is_question:
+            later = find_not_now(utterance, anchor=self.passage.date)
+            if later is not None:
+                yield self._told(SignalType.NOT_NOW, utterance, later)
+
+    def _process(self, utterance: Utterance) -> InProcess | None:
+        if utterance.low.rstrip().endswith("?") and " my " not in utterance.low:
+            return None
+        match = rules("talk")["in_process"].find(utterance.low)
+        if match is None:
+            return None
+        inside = self.people.within(utterance.start + match.start(), utterance.start + match.end())
+        about = inside[0].text if inside and not re.search(r"\b(?:you|your|me|my)\b", match.group()) else None
+        pronoun = re.search(r"\b(?:he|she|his|her|him)\b", match.group())
+        if about is None and pronoun:
+            about = self.people.third(
+                utterance, (match.start() + pronoun.start(), match.start() + pronoun.end())
+            )
+        return InProcess(utterance.text, about)
+
+    # ------------------------------------------------------------------ the message as a whole
+
+    def _of_message(self, signals: Sequence[Signal]) -> Iterator[Signal]:
+        types = {s.type for s in signals}
+        words = invited_interview(self.passage, self.people)
+        if words is not None and SignalType.INTERVIEW_SCHEDULED not in types:
+            about = self.people.in_subject() if self.inbound else None
+            at = self.passage.text.find(words)
+            yield Signal(
+                SignalType.INTERVIEW_SCHEDULED,
+                words,
+                at,
+                at + len(words) if at >= 0 else -1,
+                about,
+                made_by=MADE_BY,
+            )
+        if self.inbound:
+            for utterance, told in find_referrals(self.said, self.people):
+                yield self._told(SignalType.REFERRAL, utterance, told)
+            return
+        refused = [s for s in signals if s.type is SignalType.NOT_SELECTED and s.about is None]
+        feedback = self._feedback(refused)
+        if feedback is not None:
+            yield self._signal(SignalType.FEEDBACK_GIVEN, feedback)
+        elif not types & {SignalType.OFFER_MADE, SignalType.NOT_SELECTED, SignalType.STARTED}:
+            prep = find_prep(self.said, self.passage)
+            if prep is not None:
+                yield self._signal(SignalType.INTERVIEW_PREP, self.said[prep[0]])
+
+    def _feedback(self, refused: Sequence[Signal]) -> Utterance | None:
+        """The sentence that explains a no; without a no in this mail it must say so itself."""
+        table = rules("feedback")
+        if refused:
+            for utterance in self.said:
+                if table["explicit"].find(utterance.low) is not None:
+                    return utterance
+            return None
+        explained = [u for u in self.said if table["explicit"].find(u.low) is not None]
+        if any("feedback" in u.low for u in explained) and (
+            len(explained) > 1 or len(explained[0].text) > 60
+        ):
+            return explained[0]
+        return None
+
+    def _settled(self, signals: Sequence[Signal]) -> Iterator[Signal]:
+        """One signal of a type and person a sentence; an ending told twice is told once."""
+        seen: set[tuple[object, ...]] = set()
+        types = {s.type for s in signals}
+        for signal in signals:
+            if signal.type is SignalType.NOT_NOW and {SignalType.OFFER_ACCEPTED} & types:
+                continue
+            key = (signal.type, signal.about, signal.start)
+            if key not in seen:
+                seen.add(key)
+                yield signal
+
+    # ------------------------------------------------------------------ making signals
+
+    def _signal(
+        self, kind: SignalType, utterance: Utterance, *, about: str | None = None, due: Due | None = None
+    ) -> Signal:
+        return Signal(kind, utterance.text, utterance.start, utterance.end, about, due, made_by=MADE_BY)
+
+    def _told(self, kind: SignalType, utterance: Utterance, told: Told) -> Signal:
+        return self._signal(kind, utterance, about=told.about, due=told.due)
+
+    def _time(self, utterance: Utterance, prefer: Prefer) -> Due | None:
+        times = find_times(utterance.text, anchor=self.passage.date, prefer=prefer)
+        if prefer == "event":
+            times = [
+                t
+                for t in times
+                if t.is_exact
+                and not re.search(r"\b(?:any|most|every|week)\s?days?\s(?:\w+\s)?$", utterance.low[: t.start])
+            ]
+        return times[0].due if times else None
+
+    def _spoken_to(self, utterance: Utterance) -> str | None:
+        """In mail to several people a paragraph may turn to one of them by name."""
+        if self.inbound or len(self.passage.addressees) < 2:
+            return None
+        line = self.passage.text.rfind("\n", 0, utterance.start) + 1
+        first = next(
+            (m for m in (*self.people.addressed, *self.people.others) if line <= m.start < line + 3), None
+        )
+        if first is None:
+            return None
+        own = {w.lower() for w in self.passage.addressees[0].split()}
+        return None if first.text.split()[0].lower() in own else first.text
+
+
+__all__ = ["Found", "Kind", "find_signals"]

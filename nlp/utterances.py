@@ -1,0 +1,109 @@
+"""Sentences made ready for rules: lower-case, names masked, every character still at its offset.
+
+Rules see the kind of word, not the word: a person's name becomes a run of one private character, any
+other capitalised word a run of another. So no rule can know a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from domain import Mention
+
+NAME, PROPER = "\ue000", "\ue001"
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\xa0": " ", "\n": " ", "\r": " ", "\t": " "})  # fmt: skip
+_CAPITALISED = re.compile(r"[^\W\d_][^\W_]*(?:[&.'-][^\W_]+)*")
+_KEPT = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun january "
+    "february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sep sept oct nov dec i i'm i'll i've i'd q1 q2 q3 q4 h1 h2 am pm cv cvs hr ceo cfo cto coo md vp ctc lpa hmo rsu "
+    "rsus it ok okay gmt bst cet est pst ist utc yes no thanks thank please easter christmas xmas spring summer autumn fall "
+    "winter new year arr asap eod cob eow eta wfh usd eur gbp pln aed inr chf sgd aud nzd zar kes ngn tbc tbd fyi btw "
+    "zoom teams skype webex facetime whatsapp meet google hangouts chime slack hirevue".split()
+)
+_SPACE = re.compile(r"\s")
+_CLOSING = re.compile(r"[\s\"')\]*_\U0001F300-\U0001FAFF☀-➿️‍:;)(<3xX]*$")
+_LIST_MARK = re.compile(r"(?:[-*•·‣▪◦–—+>]+|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One sentence. `text` as written, `low` the same length for rules; offsets count from `start`."""
+
+    text: str
+    start: int
+    low: str
+    mentions: tuple[Mention, ...]
+    is_first_of_line: bool
+    in_list: bool
+
+    @property
+    def end(self) -> int:
+        """Offset in the own words where the sentence ends."""
+        return self.start + len(self.text)
+
+
+def _lower(text: str) -> str:
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def mask(text: str, names: Sequence[tuple[int, int]]) -> str:
+    """The text as rules see it, of the same length. `names` are the spans of people's names."""
+    low = list(_lower(text).translate(_APOSTROPHES))
+    is_start = True
+    position = 0
+    for match in _CAPITALISED.finditer(text):
+        between = text[position : match.start()]
+        is_start = position == 0 or any(c in '.!?:\n*•"' for c in between)
+        position = match.end()
+        word = match.group()
+        plain = word.lower().replace("’", "'")
+        if not word[0].isupper() or is_start or plain in _KEPT or plain.split("'")[0] in _KEPT:
+            continue
+        if plain.endswith("'s"):
+            low[match.start() : match.end() - 2] = PROPER * (len(word) - 2)
+        else:
+            low[match.start() : match.end()] = PROPER * len(word)
+    for start, end in names:
+        low[start:end] = NAME * (end - start)
+    return "".join(low)
+
+
+def utterances(doc: Doc, mentions: Sequence[Mention]) -> list[Utterance]:
+    """The sentences of the own words, empty ones left out."""
+    text = doc.text
+    here = [m for m in mentions if m.source == "own_words" and 0 <= m.start < m.end <= len(text)]
+    low = mask(text, [(m.start, m.end) for m in here])
+    said = []
+    for sent in doc.sents:
+        start, end = sent.start_char, sent.end_char
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start == end:
+            continue
+        line_start = text.rfind("\n", 0, start) + 1
+        mark = _LIST_MARK.match(text, line_start)
+        said.append(
+            Utterance(
+                text=text[start:end],
+                start=start,
+                low=low[start:end],
+                mentions=tuple(m for m in here if start <= m.start and m.end <= end),
+                is_first_of_line=not text[line_start:start].strip(),
+                in_list=mark is not None and mark.end() >= start and mark.start() <= start,
+            )
+        )
+    return said
+
+
+def bare_end(low: str) -> str:
+    """The sentence without closing quotes, smileys and spaces, to see its last mark."""
+    return _CLOSING.sub("", low)
