@@ -105,6 +105,7 @@ def set_(
     with app.database() as database:
         with database.write() as session:
             found = find_contact(session, who, as_of=app.now)
+            assert found.id is not None
             correct(session, found, role=role, stage=stage, name=name, add_address=add_address, now=app.now)
         refresh(database, policy=app.policy, calendars=app.calendar, now=app.now, contact_ids=[found.id])
     app.note(f"c-{found.id} {safe(found.name)}: kept.")

@@ -40,7 +40,7 @@ def command(
     account = profile_of(app.settings, account_name, own)
     with app.database() as database, instance_lock(database), progress(app) as bar:
         result = import_archives(database, account, paths, reader=app.reader(), now=app.now, progress=bar)
-        refresh(database, policy=app.policy, calendar=app.calendar(account.name), now=app.now)
+        refresh(database, policy=app.policy, calendars=app.calendar, now=app.now)
     if as_json:
         print_json({
             "stored": result.stored, "known": result.known, "quarantined": len(result.unreadable),

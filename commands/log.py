@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 from commands.app import App, global_options, pass_app
 from commands.display import moment, safe
+
+Kind = Literal["call", "meeting", "note"]
 
 
 @click.command("log")
@@ -24,8 +28,8 @@ def command(
     from store.views import find_contact
     from warmth.flags import refresh
 
-    said = {"call": call, "meeting": meeting, "note": note}
-    given = [(kind, text) for kind, text in said.items() if text is not None]
+    said: tuple[tuple[Kind, str | None], ...] = (("call", call), ("meeting", meeting), ("note", note))
+    given = [(kind, text) for kind, text in said if text is not None]
     if len(given) != 1:
         raise click.UsageError("Say one of --call, --meeting and --note.")
     kind, text = given[0]

@@ -13,14 +13,13 @@ from domain import (
     Exchange,
     Flag,
     Reason,
-    Relationship,
     Role,
     SignalType,
-    Standing,
     Topic,
     Urgency,
     Warmth,
 )
+from warmth.flags import Case
 
 STRIP_DAYS = 182  # half a year shows a rhythm and its break
 WEEKS_BEFORE = 8
@@ -145,14 +144,6 @@ class WeeklyReport:
         """The ISO week, as in 2026-W10."""
         year, number, _ = self.monday.isocalendar()
         return f"{year}-W{number:02}"
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One contact at a moment: what is known, and how it was judged."""
-
-    relationship: Relationship
-    standing: Standing
 
 
 def monday_of(moment: datetime) -> date:

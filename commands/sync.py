@@ -1,0 +1,68 @@
+"""`keepwarm sync`: one pass over the mailbox now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from commands.app import App, global_options, json_option, pass_app
+from commands.display import print_json, safe
+from commands.progress import progress
+from errors import KeepwarmError, UsageError
+
+
+@click.command("sync")
+@click.argument("names", nargs=-1, metavar="[ACCOUNT]...")
+@click.option("--since", metavar="DATE", help="Read back to this day, instead of the account's months.")
+@json_option
+@global_options
+@pass_app
+def command(app: App, *, names: tuple[str, ...], since: str | None, as_json: bool) -> None:
+    """Read what is new in the mailbox, once; every account where none is named."""
+    from daemon.lock import instance_lock
+    from daemon.sync import sync_once
+
+    wanted = names or tuple(app.settings.accounts)
+    if not wanted:
+        raise UsageError("no account is set up.", mend="Run: keepwarm init")
+    back_to: datetime | None = app.moment(since, "--since") if since else None
+    failures: list[KeepwarmError] = []
+    with app.database() as database, instance_lock(database), progress(app) as bar:
+        reader = app.reader()
+        for name in wanted:
+            try:
+                result = sync_once(
+                    database,
+                    app.settings,
+                    name,
+                    reader=reader,
+                    now=app.now,
+                    progress=bar,
+                    ask=_ask,
+                    since=back_to,
+                )
+            except KeepwarmError as error:
+                failures.append(error)
+                app.note(f"{name}: {safe(str(error))}")
+                continue
+            failures += result.failures
+            if as_json:
+                print_json({
+                    "account": name, "stored": result.stored, "known": result.known,
+                    "quarantined": result.quarantined, "failures": [str(f) for f in result.failures],
+                })  # fmt: skip
+            else:
+                click.echo(
+                    f"{name}: {result.stored} messages stored, {result.known} known before, "
+                    f"{result.quarantined} in quarantine."
+                )
+            for failure in result.failures:
+                app.note(f"{name}: {safe(str(failure))}")
+    if failures:
+        raise SystemExit(failures[0].exit_code)
+
+
+def _ask(question: str) -> str:
+    """A password from the terminal, not shown."""
+    return str(click.prompt(question, hide_input=True, err=True))

@@ -1,0 +1,146 @@
+"""Everything that must be right for keepwarm to work, each with how it is and the mend."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from config import Loaded, Settings, unknown_variables
+from daemon.sync import try_account
+from errors import KeepwarmError
+from store import accounts, quarantine
+from store.database import Database, shown_url
+
+SAFE_SQLITE = (3, 51, 3)  # before it, several writing connections could damage a WAL file when it was reset
+STALE = timedelta(days=2)
+
+
+class Verdict(StrEnum):
+    """How a check came out; only `wrong` fails the whole."""
+
+    FINE = "fine"
+    NOTE = "note"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line: what was looked at, how it is, and what mends it."""
+
+    name: str
+    verdict: Verdict
+    said: str
+    mend: str = ""
+
+
+def checks(loaded: Loaded, url: str, *, now: datetime) -> Iterator[Check]:
+    """All checks in the order in which a mend helps; each problem is a value, nothing is raised."""
+    settings = loaded.settings
+    yield _python()
+    yield _configuration(loaded)
+    yield from _place_and_time(settings)
+    for name in unknown_variables():
+        yield Check("environment", Verdict.NOTE, f"{name} is no setting.", "Unset or correct it.")
+    yield _model(settings)
+    yield from _database(url, now)
+    if not settings.accounts:
+        yield Check("accounts", Verdict.NOTE, "none is set up; only imports work.", "Run: keepwarm init")
+    for name in settings.accounts:
+        yield from _account(settings, name)
+
+
+def _python() -> Check:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return Check("python", Verdict.FINE, version)
+
+
+def _configuration(loaded: Loaded) -> Check:
+    if loaded.path is None:
+        return Check(
+            "configuration", Verdict.NOTE, "no file; environment and defaults only.", "Run: keepwarm init"
+        )
+    mode = loaded.path.stat().st_mode & 0o777
+    if mode & 0o077:
+        said = f"{loaded.path} may be read by others (mode {mode:04o})."
+        return Check("configuration", Verdict.WRONG, said, f"Run: chmod 600 {loaded.path}")
+    return Check("configuration", Verdict.FINE, str(loaded.path))
+
+
+def _place_and_time(settings: Settings) -> Iterator[Check]:
+    said = settings.zone.key + ("" if settings.timezone else " (the machine's own)")
+    yield Check("time zone", Verdict.FINE, said)
+    if settings.country:
+        yield Check("country", Verdict.FINE, settings.country)
+    else:
+        said = "not set, so public holidays count as business days."
+        yield Check("country", Verdict.NOTE, said, 'Set it: country = "US"')
+
+
+def _model(settings: Settings) -> Check:
+    from nlp.model import find
+
+    try:
+        found = find(settings.language.model)
+    except KeepwarmError as error:
+        return Check("language model", Verdict.WRONG, error.what, error.mend)
+    return Check("language model", Verdict.FINE, f"{found.name} {found.version}")
+
+
+def _database(url: str, now: datetime) -> Iterator[Check]:
+    if sqlite3.sqlite_version_info < SAFE_SQLITE and url.startswith("sqlite"):
+        said = f"SQLite {sqlite3.sqlite_version} has a rare fault when several programs write at once."
+        yield Check(
+            "SQLite", Verdict.NOTE, said, "keepwarm writes from one connection; 3.51.3 or newer mends it."
+        )
+    try:
+        database = Database.open(url)
+    except KeepwarmError as error:
+        yield Check("database", Verdict.WRONG, f"{error.where} {error.what}", error.mend)
+        return
+    try:
+        yield Check("database", Verdict.FINE, shown_url(url))
+        if database.path is not None:
+            yield _private(database.path)
+        with database.read() as session:
+            held = quarantine.held(session)
+            read = accounts.accounts(session)
+        if held:
+            said = f"{len(held)} messages could not be read; their bytes are kept."
+            yield Check("quarantine", Verdict.NOTE, said, f"The first: {held[0].where}: {held[0].reason}")
+        for account in read:
+            if account.last_read_at is not None and now - account.last_read_at > STALE:
+                said = f"{account.name} was last read {account.last_read_at:%Y-%m-%d}."
+                yield Check("mail", Verdict.NOTE, said, "Run: keepwarm sync")
+    finally:
+        database.close()
+
+
+def _private(path: Path) -> Check:
+    mode = path.stat().st_mode & 0o777
+    if mode & 0o077:
+        return Check("file mode", Verdict.WRONG, f"{path} may be read by others.", f"Run: chmod 600 {path}")
+    if path.stat().st_uid != os.getuid():
+        return Check("file mode", Verdict.NOTE, f"{path} belongs to another user.")
+    return Check("file mode", Verdict.FINE, f"{mode:04o}")
+
+
+def _account(settings: Settings, name: str) -> Iterator[Check]:
+    try:
+        folders = try_account(settings.accounts[name], name=name)
+    except KeepwarmError as error:
+        yield Check(f"account {name}", Verdict.WRONG, error.what, error.mend)
+        return
+    yield Check(f"account {name}", Verdict.FINE, f"signed in; {len(folders)} folders")
+    sent = [folder for folder in folders if "\\Sent" in folder.special_uses]
+    if not sent:
+        said = "no folder for sent mail was found, so your own answers may be missing."
+        yield Check(f"account {name}", Verdict.NOTE, said, 'Name it: folders = ["INBOX", "Sent Items"]')
+    elif all(folder.is_guess for folder in sent):
+        said = f"the server does not say where sent mail is; by its name it is {sent[0].name!r}."
+        yield Check(f"account {name}", Verdict.NOTE, said, "Name the folder if that is wrong.")
