@@ -73,7 +73,7 @@ class Scenario:
         self.raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         self.as_of: datetime = self.raw["as_of"]
         self.people: dict[str, dict[str, Any]] = {p["id"]: p for p in self.raw["people"]}
-        self.by_address = {a: p["id"] for p in self.raw["people"] for a in _addresses(p)}
+        self.by_address: dict[str, str] = {a: p["id"] for p in self.raw["people"] for a in _addresses(p)}
         self.bounced = {
             (m["reply_to"], address)
             for m in self.raw["messages"]
