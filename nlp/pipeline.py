@@ -21,6 +21,7 @@ from nlp.mentions import find_mentions
 from nlp.model import find, load_language
 from nlp.sentences import set_sentence_starts
 from nlp.sentiment import feel
+from nlp.signals import find_signals
 from nlp.strain import find_strain
 
 if TYPE_CHECKING:
@@ -92,13 +93,6 @@ class Reader:
     def _all_of(self, passage: Passage, doc: Doc, unread: Reading) -> Reading:
         mentions = find_mentions(doc, passage)
         sentiment = feel(doc, passage)
-        try:
-            from nlp.signals import find_signals
-        except ImportError:  # not written yet
-            return replace(
-                unread, mentions=mentions, sentiment=sentiment, strain=find_strain(doc, passage, sentiment), signals=(),
-                made_by=self.version,
-            )
         found = find_signals(doc, passage, mentions)
         return replace(
             unread,

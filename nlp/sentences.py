@@ -8,8 +8,10 @@ would not, the program broke the line and the sentence goes on. Linear in the le
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
+import numpy
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -40,27 +42,38 @@ _NARROWEST = 55  # nor narrower than this
 @Language.component(SENTENCES)
 def set_sentence_starts(doc: Doc) -> Doc:
     """Mark each token of `doc` as the start of a sentence or not; gives the same `doc` back."""
+    # written at once: spaCy looks through the whole text at each single `token.is_sent_start = ...`
+    starts = numpy.full((len(doc), 1), -1).astype(numpy.uint64)
+    for i in _starts(doc):
+        starts[i, 0] = 1
+    if not len(doc):
+        return doc
+    return doc.from_array(["SENT_START"], starts)  # type: ignore[arg-type]  # thinc's own array types
+
+
+def _starts(doc: Doc) -> Iterator[int]:
+    """The indices of tokens that open a sentence."""
     hard_ends = _hard_line_ends(doc.text)
     list_marks = _list_marks(doc.text)
     is_new_line = stop_seen = is_closed = False
     before = ""  # the last token that is neither space nor a closing mark
     for token in doc:
         word = token.text
+        if token.i == 0:
+            yield 0
         if token.is_space:
-            token.is_sent_start = token.i == 0
             if before and any(at in hard_ends for at in _newlines(word, token.idx)):
                 is_new_line = True
             continue
-        token.is_sent_start = (
-            token.i == 0 or is_new_line or (stop_seen and _may_start(word, before, is_closed))
-        )
-        if stop_seen and not token.is_sent_start and word in _CLOSERS:
+        is_start = is_new_line or (stop_seen and _may_start(word, before, is_closed))
+        if is_start and token.i:
+            yield token.i
+        if stop_seen and not is_start and word in _CLOSERS:
             is_closed = True
             continue
         stop_seen = _is_stop(doc, token.i, list_marks)
         is_new_line = is_closed = False
         before = word
-    return doc
 
 
 def _newlines(word: str, start: int) -> list[int]:
