@@ -21,7 +21,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from itertools import pairwise
 from typing import Any
@@ -37,7 +37,8 @@ _BARE = {
     "havent": "have not", "hasnt": "has not", "hadnt": "had not", "couldnt": "could not",
     "wouldnt": "would not", "shouldnt": "should not", "aint": "is not", "im": "i am", "ive": "i have",
     "youre": "you are", "theyre": "they are", "thats": "that is", "whats": "what is", "u": "you",
-    "ur": "your", "gonna": "going to", "wanna": "want to", "gotta": "have to", "n": "and", "thx": "thanks", "ty": "thanks",
+    "ur": "your", "gonna": "going to", "wanna": "want to", "gotta": "have to", "n": "and",
+    "thx": "thanks", "ty": "thanks",
     "can't": "can not", "won't": "will not", "shan't": "shall not", "ain't": "is not", "let's": "let us",
     "y'all": "you all", "pls": "please", "plz": "please", "bc": "because", "cos": "because", "coz": "because",
     "tbh": "to be honest", "ngl": "not going to lie", "idk": "i do not know", "thru": "through",
@@ -112,21 +113,26 @@ class Heard:
     is_after_contrast: bool
 
 
-@dataclass(frozen=True, slots=True)
 class _Way:
-    family: Family
-    pattern: re.Pattern[str]
+    """One way of putting a family; its pattern is compiled when it is first needed."""
+
+    def __init__(self, family: Family, source: str) -> None:
+        self.family = family
+        self._source = source
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self._source)
 
 
 class Phrasebook:
     """All families, found by their rarest word."""
 
-    def __init__(self, ways: Mapping[str, list[tuple[Family, str]]]) -> None:
+    def __init__(self, ways: Mapping[str, list[_Way]]) -> None:
         self._exact: dict[str, list[_Way]] = {}
         self._prefixes: dict[str, list[_Way]] = {}
         for anchor, rows in ways.items():
-            compiled = [_Way(family, re.compile(source)) for family, source in rows]
-            (self._prefixes if anchor.endswith("*") else self._exact)[anchor.rstrip("*")] = compiled
+            (self._prefixes if anchor.endswith("*") else self._exact)[anchor.rstrip("*")] = rows
         self._prefix_lengths = sorted({len(prefix) for prefix in self._prefixes})
 
     def hear(self, sentence: str) -> list[Heard]:
@@ -180,7 +186,7 @@ def compile_phrasebook(pages: Sequence[Mapping[str, Any]]) -> Phrasebook:
     classes: dict[str, str] = {}
     for page in pages:
         classes |= page.get("classes", {})
-    ways: dict[str, list[tuple[Family, str]]] = {}
+    ways: dict[str, list[_Way]] = {}
     for page in pages:
         for name, row in page.items():
             if name == "classes":
@@ -189,8 +195,9 @@ def compile_phrasebook(pages: Sequence[Mapping[str, Any]]) -> Phrasebook:
             family = Family(name, **settings)
             for phrase in row["phrases"]:
                 source, anchors = _compile(phrase, classes)
+                way = _Way(family, source)
                 for anchor in anchors:
-                    ways.setdefault(anchor, []).append((family, source))
+                    ways.setdefault(anchor, []).append(way)
     return Phrasebook(ways)
 
 

@@ -8,30 +8,34 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from domain import Direction, Passage, Sentiment, SentimentLabel, Strain
-from nlp.sentiment import felt
+from domain import Direction, Passage, Sentiment, Strain
+from nlp.sentiment_reading import felt, second_opinion, weigh
 
 _DECIDES = 1.0
 _FURTHER = 0.6  # what a further kind of hint adds, as a part of its own weight
 
 
-def find_strain(doc: Doc, passage: Passage, sentiment: Sentiment) -> Strain:
-    """Strain with a score from 0 to 1 (0.5 decides) and the sentence that shows it most."""
-    best: dict[str, float] = {}
-    shown, evidence = 0.0, ""
-    for sentence in felt(doc):
-        here = 0.0
+def find_strain(doc: Doc, passage: Passage, sentiment: Sentiment) -> Strain:  # noqa: ARG001
+    """Strain with a score from 0 to 1 (0.5 and more is strain) and the sentence that shows it most.
+
+    `sentiment` is part of the interface; the families behind it carry their own strain, so it adds nothing.
+    """
+    sentences = felt(doc, passage)
+    if not sentences:
+        return Strain(value=False, score=0.0)
+    kinds: dict[str, float] = {}
+    shown: list[float] = []
+    for sentence in sentences:
+        here = sentence.guess.strained
         for heard in sentence.heard:
             weight = heard.family.strain
             if passage.direction is Direction.OUTBOUND:
                 weight *= heard.family.outbound
-            best[heard.family.name] = max(best.get(heard.family.name, 0.0), weight)
+            kinds[heard.family.name] = max(kinds.get(heard.family.name, 0.0), weight)
             here += weight
-        if here > shown:
-            shown, evidence = here, sentence.text
-    top = max(best.values(), default=0.0)
-    total = top + _FURTHER * (sum(best.values()) - top)
-    if sentiment.label is SentimentLabel.POSITIVE:
-        total -= 0.2
+        shown.append(here)
+    guessed = max(max(s.guess.strained, s.with_next.strained) for s in sentences)
+    total = weigh(list(kinds.values()), _FURTHER) + second_opinion(guessed)
     value = total >= _DECIDES
-    return Strain(value, round(min(1.0, total / 2), 3) if total > 0 else 0.0, evidence if value else "")
+    evidence = sentences[shown.index(max(shown))].text if value else ""
+    return Strain(value, round(max(0.0, min(1.0, total / 2)), 3), evidence)
