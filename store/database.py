@@ -36,6 +36,18 @@ def shown_url(url: str) -> str:
     return _parse(url).set(query={}).render_as_string(hide_password=True)
 
 
+def exists(url: str) -> bool:
+    """Whether there is a database with today's tables; none is made by asking."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        return False
+    database = Database.open(url, upgrade=False)
+    try:
+        return database.is_current
+    finally:
+        database.close()
+
+
 class Database:
     """An open database. `read()` and `write()` give a session each; `close()` lets go of the connections."""
 
@@ -105,6 +117,11 @@ class Database:
         with self._complaining(), self._reading.connect() as connection:
             return schema.revision_of(connection)
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the tables are those that this program knows."""
+        return self.revision() == self._revisions.head
+
     def upgrade(self) -> None:
         """Bring the tables to the newest revision; nothing happens where they have it."""
         with self._complaining():
@@ -122,12 +139,35 @@ class Database:
             return
         if found and self.path is not None:
             schema.back_up(self.path, found)
-        with self._writing.begin() as connection:
+        with self._migrating() as connection:
             # Another process may have been quicker while we waited for our turn.
             found = schema.revision_of(connection)
             self._revisions.refuse_newer(found, self.where)
             if found != self._revisions.head:
                 schema.upgrade(connection, self._revisions)
+
+    @contextmanager
+    def _migrating(self) -> Iterator[Connection]:
+        """A writing transaction in which SQLite tables may be rebuilt.
+
+        A rebuilt table is dropped, which with foreign keys on deletes all rows that point to it. They can
+        only be switched outside of a transaction, and are checked before it ends.
+        """
+        with self._writing.connect() as connection:
+            if self.is_sqlite:
+                connection.connection.execute("PRAGMA foreign_keys = OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    if self.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                        raise errors.DatabaseUnusable(
+                            "holds rows that point nowhere; it was left as it is.",
+                            where=self.where,
+                            mend="Put a backup in its place.",
+                        )
+            finally:
+                if self.is_sqlite:
+                    connection.connection.execute("PRAGMA foreign_keys = ON")
 
     @contextmanager
     def _complaining(self) -> Iterator[None]:

@@ -18,8 +18,9 @@ from sqlalchemy import text
 
 import errors
 from store import schema
-from store.database import Database
-from store.models import AccountRow, Base
+from store.database import Database, exists
+from store.models import AccountRow, Base, MessageRow
+from tests.store.mailbox import Store, day
 
 SECOND = '''
 """A table more."""
@@ -77,6 +78,28 @@ def test_an_older_database_is_migrated_and_keeps_what_it_holds(database_url: str
         assert session.query(AccountRow).one().name == "dana"
         assert session.scalar(text("SELECT count(*) FROM extra")) == 0
     opened.close()
+
+
+def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(database_url: str, tmp_path: Path) -> None:
+    rebuild = "with op.batch_alter_table('accounts') as table: table.alter_column('name', nullable=True)"
+    opened = Database.open(database_url)
+    with opened.write() as session:
+        Store(session).mail(day(1), "ines@mail.example")
+    opened.close()
+    opened = Database.open(database_url, revisions=_with_a_second_revision(tmp_path, then=rebuild))
+    with opened.write() as session:
+        assert session.query(MessageRow).count() == 1
+        session.query(AccountRow).delete()
+        assert session.query(MessageRow).count() == 0  # foreign keys hold again
+    opened.close()
+
+
+def test_asking_whether_a_database_is_there_makes_none(tmp_path: Path, database_url: str) -> None:
+    assert exists(database_url)
+    assert not exists(f"sqlite:///{tmp_path / 'none.db'}")
+    assert not (tmp_path / "none.db").exists()
+    (tmp_path / "empty.db").touch()
+    assert not exists(f"sqlite:///{tmp_path / 'empty.db'}")
 
 
 def test_an_older_file_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
