@@ -16,7 +16,7 @@ MANY_RECIPIENTS = 5  # more people than this in To and nobody is written to in p
 
 @dataclass(frozen=True)
 class AccountProfile:
-    """One recruiter's mailbox. `own_addresses` are lower-case; `own_name` may be empty; `timezone` is IANA."""
+    """One recruiter's mailbox. `own_addresses` are lower-case; `own_name` may be empty."""
 
     name: str
     own_addresses: tuple[str, ...]

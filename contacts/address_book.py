@@ -51,10 +51,10 @@ _FAMILY_COLUMNS = (
     "apellido",
 )
 _ADDRESS_COLUMNS = re.compile(
-    r"(?:address(?:es)?|e-?mails?|e-?mail[ -]?addresse?(?:s|n)?|mail|adresse|adressen|(?:primary|secondary|other|work|home) e-?mail|"
-    r"e-?mail(?: \d{1,2})?(?: - value| address)?)"
+    r"(?:address(?:es)?|e-?mails?|e-?mail[ -]?addresse?(?:s|n)?|mail|adresse|adressen|"
+    r"(?:primary|secondary|other|work|home) e-?mail|e-?mail(?: \d{1,2})?(?: - value| address)?)"
 )
-_ROLE_COLUMNS = ("role", "rolle", "type", "category")
+_ROLE_COLUMNS = ("role", "rolle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +199,9 @@ def _entry(line: int, cells: Sequence[str], columns: _Columns) -> Entry | BadRow
     name = cell(columns.name) or " ".join(filter(None, (cell(i) for i in columns.given)))
     said = fold(cell(columns.role))
     role = next((role for role in Role if said in (role.value, role.value + "s")), None)
-    if said and role is None and columns.role is not None and _is_our_column(said):
+    if said and role is None:
         return BadRow(line, "the role is none of candidate, client, colleague, other")
     return Entry(line, " ".join(name.split()), tuple(dict.fromkeys(addresses)), role)
-
-
-def _is_our_column(said: str) -> bool:
-    return bool(said)
 
 
 def import_csv(database: Database, path: Path, *, now: datetime) -> tuple[Book, Kept]:
@@ -240,7 +236,7 @@ def keep_entries(session: Session, entries: Sequence[Entry], *, now: datetime) -
                 name=shown,
                 name_key=name_key(shown),
                 role=(entry.role or Role.OTHER).value,
-                is_in_address_book=True,
+                is_in_address_book=entry.role is not None,
                 created_at=now,
             )
             session.add(row)
@@ -273,7 +269,7 @@ def _describe(row: ContactRow, entry: Entry) -> bool:
     before = (row.name, row.role, row.is_in_address_book)
     if entry.name:
         row.name, row.name_key = entry.name, name_key(entry.name)
-    if entry.role:
+    if entry.role:  # without a role in the book, mail tells it
         if row.role != entry.role.value:
             row.role, row.also_role, row.role_evidence = entry.role.value, None, "address book"
         row.is_in_address_book = True

@@ -38,8 +38,9 @@ _RELAY = re.compile(
     r"(?:conversation|candidate|applicant|thread|msg)[._+-].+)$"
 )
 RELAY_DOMAINS = (
-    "linkedin.com", "xing.com", "greenhouse.io", "greenhouse-mail.io", "hire.lever.co", "lever.co", "ashbyhq.com",
-    "workablemail.com", "smartrecruiters.com", "bullhornmail.com", "bullhorn.com", "myworkday.com", "icims.com",
+    "linkedin.com", "xing.com", "greenhouse.io", "greenhouse-mail.io", "hire.lever.co", "lever.co",
+    "ashbyhq.com", "workablemail.com", "smartrecruiters.com", "bullhornmail.com", "bullhorn.com",
+    "myworkday.com", "icims.com",
     "teamtailor.com", "teamtailor-mail.com", "recruitee.com", "personio.de", "jobvite.com", "taleo.net",
     "indeedemail.com", "indeed.com", "ziprecruiter.com", "gem.com", "breezy.hr", "breezy-mail.com", "jazz.co",
     "applytojob.com", "successfactors.com", "successfactors.eu", "stepstone.de", "seek.com.au", "naukri.com",

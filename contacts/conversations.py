@@ -43,29 +43,30 @@ def assign_threads(
         references = known.references + (other.references if other else ())
         stored[key] = replace(known, references=references)
     found: dict[int, int] = {}
+    begun: list[tuple[ThreadRow, list[Knot]]] = []
     for group in weave([*stored.values(), *fresh]):
         threads = sorted({member.thread for member in group if member.thread is not None})
         new = [member for member in group if member.thread is None]
         if not new:
             continue
         last_at = max(member.at for member in new)
-        if threads:
-            keeper = threads[0]
-            if len(threads) > 1:
-                _merge(session, keeper, threads[1:])
-            session.execute(
-                update(ThreadRow)
-                .where(ThreadRow.id == keeper, ThreadRow.last_at < last_at)
-                .values(last_at=last_at)
-            )
-        else:
+        if not threads:
             first = min(new, key=lambda member: member.at)
-            row = ThreadRow(account_id=account_id, subject=read_subject(first.subject).shown, last_at=last_at)
-            session.add(row)
-            session.flush([row])
-            keeper = row.id
-        for member in new:
-            found[int(str(member.key))] = keeper
+            subject = read_subject(first.subject).shown
+            begun.append((ThreadRow(account_id=account_id, subject=subject, last_at=last_at), new))
+            continue
+        if len(threads) > 1:
+            _merge(session, threads[0], threads[1:])
+        session.execute(
+            update(ThreadRow)
+            .where(ThreadRow.id == threads[0], ThreadRow.last_at < last_at)
+            .values(last_at=last_at)
+        )
+        found.update((int(str(member.key)), threads[0]) for member in new)
+    session.add_all(row for row, _ in begun)
+    session.flush()
+    for row, new in begun:
+        found.update((int(str(member.key)), row.id) for member in new)
     return [found[-1 - i] for i in range(len(messages))]
 
 

@@ -1,61 +1,67 @@
-"""What a person knows better: roles, stages and talks written down by hand; they win from then on."""
+"""What a person knows better: role, stage, name, addresses and talks set by hand; they win from then on."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from contacts.inference import judge_stages
+from contacts.names import name_key
 from contacts.people import Roster
-from domain import Role, Stage
+from contacts.referrals import recognise_referred
+from domain import Contact, Role, Stage
 from errors import NotFound
-from store.models import ContactRow, LogRow, StageRow
+from store import contacts_edit
 
-LogKind = Literal["call", "meeting", "note"]
-
-
-def set_role(session: Session, contact_id: int, role: Role | None) -> None:
-    """Settle the role; None lets the evidence speak again with the next mail."""
-    _contact(session, contact_id).role_by_hand = role.value if role else None
-    session.flush()
-    judge_stages(session, Roster(session), [contact_id])
+AUTO = "auto"  # gives the word back to the mail
 
 
-def set_stage(session: Session, contact_id: int, stage: Stage | None, *, at: datetime, why: str = "") -> None:
-    """Settle the stage from `at` on, aware; somebody with a stage is a candidate.
+def correct(
+    session: Session,
+    contact: Contact,
+    *,
+    role: str | None = None,
+    stage: str | None = None,
+    name: str | None = None,
+    add_address: str | None = None,
+    now: datetime,
+    why: str = "",
+) -> None:
+    """Settle what is given, words of `Role` and `Stage` or `auto`; `now` is aware.
 
-    None takes back every stage set by hand, and the evidence speaks again.
+    Somebody who gets a stage is a candidate.
     """
-    contact = _contact(session, contact_id)
-    if stage is None:
-        session.execute(delete(StageRow).where(StageRow.contact_id == contact_id, StageRow.by_hand.is_(True)))
-    else:
-        roles = {contact.role_by_hand} if contact.role_by_hand else {contact.role, contact.also_role}
-        if Role.CANDIDATE.value not in roles:
-            contact.role_by_hand = Role.CANDIDATE.value
-        session.add(
-            StageRow(
-                contact_id=contact_id, stage=stage.value, at=at, evidence=why or "set by hand", by_hand=True
-            )
-        )
+    contact_id = _id(contact)
+    if role:
+        contacts_edit.set_role(session, contact_id, None if role == AUTO else Role(role))
+    if stage == AUTO:
+        contacts_edit.clear_stage(session, contact_id)
+    elif stage:
+        is_candidate = Role.CANDIDATE in (contact.roles or {contact.role})
+        if role is None and not is_candidate:
+            contacts_edit.set_role(session, contact_id, Role.CANDIDATE)
+        contacts_edit.set_stage(session, contact_id, Stage(stage), at=now, evidence=why or "set by hand")
+    if name:
+        contacts_edit.rename(session, contact_id, name, name_key=name_key(name))
+    if add_address:
+        contacts_edit.add_address(session, contact_id, add_address)
     session.flush()
-    judge_stages(session, Roster(session), [contact_id])
+    roster = Roster(session)
+    if name or add_address:
+        recognise_referred(session, roster, [contact_id])
+    judge_stages(session, roster, [contact_id])
 
 
-def log(session: Session, contact_id: int, kind: LogKind, text: str = "", *, at: datetime) -> int:
-    """Write down a call, a meeting or a note; a note is no touch. The id of the entry."""
-    _contact(session, contact_id)
-    row = LogRow(contact_id=contact_id, at=at, kind=kind, text=text)
-    session.add(row)
-    session.flush()
-    return row.id
+def log(
+    session: Session, contact: Contact, kind: Literal["call", "meeting", "note"], text: str, *, at: datetime
+) -> None:
+    """Write down a call or a meeting that took place, or a note, which is no touch."""
+    contacts_edit.log(session, _id(contact), kind, text, at=at)
 
 
-def _contact(session: Session, contact_id: int) -> ContactRow:
-    found = session.get(ContactRow, contact_id)
-    if found is None:
-        raise NotFound(f"there is no contact c-{contact_id}.")
-    return found
+def _id(contact: Contact) -> int:
+    if contact.id is None:
+        raise NotFound(f"nobody called {contact.name!r} has a record yet.")
+    return contact.id

@@ -66,7 +66,7 @@ def _meet(roster: Roster, account: AccountProfile, mails: Sequence[Filed]) -> se
     """Give everybody who deserves it a record; the ids of the new ones."""
     rows: dict[str, ContactRow] = {}
     for mail in sorted(mails, key=lambda m: m.message.date):
-        for person in newcomers(mail.message, mail.direction, account):
+        for person in newcomers(mail.message, mail.direction, account, is_believed=mail.is_believed):
             known = roster.at(person.address) if person.address else roster.only_one_named(person.name)
             if known:
                 name = shown_name(person.name)

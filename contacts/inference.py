@@ -14,6 +14,7 @@ from contacts.people import Person, Roster, chunks
 from contacts.roles import CANDIDATE_SIGNALS, Heard, Known, SaidOf, judge_role
 from contacts.stages import STAGE_OF, Told, history
 from domain import Direction, Kind, Role, SignalType, Stage, StageChange
+from store.exchanges import answers_to_our_own
 from store.models import (
     AttachmentRow,
     ContactRow,
@@ -134,7 +135,6 @@ def _heard(session: Session, roster: Roster, contact_ids: Collection[int]) -> di
             .where(
                 ParticipantRow.contact_id.in_(some),
                 MessageRow.kind.in_(_READ),
-                MessageRow.suspicion == "",
                 ((MessageRow.direction == Direction.INBOUND.value) & (ParticipantRow.field == "from"))
                 | ((MessageRow.direction == Direction.OUTBOUND.value) & (ParticipantRow.field == "to")),
             )
@@ -145,6 +145,9 @@ def _heard(session: Session, roster: Roster, contact_ids: Collection[int]) -> di
         ):
             newest.setdefault(contact_id, []).append(message_id)
     ids = {message_id for held in newest.values() for message_id in held}
+    doubted = _disbelieved(session, ids)
+    ids -= doubted
+    newest = {contact_id: [i for i in held if i in ids] for contact_id, held in newest.items()}
     rows: dict[int, tuple[str, str, str, str]] = {}
     parts: dict[int, _Parts] = {i: _Parts() for i in ids}
     for some in chunks(sorted(ids)):
@@ -184,6 +187,18 @@ def _heard(session: Session, roster: Roster, contact_ids: Collection[int]) -> di
         contact_id: [_one_heard(contact_id, rows[i], parts[i], roster) for i in held]
         for contact_id, held in newest.items()
     }
+
+
+def _disbelieved(session: Session, message_ids: Collection[int]) -> set[int]:
+    """Those of the messages whose sender is doubted, and that answer nothing of ours."""
+    found: set[int] = set()
+    for some in chunks(sorted(message_ids)):
+        doubted = set(
+            session.scalars(select(MessageRow.id).where(MessageRow.id.in_(some), MessageRow.suspicion != ""))
+        )
+        if doubted:
+            found |= doubted - set(session.scalars(answers_to_our_own(doubted)))
+    return found
 
 
 def _one_heard(contact_id: int, row: tuple[str, str, str, str], parts: _Parts, roster: Roster) -> Heard:
@@ -287,7 +302,7 @@ def judge_stages(session: Session, roster: Roster, contact_ids: Collection[int])
 def _told(session: Session, contact_ids: Iterable[int]) -> dict[int, list[Told]]:
     """Every evidence for a stage of these contacts; message ids are the store's own."""
     found: dict[int, list[Told]] = {}
-    counts = (MessageRow.suspicion == "", MessageRow.is_bounced.is_(False))
+    counts = (MessageRow.is_bounced.is_(False),)
     types = tuple(signal.value for signal in STAGE_OF)
     for some in chunks(contact_ids):
         for signal, at, kind in session.execute(
@@ -313,4 +328,6 @@ def _told(session: Session, contact_ids: Iterable[int]) -> dict[int, list[Told]]
             found.setdefault(process.contact_id or 0, []).append(
                 Told(Stage.IN_PROCESS, at, process.evidence, str(process.message_id))
             )
-    return found
+    ids = {int(one.message_id) for held in found.values() for one in held}
+    doubted = {str(i) for i in _disbelieved(session, ids)}
+    return {who: [one for one in held if one.message_id not in doubted] for who, held in found.items()}

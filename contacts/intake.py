@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -71,7 +71,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a batch: counts of mails, who it concerns, and what could not be read (without bytes)."""
+    """Counts of mails, the contacts concerned, and what could not be read (without bytes)."""
 
     stored: int
     known: int
@@ -166,7 +166,7 @@ def _parse(arrivals: Sequence[Arrival]) -> _Sorted:
 
 
 def _read(database: Database, account: AccountProfile, mails: Sequence[Filed], reader: Reader) -> None:
-    """Let the language room read what is new; answers to our own mail are trusted on the way."""
+    """Let the language room read what is new; a doubted answer to our own mail is believed."""
     with database.read() as session:
         stored = next((a for a in accounts.accounts(session) if a.name == account.name), None)
         known = known_content(session, stored.id, mails) if stored else {}
@@ -177,8 +177,7 @@ def _read(database: Database, account: AccountProfile, mails: Sequence[Filed], r
     for mail in fresh:
         mail.direction = account.direction(mail.message.sender)
         answered = {*mail.message.references, *mail.message.in_reply_to}
-        if mail.message.suspicion and mail.direction is Direction.INBOUND and answered & ours:
-            mail.message = replace(mail.message, suspicion="")
+        mail.is_believed = mail.message.is_verified or bool(answered & ours)
     batch_names = _names_in_headers(account, fresh)
     wanted: list[tuple[Filed, Passage]] = []
     for mail in fresh:

@@ -40,12 +40,14 @@ def looks_like_person(name: str) -> bool:
     return parsed.is_full and not any(fold(word) in _ORGANISATION_WORDS for word in parsed.words)
 
 
-def newcomers(message: Message, direction: Direction, profile: AccountProfile) -> list[Newcomer]:
+def newcomers(
+    message: Message, direction: Direction, profile: AccountProfile, *, is_believed: bool = True
+) -> list[Newcomer]:
     """Those of the message who are to have a record, the sender first."""
     if not message.kind.is_read:
         return []
     found: list[Newcomer] = []
-    if direction is Direction.INBOUND and message.is_verified:
+    if direction is Direction.INBOUND and is_believed:
         if is_relayed(message):
             if looks_like_person(message.sender.name):
                 found.append(Newcomer(message.sender.name, ""))
@@ -53,7 +55,7 @@ def newcomers(message: Message, direction: Direction, profile: AccountProfile) -
             found.append(Newcomer(message.sender.name, message.sender.address))
     if direction is Direction.OUTBOUND:
         found += _people(profile.others(message.to), profile)
-    if message.invitation and message.is_verified:
+    if message.invitation and is_believed:
         event = message.invitation
         invited = event.attendees + ((event.organizer,) if event.organizer else ())
         found += _people(profile.others(invited), profile)

@@ -74,7 +74,7 @@ class SaidOf:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One personal message between recruiter and contact. `names` are people named in its subject or event."""
+    """One personal message between recruiter and contact."""
 
     by_contact: bool
     text: str

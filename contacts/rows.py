@@ -25,6 +25,7 @@ class Filed:
     places: list[Place]
     direction: Direction = Direction.INBOUND
     reading: Reading | None = None
+    is_believed: bool = True  # nothing speaks against the sender, or it answers our own mail
     copies: int = 0  # the same content again in this batch
 
 

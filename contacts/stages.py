@@ -38,13 +38,15 @@ _RANK = {
 }
 
 _INTERVIEW = re.compile(
-    r"\b(?:interviews?|final round|(?:first|second|third|1st|2nd|3rd|last|next|technical|on-?site|panel) (?:round|stage|interview)|"
-    r"panel|on-?site|phone screen|screening call|assessment (?:day|centre|center)|trial (?:day|shift)|case study presentation|"
-    r"vorstellungsgesprach\w{0,3}|bewerbungsgesprach\w{0,3}|probearbeit\w{0,3}|kennenlern\w{0,12}|entretien\w{0,2}|"
-    r"entrevistas?|colloquio|sollicitatiegesprek|rozmowa kwalifikacyjna|anstallningsintervju|intervju|jobsamtale)\b"
+    r"\b(?:interviews?|(?:first|second|third|1st|2nd|3rd|last|final|next|technical) (?:round|stage)|"
+    r"panel|on-?site|phone screen|screening call|assessment (?:day|centre|center)|trial (?:day|shift)|"
+    r"case study presentation|vorstellungsgesprach\w{0,3}|bewerbungsgesprach\w{0,3}|probearbeit\w{0,3}|"
+    r"kennenlern\w{0,12}|entretien\w{0,2}|entrevistas?|colloquio|sollicitatiegesprek|"
+    r"rozmowa kwalifikacyjna|anstallningsintervju|intervju|jobsamtale)\b"
 )
 _ABOUT_INTERVIEW = re.compile(
-    r"\b(?:prep\w{0,9}|debrief|wash-?up|feedback|follow-?up|catch-?up|recap|briefing|vorbereitung|nachbesprechung|training|workshop)\b"
+    r"\b(?:prep\w{0,9}|debrief|wash-?up|feedback|follow-?up|catch-?up|recap|briefing|vorbereitung|"
+    r"nachbesprechung|training|workshop)\b"
 )
 
 

@@ -31,13 +31,13 @@ def understand(
     mark_bounced(session, account_id, [row.id for row in rows])
     present = {p.contact_id for row in rows for p in row.participants if p.contact_id is not None}
     # Roles before links: whether "we passed" concerns its reader depends on who reads it.
-    judge_roles(session, roster, account, present)
+    changed = judge_roles(session, roster, account, present) - newly
     concerned = present | newly | link_messages(session, account, roster, rows)
     referred = recognise_referred(session, roster, concerned)
     concerned |= referred
     revisited = _revisited(session, roster, rows, newly)
     concerned |= link_messages(session, account, roster, revisited)
-    changed = judge_roles(session, roster, account, concerned)
+    changed |= judge_roles(session, roster, account, concerned)
     if changed:
         again = load_messages(session, _recent_mail_with(session, account_id, changed))
         concerned |= link_messages(session, account, roster, again, anew=True)
@@ -53,7 +53,7 @@ def link_messages(
     *,
     anew: bool = False,
 ) -> set[int]:
-    """Link the contents of these messages; the contacts that signals and applications concern, then or now."""
+    """Link the contents of these messages; the contacts that its signals concern, then or now."""
     if not rows:
         return set()
     processes: dict[int, list[ProcessRow]] = {}
