@@ -9,10 +9,10 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from domain import Direction
 from reports import words
-from reports.weekly import Person, WeeklyReport
+from reports.weekly import WeeklyReport
 
-STRIP_WIDTH = 320  # units of the drawing, which scales to the column's width
-BAR_HEIGHT = 44
+STRIP_WIDTH = 640  # units of the drawing, which scales to the column's width
+BAR_HEIGHT = 52
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,9 @@ class Bar:
 def render(report: WeeklyReport) -> str:
     """The page as HTML. Everything that came out of a mail is escaped by the template."""
     template = _environment().get_template("page.html.j2")
-    return template.render(report=report, words=words, bars=_bars(report), x=_x, is_theirs=_is_theirs)
+    return template.render(
+        report=report, words=words, bars=_bars(report), x=_x, is_theirs=_is_theirs, strip_width=STRIP_WIDTH
+    )
 
 
 def _environment() -> Environment:
@@ -58,13 +60,8 @@ def _bars(report: WeeklyReport) -> list[Bar]:
 
 
 def _x(position: float) -> str:
-    return f"{4 + position * (STRIP_WIDTH - 8):.1f}"
+    return f"{4 + position * (STRIP_WIDTH - 12):.1f}"
 
 
 def _is_theirs(direction: Direction) -> bool:
     return direction is Direction.INBOUND
-
-
-def title_of(person: Person) -> str:
-    """The drawing of one relationship in words, for those who cannot see it."""
-    return f"{words.count(len(person.strip), 'day')} of contact with {person.contact.name} in half a year"
