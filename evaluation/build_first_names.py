@@ -25,30 +25,33 @@ def main(nicknames: Path, words: Path) -> None:
     """Writes the file anew."""
     names = {name for raw in (*_of_faker(), *_of_nicknames(nicknames), *OURS.split()) for name in _parts(raw)}
     ordinary = {word for word in words.read_text(encoding="utf-8").split() if word.islower()}
-    lines = [name + ("" if name not in ordinary else "+" if name in SURELY else "*") for name in sorted(names)]
+    marks = {name: "+" if name in SURELY else "*" for name in names & ordinary}
+    lines = [name + marks.get(name, "") for name in sorted(names)]
     (TARGET / "first_names.txt").write_text("\n".join(lines) + "\n", encoding="ascii")
     forms = _short_forms(nicknames)
     (TARGET / "nicknames.txt").write_text(
-        "".join(f"{name}: {' '.join(sorted(others))}\n" for name, others in sorted(forms.items())), encoding="ascii"
+        "".join(f"{name}: {' '.join(sorted(others))}\n" for name, others in sorted(forms.items())),
+        encoding="ascii",
     )
-    print(f"{len(lines)} names, {sum(line.endswith(('*', '+')) for line in lines)} of them ordinary words too")
+    print(f"{len(lines)} names, {len(marks)} of them ordinary words too")
 
 
 SURELY = frozenset(  # words too, but a capital makes them a person
-    "john jack mike nick tom tim peter martin bob bobby jimmy harry dick carol sally molly polly betty kitty troy "
-    "victor joe joey jerry jenny jimmy johnny josh larry lou marvin matt maria mick mickey morris nelly oliver paul "
-    "robin rod ron ruth sam simon stella steven ted terry timothy toby tony vic wally warren willy roger rory "
-    "sandy dave barney benny billy brad cal colin dan derrick don ed eric frank fred gene gill guy hank jay jess jo "
-    "kay ken kerry kim leo luke mac margarita marcel mel max neil nelson ned pat peg piers randal raja rex rick "
-    "rob russ sonny sue tad trev vera ali ana ann bart basil beth bette brian celeste clement daphne dexter "
-    "fabian felix gilbert henry ivy jade jasmine jean jennet josephine julienne juliet kelly laura lorry loris "
-    "louis louie ludo magdalen malcolm mavis megan merle myrtle nancy noel nora olive oscar pam percy petunia "
-    "philip rebecca rosemary ruby russel sadie sawyer sienna silvan silvia tabitha tamar tammy thomas una ursula "
-    "valentine vanessa veronica victoria viola vivian wanda wilton yuri zoe amir bill chuck "
-    "cliff colleen curt dale dean deb dieter drew earl emery eve felicity glen heather hector herb holly homer "
-    "jasper lance lily marina mason meg miles norm patsy phoebe randy ray rhea roman sherry tucker wade woody "
-    "fern hazel beau wolfram adrian spencer alma amber ally bobbie brent briony chad christian clark connie "
-    "daisy debby dot eddy ellen ember fanny flora frances freddy gabby gladys jenna josie kit lacy laurel "
+    "john jack mike nick tom tim peter martin bob bobby jimmy harry dick carol sally molly polly betty "
+    "kitty troy victor joe joey jerry jenny johnny josh larry lou marvin matt maria mick mickey morris "
+    "nelly oliver paul robin rod ron ruth sam simon stella steven ted terry timothy toby tony vic wally "
+    "warren willy roger rory sandy dave barney benny billy brad cal colin dan derrick don ed eric frank "
+    "fred gene gill guy hank jay jess jo kay ken kerry kim leo luke mac margarita marcel mel max neil "
+    "nelson ned pat peg piers randal raja rex rick rob russ sonny sue tad trev vera ali ana ann bart "
+    "basil beth bette brian celeste clement daphne dexter fabian felix gilbert henry ivy jade jasmine "
+    "jean jennet josephine julienne juliet kelly laura lorry loris louis louie ludo magdalen malcolm "
+    "mavis megan merle myrtle nancy noel nora olive oscar pam percy petunia philip rebecca rosemary ruby "
+    "russel sadie sawyer sienna silvan silvia tabitha tamar tammy thomas una ursula valentine vanessa "
+    "veronica victoria viola vivian wanda wilton yuri zoe amir bill chuck cliff colleen curt dale dean "
+    "deb dieter drew earl emery eve felicity glen heather hector herb holly homer jasper lance lily "
+    "marina mason meg miles norm patsy phoebe randy ray rhea roman sherry tucker wade woody fern hazel "
+    "beau wolfram adrian spencer alma amber ally bobbie brent briony chad christian clark connie daisy "
+    "debby dot eddy ellen ember fanny flora frances freddy gabby gladys jenna josie kit lacy laurel "
     "melody nina paddy reed rosie rusty sylvan taro tina vi".split()
 )
 

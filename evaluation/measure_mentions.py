@@ -45,7 +45,8 @@ def gold() -> Iterator[Case]:
         for message in scenario["messages"]:
             if message["kind"] not in ("personal", "invitation"):
                 continue
-            own = "\n".join(line for line in (message["own"] or "").split("\n") if not line.startswith(">>> "))
+            lines = (message["own"] or "").split("\n")
+            own = "\n".join(line for line in lines if not line.startswith(">>> "))
             author = names.get(message["from"], "")
             others = [names[p] for p in [*message["to"], *message.get("cc", [])] if p in names]
             passage = Passage(
@@ -74,7 +75,8 @@ def _in_order(text: str, mentions: list[dict[str, str]]) -> Spans:
 
 def uner(folder: Path) -> Iterator[Case]:
     """Sentences of English e-mail (Universal NER over the Web Treebank), a document at a time."""
-    document, lines = "", []
+    document = ""
+    lines: list[tuple[str, list[list[str]]]] = []
     for line in (folder / "names/uner-ewt/en_ewt-ud-dev.iob2").read_text(encoding="utf-8").splitlines():
         if line.startswith("# newdoc id = "):
             document = line.split(" = ")[1]
@@ -122,14 +124,16 @@ def score(name: str, cases: list[Case], *, show_errors: bool) -> None:
             for kind, spans in (("missed", case.right - found), ("wrong", found - case.right)):
                 for start, end in sorted(spans):
                     text = case.passage.text
-                    around = re.sub(r"\s", " ", f"{text[max(0, start - 35) : start]}[{text[start:end]}]{text[end : end + 30]}")
+                    around = f"{text[max(0, start - 35) : start]}[{text[start:end]}]{text[end : end + 30]}"
+                    around = re.sub(r"\s", " ", around)
                     print(f"  {kind:6} {around}   ({case.where})")
     ended = time.perf_counter()
     precision, recall = hit / max(1, hit + wrong), hit / max(1, hit + missed)
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     print(
-        f"{name:14} P {precision:.3f}  R {recall:.3f}  F {f1:.3f}   ({hit + missed} names in {len(cases)} texts; "
-        f"model {read - began:.1f} s, rules {ended - read:.2f} s)"
+        f"{name:14} P {precision:.3f}  R {recall:.3f}  F {f1:.3f}   "
+        f"({hit + missed} names in {len(cases)} texts; model {read - began:.1f} s, "
+        f"rules {ended - read:.2f} s)"
     )
 
 

@@ -33,10 +33,11 @@ _FILLS = frozenset(
     "said sama san sat saturday saying sending sensei sep sept september sharing she sincerely sir skype "
     "smile so some speaking speedy star stay sun sunday support sure sweet swift take talking team teams "
     "tha that that'd that'll that's thats the their them then there there'll they this those thought "
-    "thoughtful thu thur thurs thursday till time times tip tips to today tomorrow tonight too total trip "
-    "true truly tue tues tuesday turnaround u until up update updating ur us useful very warm warmly was "
-    "way we we'll we're wed wednesday week well were what when which wish wishes with work working works "
-    "would writing x xo xoxo xx yeah year yep yes yet you you'd you'll you're your yours yup zoom".split()
+    "thoughtful thu thur thurs thursday till time times tip tips to today tomorrow tonight too total "
+    "travels trip true truly tue tues tuesday turnaround u until up update updating ur us useful very "
+    "warm warmly was way we we'll we're wed wednesday week well were what when which wish wishes with "
+    "work working works would writing x xo xoxo xx yeah year yep yes yet you you'd you'll you're your "
+    "yours yup zoom".split()
 )
 _NEW = re.compile(  # what tells or asks something, though each of its words may stand in a closing
     r"\?|\b(?:but|however|although|unfortunately|sorry|call me|ring me|meet me|help me|keep me|get back|"
@@ -111,7 +112,7 @@ def is_mere_closing(text: str) -> bool:
         return True
     if not _WORD.search(bare):
         return _EMOJI.search(bare) is not None or bare != text
-    words_seen, has_closed = 0, False
+    words_seen, has_closed = 0, _COURTESY.search(text) is not None
     for clause in _CLAUSE.split(bare):
         words = _WORD.findall(clause)
         words_seen += len(words)
@@ -127,6 +128,8 @@ def _is_closing_clause(words: list[str]) -> bool:
     if not strange:
         return True
     if len(strange) > 3:
+        return False
+    if any(word.isupper() or _MOVES.search(word) for word in strange):
         return False
     if all(word[0].isupper() for word in strange):
         return True

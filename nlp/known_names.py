@@ -12,7 +12,7 @@ from nlp.names import fold, name_words, short_forms
 
 @dataclass(slots=True)
 class KnownNames:
-    """Folded forms of known names. `parts`: single words that name somebody; `fulls`: first words → full names.
+    """Folded forms of known names. `parts`: words that name somebody; `fulls`: first words → full names.
 
     `givens` are given names and their short forms, which people also write in small letters.
     """
@@ -20,6 +20,7 @@ class KnownNames:
     parts: set[str] = field(default_factory=set)
     fulls: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
     givens: set[str] = field(default_factory=set)
+    short: set[str] = field(default_factory=set)
     initials: set[str] = field(default_factory=set)
 
     @classmethod
@@ -33,7 +34,7 @@ class KnownNames:
         return known
 
     def learn(self, words: Iterable[str]) -> None:
-        """Takes in one person's folded name: full, first and last, given name alone, surname alone, short forms."""
+        """Takes in one person's folded name: in full, given name or surname alone, short forms."""
         name = [word for word in words if word]
         if not name:
             return
@@ -49,6 +50,8 @@ class KnownNames:
         for form in short_forms(first):
             if surnames:
                 self.fulls.setdefault(form, set()).add((form, *surnames))
+        if len(name) > 2 and len(first) > 1 and len(name[1]) > 1:
+            self.short.add(first[:2] + name[1][:2])  # "Majo" of María José
         if surnames:
             self.fulls.setdefault(surnames[0], set()).add(tuple(surnames))
             if len(surnames[-1]) > 2:
@@ -64,13 +67,13 @@ class KnownNames:
         )
 
     def resembles(self, word: str) -> bool:
-        """Whether folded `word` looks like a short form of a known given name: its head, its end, "gaz" of gary."""
-        if len(word) < 3:
-            return False
+        """Whether `word` looks like a short form of a known given name: its head, its end, "gaz" of gary."""
+        if len(word) < 3 or word in self.short:
+            return word in self.short
         for given in self.givens:
             if given == word or len(given) < 4:
                 continue
-            if len(word) >= 4 and (given.startswith(word) or given.endswith(word)):
+            if len(word) >= 4 and word in given:
                 return True
             stem = word.rstrip("aeiosyz")
             if (

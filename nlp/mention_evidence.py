@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -21,7 +22,14 @@ from nlp.names import is_first_name, is_ordinary, is_word_when_small
 ENOUGH = 2.0
 SURE = 3.0  # what others may lean on
 
-_LEANING = frozenset("with to for from by about than of like via behind besides except including".split())
+_LEANING = frozenset("be with to for from by about than of like via behind besides except including".split())
+_ROLES = frozenset(
+    "ceo cto cfo coo cio cmo cpo vp svp head director manager lead leader owner founder engineer "
+    "developer architect designer analyst recruiter partner consultant officer president chair chairman "
+    "chairwoman secretary accountant controller nurse doctor surgeon teacher professor editor supervisor "
+    "foreman coordinator specialist assistant colleague boss friend husband wife brother sister cousin "
+    "who whom whose".split()
+)
 _LEADING = frozenset("to from for of".split())  # to a person, to a place, of a firm
 _HELPING = frozenset(
     "is was has had will would can could should does did isn't wasn't won't hasn't and'll".split()
@@ -32,9 +40,7 @@ _MONTHS = frozenset(
 _ENDS = frozenset(",.!?:;\n)…")
 _DOUBLE = frozenset('"“”„')
 _QUOTES = frozenset("\"“”„«»'‘’")
-_JOINTS = frozenset(
-    [" and ", " & ", " / ", "/", " + ", " or ", ", ", " und ", " et ", " y ", ", and ", " and/or "]
-)
+_JOINTS = frozenset([" and ", " & ", " / ", "/", " + ", " or ", ", ", " und ", " et ", " y ", " and/or "])
 _AND = frozenset("and or und et y e en och og".split())
 
 
@@ -121,6 +127,8 @@ class Judge:
             ent = self.labels.over(first.start, first.end)
             if self.worth(i + 1) >= 2 and (ent is None or ent[0] > first.start or ent[2] != "PERSON"):
                 i += 1
+        if i and self._may_precede(i - 1, i):
+            i -= 1
         for k in range(i + 2, j):
             ent = self.labels.over(self.words[k].start, self.words[k].end)
             ends_here = ent is None or ent[0] == self.words[k].start
@@ -130,8 +138,19 @@ class Judge:
                 return i, k
         return i, j
 
-    def is_turned_round(self, i: int, j: int, k: int, m: int) -> bool:
-        """Whether words `i` to `j` and `k` to `m` are one name, surname first, as mail programs quote it."""
+    def _may_precede(self, k: int, i: int) -> bool:
+        """Whether word `k` is a given name that is a word too ("Will", "Hope") before the surname `i`."""
+        word = self.words[k]
+        calls = WORDS.vocatives | WORDS.greetings | WORDS.titles
+        is_call = word.begins and word.low in calls
+        if is_call or not word.is_capital or self.words[i].gap != " " or not is_first_name(word.low):
+            return False
+        ent = self.labels.over(word.start, word.end)
+        return ent is not None and ent[2] == "PERSON" and ent[0] == word.start and ent[1] >= self.words[i].end
+
+    def is_turned_round(self, surname: tuple[int, int], given: tuple[int, int]) -> bool:
+        """Whether two stretches are one name, surname first, as mail programs quote it."""
+        (i, j), (k, m) = surname, given
         return (
             j == k
             and m - k <= 2
@@ -144,14 +163,22 @@ class Judge:
         """The points of words `i` to `j`; `sure` are indices of words that are names already."""
         first, last = self.words[i], self.words[j - 1]
         worth = self.worth(i)
+        if len(first.text) == 1 and j - i > 1:
+            worth = max(worth, self.worth(j - 1))  # "R. Okafor"
         is_known = first.low in self.known.parts and (worth >= 2 or self._is_doing(j))
         is_known = is_known or (i == 0 and self.known.abbreviates(first.low))
-        points = worth + self._labelled(
-            first.start, last.end, is_known=is_known, is_given=worth >= 2, is_single=j - i == 1
+        points = (
+            worth
+            + self._roled(j)
+            + self._labelled(
+                first.start, last.end, is_known=is_known, is_given=worth >= 2, is_single=j - i == 1
+            )
         )
         if j - i > 1:
             points += 1.0 if worth >= 1 else 0.5 * any(self.worth(k) >= 1 for k in range(i + 1, j))
-            points += 0.5 if any(len(word.text) == 1 for word in self.words[i:j]) and worth else 0.0
+            points += 1.0 * (len(first.text) == 1) + 0.5 * any(
+                len(w.text) == 1 for w in self.words[i + 1 : j]
+            )
         elif worth < 2:
             points -= 1.0 * (first.begins and i > 0 and not is_known) + 1.0 * (first.is_shouted and i > 0)
             points -= 2.0 * (first.begins and first.low.endswith(("ly", "ing", "ed", "ment")))
@@ -202,7 +229,7 @@ class Judge:
         )
 
     def _called(self, i: int, j: int) -> float:
-        """Addressed: title, greeting, honorific, thanks, a comma before and an end after, the mail's opening."""
+        """Addressed: by title, greeting, honorific or thanks, between commas, or as the mail opens."""
         if self._is_called(i) or self.words[j - 1].honorific:
             return 4.0
         after = self.after(j)
@@ -236,16 +263,35 @@ class Judge:
             )
         if word.begins and after[:1] == "," and word.low in self.known.parts:
             return 2.0
+        if word.gap == ", " and after[:1] == "," and self.worth(i) >= 2:
+            return 0.5
         if word.gap == ", " and i and after[:1] != "," and j - i == 1:
             return 1.5 if not self.words[i - 1].is_capital or word.low in self.known.parts else 0.0
         return 0.0
 
+    def _roled(self, j: int) -> float:
+        """What the person is follows: "(COO)", ", our plant manager", ", who"."""
+        after = self.after(j)
+        if j >= len(self.words) or after not in (" (", ", ", " - ", " – "):
+            return 0.0
+        for word in self.words[j : j + 5]:
+            if word.low in _ROLES:
+                return 1.5 if word.start - self.words[j - 1].end < 30 else 0.0
+            if word.start > self.words[j].start and any(mark in word.gap for mark in ",.;:)"):
+                break
+        return 0.0
+
     def _left(self, i: int, j: int, *, is_known: bool) -> float:
         word = self.words[i]
+        if word.gap[-2:-1].isdigit() and word.gap[-1:] == " " and not is_known:
+            return -1.5  # a house number
         if i == 0 or word.gap != " " or word.begins:
             return 0.0
         left = self.words[i - 1]
         if left.low in WORDS.person_before and not left.is_capital:
+            return 1.5
+        before = self.words[i - 2].low if i > 1 else ""
+        if left.low == "i'm" or (left.low in ("is", "am") and before in ("this", "name", "i", "here")):
             return 1.5
         if left.low in _LEANING:
             if left.low == "for" and i > 1 and self.words[i - 2].low.startswith("ask"):
@@ -285,8 +331,8 @@ class Judge:
                 points += 0.4
             if is_known and self.worth(i) < 2 and self._is_doing(j):
                 points += 1.5
-        if after == " & " and right.is_capital and not is_known:
-            points -= 2.0
+        if after == " & " and right.is_capital:
+            points -= 6.0 if right.low in WORDS.organisation_words else 0.0 if is_known else 2.0
         return points
 
     def _joined(self, i: int, j: int, sure: set[int]) -> float:
@@ -305,7 +351,7 @@ class Judge:
     def _is_thing(self, i: int, j: int, *, is_known: bool) -> float:
         """What a list of firms, places and products takes away."""
         lows = [word.low for word in self.words[i:j]]
-        if any("-".join(pair) in WORDS.firms for pair in zip(lows, lows[1:], strict=False)):
+        if any("-".join(pair) in WORDS.firms for pair in pairwise(lows)):
             return 6.0
         if j + 1 < len(self.words) and self.after(j) in (" & ", " ") and not is_known:
             k = j + (self.words[j].low == "and")

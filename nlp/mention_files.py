@@ -10,10 +10,10 @@ from nlp.name_words import WORDS
 from nlp.names import fold, is_first_name, is_ordinary
 
 _PAPERS = frozenset(
-    "cv cvs resume resumes lebenslauf curriculum vitae cover letter application bewerbung anschreiben profile portfolio "
-    "reference references certificate certificates contract offer signed draft final updated new old copy version v "
-    "scan img image photo document doc letter form notes report scorecard feedback interview job description for of "
-    "the and by from de en fr es".split()
+    "cv cvs resume resumes lebenslauf curriculum vitae cover letter application bewerbung anschreiben "
+    "profile portfolio reference references certificate certificates contract offer signed draft final "
+    "updated new old copy version v scan img image photo document doc form notes report scorecard "
+    "feedback interview job description for of the and by from de en fr es".split()
 )
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _CAMEL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")

@@ -19,6 +19,7 @@ from nlp.name_scan import Word, scan, stretches
 from nlp.name_words import WORDS
 from nlp.names import is_first_name, is_word_when_small, name_words
 
+_SPEAKING = frozenset("talk talked talking speak spoke speaking write wrote chat chatted".split())
 _THANKS = frozenset("thanks thx ta cheers sorry congrats bye ok okay yes yep no".split())
 MENTIONS = "keepwarm.mentions.v1"
 
@@ -38,11 +39,10 @@ def find_mentions(doc: Doc, passage: Passage) -> tuple[Mention, ...]:
         Mention(text[start:end], start, end, made_by=MENTIONS)
         for start, end in sorted((words[i].start, words[j - 1].end) for i, j in _names(words, judge, known))
     ]
-    for display in passage.forwarded_names:
-        if name := " ".join(name_words(display)):
-            found.append(Mention(name, -1, -1, source="forwarded", made_by=MENTIONS))
-    for name in names_of_files(passage.attachment_names, known):
-        found.append(Mention(name, -1, -1, source="attachment", made_by=MENTIONS))
+    forwarded = (" ".join(name_words(display)) for display in passage.forwarded_names)
+    found += [Mention(name, -1, -1, "forwarded", MENTIONS) for name in forwarded if name]
+    attached = names_of_files(passage.attachment_names, known)
+    found += [Mention(name, -1, -1, "attachment", MENTIONS) for name in attached]
     return tuple(found)
 
 
@@ -50,9 +50,9 @@ def _names(words: Sequence[Word], judge: Judge, known: KnownNames) -> list[tuple
     """Index ranges of names: full names that are known, then what is likely, then what those make likely."""
     names = _known_in_full(words, known)
     sure = {k for i, j in names for k in range(i, j)}
-    rest = []
+    rest: list[tuple[int, int]] = []
     for i, j in stretches(words, known):
-        if rest and judge.is_turned_round(*rest[-1], i, j):
+        if rest and judge.is_turned_round(rest[-1], (i, j)):
             names.append((rest.pop()[0], j))
             sure.update(range(names[-1][0], j))
         else:
@@ -113,6 +113,8 @@ def _is_small_name(k: int, words: Sequence[Word], judge: Judge, known: KnownName
         return low in known.givens or is_ended or not is_weak
     if left.low in _THANKS and left.begins:
         return is_ended and (low in known.givens or not is_weak)
+    if low in known.givens and left.low == "to" and k > 1 and words[k - 2].low in _SPEAKING:
+        return True
     if is_weak or not is_first_name(low) or left.low in WORDS.vocatives or left.low in WORDS.greetings:
         return False
     if len(low) > 3 and (left.low in WORDS.person_before or judge.is_person(k)):

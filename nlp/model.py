@@ -116,13 +116,13 @@ def _fits(folder: Path) -> bool:
 
     The name `en-core-web-sm` is free on the package index, so a stranger's package may answer to it.
     """
-    import spacy
+    from spacy.about import __version__
     from spacy.util import is_compatible_version
 
     meta = _meta(folder)
-    return meta.get("author") == "Explosion" and bool(
-        is_compatible_version(spacy.__version__, str(meta.get("spacy_version", "")))
-    )
+    made_for = str(meta.get("spacy_version", ""))
+    is_of_explosion = meta.get("author") == "Explosion" and made_for != ""
+    return is_of_explosion and bool(is_compatible_version(__version__, made_for))
 
 
 def _described(folder: Path) -> Model:

@@ -29,7 +29,7 @@ _BREAKS = (
 
 @dataclass(slots=True)
 class Word:
-    """A word at `start:end` of the text, without a possessive. `gap` is what stands before it (40 characters)."""
+    """A word at `start:end` of the text, without a possessive. `gap`: what stands before it."""
 
     text: str
     start: int
@@ -57,31 +57,24 @@ def scan(text: str, sentence_starts: frozenset[int], known: KnownNames) -> list[
     words: list[Word] = []
     at = 0
     for found in _WORD.finditer(bare):
-        for start, end, honorific in _pieces(bare, found.start(1), found.end(1)):
+        for start, end, honorific in _pieces(bare, found.start(1), found.end(1), known):
             gap = bare[max(at, start - 40) : start]
             begins = start in sentence_starts or "\n" in gap or not words
             word = bare[start:end]
-            words.append(
-                Word(
-                    word,
-                    start,
-                    end,
-                    fold(word),
-                    gap,
-                    bool(found[2]) and end == found.end(1),
-                    honorific,
-                    begins,
-                )
-            )
+            low = fold(word)
+            is_possessive = bool(found[2]) and end == found.end(1)
+            if low.endswith("s") and len(low) > 4 and low[:-1] in known.givens and not is_first_name(low):
+                word, low, end, is_possessive = word[:-1], low[:-1], end - 1, True  # "oonas cv"
+            words.append(Word(word, start, end, low, gap, is_possessive, honorific, begins))
             at = end
         at = max(at, found.end())
     return words
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+def _pieces(text: str, start: int, end: int, known: KnownNames) -> Iterator[tuple[int, int, bool]]:
     """A word as it stands, or cut at a hyphen that is a dash ("Oona-can you") or precedes an honorific."""
     word = text[start:end]
-    if "-" in word:
+    if "-" in word and fold(word) not in known.parts:
         cut = word.rfind("-")
         while cut > 0:
             tail = word[cut + 1 :]
@@ -89,16 +82,17 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
             if low in WORDS.honorifics and tail[0].islower():
                 yield start, start + cut, True
                 return
-            if (low in WORDS.never and not is_first_name(low)) or (
-                tail[0].islower() and low not in WORDS.particles and word[0].isupper()
+            is_dash = tail[0].islower() and low not in WORDS.particles and word[0].isupper()
+            if (low in WORDS.never or is_dash) and (
+                (low in WORDS.never and is_dash) or not is_first_name(low)
             ):
-                yield from _pieces(text, start, start + cut)
+                yield from _pieces(text, start, start + cut, known)
                 yield start + cut + 1, end, False
                 return
             cut = word.rfind("-", 0, cut)
-    if text[end : end + 1] in ("'", "’") and word.endswith("ng") and word[0].isupper():
-        if not text[end + 1 : end + 2].isalnum():
-            end += 1  # East African names end so
+    has_mark = text[end : end + 1] in ("'", "’") and not text[end + 1 : end + 2].isalnum()
+    if has_mark and word.endswith("ng") and word[0].isupper():
+        end += 1  # East African names end so
     yield start, end, False
 
 
@@ -106,10 +100,13 @@ def stretches(words: Sequence[Word], known: KnownNames) -> Iterator[tuple[int, i
     """Index ranges of words that may together be one person's name, longest first words to last."""
     i, count = 0, len(words)
     while i < count:
-        if not _may_be_name(words[i], known):
-            i += 1
-            continue
         j = i + 1
+        if not _may_be_name(words[i], known):
+            j = _past_particles(words, i)
+            if not (i < j < count and _is_titled(words, i) and _may_be_name(words[j], known)):
+                i += 1
+                continue
+            j += 1  # "Prof. de Haan"
         while j < count:
             if _continues(words[j - 1], words[j]) and (
                 _may_be_name(words[j], known, is_inside=True)
@@ -117,20 +114,27 @@ def stretches(words: Sequence[Word], known: KnownNames) -> Iterator[tuple[int, i
             ):
                 j += 1
                 continue
-            ahead = j
-            while (
-                ahead < count
-                and ahead - j < 3
-                and words[ahead].low in WORDS.particles
-                and words[ahead].gap == " "
-            ):
-                ahead += 1
+            ahead = _past_particles(words, j) if j < count and words[j].gap == " " else j
             if j < ahead < count and words[ahead].gap in (" ", "-") and _may_be_name(words[ahead], known):
                 j = ahead + 1
                 continue
             break
         yield i, j
         i = j
+
+
+def _past_particles(words: Sequence[Word], i: int) -> int:
+    """The index behind up to three particles from `i` on."""
+    j = i
+    while (
+        j < len(words) and j - i < 3 and words[j].low in WORDS.particles and (j == i or words[j].gap == " ")
+    ):
+        j += 1
+    return j
+
+
+def _is_titled(words: Sequence[Word], i: int) -> bool:
+    return i > 0 and words[i - 1].low in WORDS.titles and words[i].gap in (" ", ". ")
 
 
 def _continues(before: Word, word: Word) -> bool:

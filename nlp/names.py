@@ -45,7 +45,7 @@ def fold(text: str) -> str:
 
 @cache
 def _first_names() -> dict[str, str]:
-    """Folded given names, each with its mark: `*` an ordinary word too, `+` one where it stands in small letters."""
+    """Folded given names with their marks: `*` an ordinary word too, `+` one only in small letters."""
     lines = (_DATA / "first_names.txt").read_text(encoding="ascii").split()
     return {line.rstrip("*+"): line[-1] for line in lines}
 

@@ -11,6 +11,7 @@ import pytest
 
 from domain import Direction, Passage, Reading
 from nlp import pipeline
+from nlp.mentions import find_mentions
 from nlp.pipeline import Reader
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -43,7 +44,8 @@ def test_mail_in_another_language_keeps_names_and_turn_but_is_not_felt(reader: R
     [reading] = reader.read(
         [
             passage(
-                "Hallo Frau Brandner, vielen Dank für das Gespräch. Wann höre ich von Ihnen? Ich bin sehr enttäuscht.",
+                "Hallo Frau Brandner, vielen Dank für das Gespräch. Wann höre ich von Ihnen? "
+                "Ich bin sehr enttäuscht.",
                 known_names=("Ilse Brandner",),
             )
         ]
@@ -108,7 +110,7 @@ def test_only_the_first_20000_characters_are_read(reader: Reader) -> None:
 def test_one_passage_that_breaks_a_rule_costs_no_other_and_no_word_is_logged(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    find = pipeline.find_mentions
+    find = find_mentions
 
     def fails_on_secret(doc, passage):  # type: ignore[no-untyped-def]
         if "Quillon" in passage.text:

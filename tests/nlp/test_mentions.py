@@ -1,0 +1,179 @@
+"""Persons in mail, with exact spans; `[ ]` in the texts marks what must be found, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+import spacy
+from spacy.language import Language
+
+from domain import Direction, Passage
+from nlp.mentions import find_mentions
+from nlp.model import find, load_language
+from nlp.sentences import SENTENCES
+
+BOOK = (
+    "Rosalind Achterkamp",
+    "Tomasz Wierzbicki",
+    "Hye-jin Noh",
+    "Yusuf van der Velde",
+    "Mark Hollis",
+    "Robert Quine",
+    "María José Etxeberria",
+    "Oluwadamilare Bankole",
+    "Autumn Reyes",
+)
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load_language(find())
+
+
+def passage(text: str, *known: str, **more: tuple[str, ...]) -> Passage:
+    return Passage(
+        text=text,
+        date=datetime(2026, 3, 2, tzinfo=UTC),
+        direction=Direction.INBOUND,
+        known_names=known,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def marked(nlp: Language, text: str, *known: str) -> str:
+    """The text with brackets around what is found."""
+    out, at = "", 0
+    for mention in find_mentions(nlp(text), passage(text, *known)):
+        assert text[mention.start : mention.end] == mention.text
+        out += f"{text[at : mention.start]}[{mention.text}]"
+        at = mention.end
+    return out + text[at:]
+
+
+def check(nlp: Language, text: str, *known: str) -> None:
+    assert marked(nlp, re.sub(r"[\[\]]", "", text), *known) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi [Rosalind],\n\nCould [Tomasz] join us on Thursday? [Wierzbicki] was keen.",
+        "hey [rosalind] quick one, did [tomasz] sign?",
+        "[Bob] called me. Tell [Mark] to mark the date.",
+        "Thanks [Hye-jin]! [Noh]-san, sorry, Ms. [Noh] will confirm.",
+        "Can you forward this to [Yusuf]? [van der Velde] is the hiring manager.",
+        "[Majo], are you free?",
+        "hi [dami],\n\nare you free",
+        "@[Tomasz] can you send it?",
+        "Thanks so much [Rosalind]!!! 🎉",
+        "Hi [Rosalind]/[Tomasz],\n\nSee you.",
+        "no worries [tomasz], talk to [mark] when u can",
+        "we need someone like [rosalind achterkamp]",
+        "That's all from me, [Mark].",
+        "[Autumn] was splendid. In autumn we start anew.",
+        "[Rosalind]'s cv and [tomasz]s notes",
+        "Dear [Rosalind\nAchterkamp], hello.",
+    ],
+)
+def test_people_of_headers_and_address_book_are_found_in_every_form(nlp: Language, text: str) -> None:
+    check(nlp, text, *BOOK)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My former colleague [Ingeborg Stapelfeldt] may fit better. [Ingeborg] runs controls at Danfoss.",
+        "I met [Jean-Baptiste Kouassi] at Web Summit in Lisbon; he works for Bain & Company.",
+        "I spoke with [Siobhan O'Dwyer-Kane] and [D'Angelo McRae] yesterday.",
+        "[Priyanka]'s references are great, [Dmitry]’s are not.",
+        "Please congratulate [Emily], [Sanjeev] and [Ludmila] for me.",
+        "Yesterday [Giulia] resigned. Today [Marco Bellini] follows.",
+        "Meet [Tan Mei Ling] and [Nguyen Thi Hoa] at reception.",
+        "[Aleksandra] left for Zalando; [Jørgen] went to Maersk.",
+        "Will you be there? [Will Pemberton] said he would.",
+        'Forwarded for "[Stapelfeldt, Ingeborg]" <is@controls.example>.',
+    ],
+)
+def test_people_nobody_knows_yet_are_found(nlp: Language, text: str) -> None:
+    check(nlp, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Mr and Mrs [Featherstone],\n\nthank you.",
+        "Thank you for meeting Dr. [Okereke] and Prof. [de Haan] last week.",
+        "Sehr geehrte Frau [Liebknecht],\n\nI would like to confirm Tuesday.",
+        "Bonjour Madame [Quesnel],\n\nI accept.",
+        "Kia ora [Anahera],\n\nI accept.",
+        "Please ask [Kurosaki]-san about it.",
+    ],
+)
+def test_titles_and_greetings_stay_outside(nlp: Language, text: str) -> None:
+    check(nlp, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We use Jenkins, Kafka and Jira, and Ruby is nice to have.",
+        "He worked at Morgan Stanley, then Wells Fargo, then Procter & Gamble.",
+        "The interview is at 14 Mortimer Street, near Victoria Station, in Austin, Texas.",
+        "She won the Ada Lovelace Award in 2024.",
+        "Senior Account Executive, Enterprise Sales, London. Salary 90k.",
+        "Happy New Year! Hope Christmas was good. Grace period ends in May.",
+        "Dear Hiring Manager,\n\nI saw the Python role at Spotify.",
+        "Dear Sir or Madam,\n\nDear Recruitment Team at Barclays, hello all.",
+        "Mark my words, the bill is due. Bill them in April.",
+        "Joy and pain. Hope is not a strategy. Faith helps.",
+        "Is the Robert Half offer still open? Michael Page called too.",
+        "Write to ingeborg.stapelfeldt@controls.example or see https://p.example/Tomasz, open Lisa_cv.docx.",
+        "Noted, thanks. Understood. However, Monday is better.",
+    ],
+)
+def test_firms_places_tools_awards_and_words_are_no_people(nlp: Language, text: str) -> None:
+    check(nlp, text)
+
+
+def test_without_a_model_known_names_and_greetings_are_still_found() -> None:
+    blank = spacy.blank("en")
+    blank.add_pipe(SENTENCES)
+    check(blank, "Hola [Rosalind], ¿qué tal? Saludos a [Tomasz Wierzbicki].", *BOOK)
+
+
+def test_a_file_tells_whose_cv_it_is(nlp: Language) -> None:
+    found = find_mentions(
+        nlp("See attached."),
+        passage(
+            "See attached.",
+            attachment_names=(
+                "CV_Oona_Lindqvist_2026.pdf",
+                "gustavFerreiraResume-final (2).docx",
+                "rosalind achterkamp.pdf",
+                "Marketing Plan.pdf",
+                "image001.png",
+                "Acme Holdings NDA.pdf",
+            ),
+        ),
+    )
+    assert [(m.text, m.start, m.end, m.source) for m in found] == [
+        ("Oona Lindqvist", -1, -1, "attachment"),
+        ("Gustav Ferreira", -1, -1, "attachment"),
+        ("Rosalind Achterkamp", -1, -1, "attachment"),
+    ]
+
+
+def test_authors_of_forwarded_mail_are_people_and_robots_are_not(nlp: Language) -> None:
+    found = find_mentions(
+        nlp("FYI"),
+        passage(
+            "FYI",
+            forwarded_names=("Dr. Gustav Ferreira", "Ferreira, Ana (HR)", "jobs@acme.example", "Acme Ltd"),
+        ),
+    )
+    assert [(m.text, m.source) for m in found] == [
+        ("Gustav Ferreira", "forwarded"),
+        ("Ana Ferreira", "forwarded"),
+    ]
