@@ -5,6 +5,7 @@ KeepwarmError                     exit 1
 ├── ConfigurationError            exit 3
 ├── SignInNeeded                  exit 4
 ├── ServerUnreachable             exit 5
+│   └── CertificateRefused        exit 5
 ├── AlreadyRunning                exit 75
 ├── FolderMissing
 ├── FolderNeedsAttention
@@ -70,6 +71,10 @@ class ServerUnreachable(KeepwarmError):
     ) -> None:
         self.retry_after_seconds = retry_after_seconds
         super().__init__(what, where=where, mend=mend)
+
+
+class CertificateRefused(ServerUnreachable):
+    """The server could not prove who it is, so no password was sent; trying again does not help."""
 
 
 class AlreadyRunning(KeepwarmError):

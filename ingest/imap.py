@@ -1,0 +1,306 @@
+"""A mailbox on a server, opened for reading only: sign-in, folders by special use, UIDs and mails.
+
+Folders are opened with EXAMINE and mails read with PEEK, so that nothing on the server changes, not even
+"seen". No text out of a mail ever goes into a command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import imap_tools
+from imap_tools.imap_utf7 import utf7_decode
+
+from config import Account
+from errors import FolderMissing, FolderNeedsAttention, ServerUnreachable
+from ingest import imap_errors, imap_responses
+from ingest.cursor import FolderStatus
+from ingest.imap_line import ANSWER_BYTES, Mailbox, Patience, Watch, refuse_open_lines
+
+SPECIAL_USES = (r"\Sent", r"\All", r"\Archive", r"\Drafts", r"\Junk", r"\Trash", r"\Flagged")
+_CLOSED = {r"\noselect", r"\nonexistent"}
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+# Only where a server marks no folder at all; what is found this way is called a guess.
+_WELL_KNOWN = {
+    r"\Sent": (
+        "sent", "sent items", "sent messages", "sent mail",
+        "gesendet", "gesendete elemente", "gesendete objekte",
+        "envoyés", "éléments envoyés", "messages envoyés", "enviados", "elementos enviados", "posta inviata",
+        "inviati", "verzonden", "verzonden items", "enviadas", "skickat", "sendt", "wysłane",
+    ),
+    r"\All": ("all mail", "alle nachrichten", "tous les messages", "todos"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder on the server. `special_uses` as RFC 6154 writes them; `is_guess`: told by its name only."""
+
+    name: str
+    special_uses: tuple[str, ...] = ()
+    can_be_opened: bool = True
+    is_guess: bool = False
+
+
+class Connection:
+    """One signed-in connection. Any method may raise `ServerUnreachable`; then it is of no more use."""
+
+    def __init__(self, mailbox: Mailbox, *, where: str, patience: Patience) -> None:
+        self._mailbox = mailbox
+        self._client = mailbox.client
+        self._where = where
+        self._patience = patience
+
+    def folders(self) -> tuple[Folder, ...]:
+        """Every folder of the mailbox, with what it is for."""
+        found = self._list('"*"')
+        if not any(one.special_uses for one in found) and self._capabilities() >= {
+            "SPECIAL-USE",
+            "LIST-EXTENDED",
+        }:
+            found = self._list('"*" RETURN (SPECIAL-USE)') or found
+        if not any(one.special_uses for one in found):
+            found = tuple(_guessed(one) for one in found)
+        return found
+
+    def status(self, name: str) -> FolderStatus:
+        """What a folder holds, without opening it. Raises `FolderMissing`."""
+        _refuse_control_characters(name)
+        with self._asking():
+            try:
+                told = self._mailbox.folder.status(name, ("MESSAGES", "UIDNEXT", "UIDVALIDITY"))
+            except imap_tools.MailboxFolderStatusError as error:
+                raise self._folder_refused(name, error.command_result) from None
+        return FolderStatus(told.get("UIDVALIDITY", 0), told.get("UIDNEXT"), told.get("MESSAGES", 0))
+
+    def open(self, name: str) -> FolderStatus:
+        """Open a folder for reading (EXAMINE) and tell what it holds. Raises `FolderMissing`."""
+        _refuse_control_characters(name)
+        with self._asking():
+            try:
+                _, told = self._mailbox.folder.set(name, readonly=True)
+            except imap_tools.MailboxFolderSelectError as error:
+                raise self._folder_refused(name, error.command_result) from None
+            numbers = {
+                code: imap_responses.number(values[-1]) if values else None
+                for code in ("UIDVALIDITY", "UIDNEXT")
+                for values in [self._client.response(code)[1]]
+            }
+            messages = imap_responses.number(told[-1]) or 0
+        uidnext = numbers["UIDNEXT"]
+        if uidnext is None:
+            uidnext = max(self.uids(), default=0) + 1
+        return FolderStatus(numbers["UIDVALIDITY"] or 0, uidnext, messages)
+
+    def uids(
+        self, *, above: int = 0, since: datetime | None = None, among: Iterable[int] | None = None
+    ) -> list[int]:
+        """UIDs of the open folder, ascending: above a mark, arrived since a day, among some."""
+        criteria = ["ALL"]
+        if among is not None:
+            criteria = ["UID", uid_set(among)]
+        elif above:
+            criteria = ["UID", f"{above + 1}:*"]
+        if since is not None:
+            # The server compares days of its own zone; one day more is read and nothing is missed.
+            day = since - timedelta(days=1)
+            criteria += ["SINCE", f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"]
+        with self._asking():
+            # Only with NOOP do some servers tell of mail that came since the folder was opened.
+            self._client.noop()
+            answer, data = self._client.uid("SEARCH", *criteria)
+        if answer != "OK":
+            raise imap_errors.busy(imap_errors.shown(data), where=self._where)
+        listed = (int(word) for line in data if line for word in line.split() if word.isdigit())
+        return sorted({uid for uid in listed if uid > above})
+
+    def fetch(
+        self, uids: Sequence[int], items: str, *, most_bytes: int = 0
+    ) -> tuple[dict[int, dict[bytes, Any]], str]:
+        """The `items` of some mails by UID, and the server's words where it refused ("" where it did not).
+
+        `most_bytes` is what the answer is expected to weigh. What other clients did meanwhile is left out.
+        """
+        if not uids:
+            return {}, ""
+        with self._asking(most_bytes):
+            self._client.response("FETCH")  # news that came with earlier answers
+            answer, said = self._client.uid("FETCH", uid_set(uids), items)
+            data = said if answer == "OK" else self._client.response("FETCH")[1]
+        wanted = set(uids)
+        found: dict[int, dict[bytes, Any]] = {}
+        for uid, values in imap_responses.fetched(data or ()):
+            if uid in wanted:
+                found.setdefault(uid, {}).update(values)
+        if answer == "OK":
+            return found, ""
+        refusal = imap_errors.shown(said) or "no reason given"
+        if imap_errors.is_busy(refusal):
+            raise imap_errors.busy(refusal, where=self._where)
+        return found, refusal
+
+    def close(self) -> None:
+        """Sign out, politely where the line still works; never fails."""
+        try:
+            with self._mailbox.watch.within(5):
+                self._client.logout()
+        except (imap_tools.ImapToolsError, self._client.error, OSError, ValueError):
+            pass  # the line was broken, which is why it is closed
+        self._mailbox.hang_up()
+
+    def hang_up(self) -> None:
+        """Drop the line without a word."""
+        self._mailbox.hang_up()
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _asking(self, most_bytes: int = 0) -> Iterator[None]:
+        """One command: its allowance of bytes, its deadline, and errors in our words."""
+        self._client.allowance = ANSWER_BYTES
+        seconds = self._patience.command_seconds + most_bytes / self._patience.bytes_a_second
+        watch = self._mailbox.watch
+        with imap_errors.told_in_our_words(watch, where=self._where), watch.within(seconds):
+            yield
+
+    def _list(self, arguments: str) -> tuple[Folder, ...]:
+        with self._asking():
+            _, data = self._client.list('""', arguments)
+        folders = (_folder(one) for one in imap_responses.responses(data))
+        return tuple(one for one in folders if one is not None)
+
+    def _capabilities(self) -> set[str]:
+        """What the server can do after signing in; before, many tell less."""
+        with self._asking():
+            _, data = self._client.capability()
+        return {word.decode("ascii", "replace").upper() for line in data if line for word in line.split()}
+
+    def _folder_refused(self, name: str, result: tuple[Any, ...]) -> Exception:
+        said = imap_errors.shown(result[1])
+        if imap_errors.is_busy(said):
+            return imap_errors.busy(said, where=self._where)
+        folders = self.folders()
+        if any(one.name == name and one.can_be_opened for one in folders):
+            return FolderNeedsAttention(
+                f"the server does not open it ({said}).", where=name, mend="Ask whoever runs the mail server."
+            )
+        return missing(name, folders)
+
+
+def connect(account: Account, password: str, *, patience: Patience | None = None) -> Connection:
+    """A signed-in connection to the account's server, nothing opened yet.
+
+    Raises `SignInNeeded` for a refused password, `ServerUnreachable` for a network or a server that does not
+    work just now, `CertificateRefused` before a password is sent to a server that cannot prove who it is, and
+    `ConfigurationError` for `security = "none"` beyond this machine.
+    """
+    refuse_open_lines(account)
+    patience = patience or Patience()
+    where = account.host
+    watch = Watch()
+    with imap_errors.told_in_our_words(watch, where=where), watch.within(patience.command_seconds):
+        mailbox = Mailbox(account, patience.silence_seconds, watch)
+        try:
+            _sign_in(mailbox, account.username or account.address, password, where=where)
+        except BaseException:
+            mailbox.hang_up()
+            raise
+    return Connection(mailbox, where=where, patience=patience)
+
+
+def _sign_in(mailbox: Mailbox, username: str, password: str, *, where: str) -> None:
+    if mailbox.client.state != "NONAUTH":
+        raise ServerUnreachable("the server takes us for signed in already.", where=where)
+    offered = mailbox.client.capabilities
+    is_plain = all(" " <= c <= "~" for c in username + password)
+    try:
+        if is_plain and "LOGINDISABLED" not in offered:
+            mailbox.login(username, password, initial_folder=None)
+        else:
+            mailbox.login_utf8(username, password, initial_folder=None)
+    except imap_tools.MailboxLoginError as error:
+        said = imap_errors.shown(error.command_result[1], secret=password)
+        raise imap_errors.refused_sign_in(said, where=where) from None
+    except mailbox.client.abort:
+        raise
+    except mailbox.client.error as error:  # AUTHENTICATE refused, or LOGIN not understood
+        said = imap_errors.shown(error, secret=password)
+        raise imap_errors.refused_sign_in(said, where=where) from None
+
+
+def missing(name: str, folders: Sequence[Folder]) -> FolderMissing:
+    """There is no such folder; these are there."""
+    there = ", ".join(one.name for one in folders if one.can_be_opened)
+    what = (
+        f"the server marks no folder as {name}."
+        if name.startswith("\\")
+        else "the server has no such folder."
+    )
+    return FolderMissing(what, where=name, mend=f"It has: {there or 'none'}. Name one of them in folders.")
+
+
+def find(name: str, folders: Sequence[Folder]) -> list[Folder]:
+    r"""The folders meant by a name or a special use such as `\Sent`. Raises `FolderMissing`."""
+    if name.startswith("\\"):
+        found = [one for one in folders if name.lower() in (use.lower() for use in one.special_uses)]
+    else:
+        found = [one for one in folders if one.name == name or (one.name.upper() == name.upper() == "INBOX")]
+    found = [one for one in found if one.can_be_opened]
+    if not found:
+        raise missing(name, folders)
+    return found
+
+
+def uid_set(uids: Iterable[int]) -> str:
+    """UIDs as IMAP writes them, runs shortened: `3,5:9`."""
+    runs: list[list[int]] = []
+    for uid in sorted(set(uids)):
+        if runs and uid == runs[-1][1] + 1:
+            runs[-1][1] = uid
+        else:
+            runs.append([uid, uid])
+    return ",".join(f"{first}:{last}" if last > first else f"{first}" for first, last in runs)
+
+
+def _folder(response: list[imap_responses.Fragment]) -> Folder | None:
+    """One LIST response; None where it cannot be read."""
+    parsed = imap_responses.values(response)
+    if not parsed or len(parsed) < 3 or not isinstance(parsed[0], list):
+        return None
+    name = b"NIL" if parsed[2] is None else parsed[2]
+    if not isinstance(name, bytes):
+        return None
+    flags = {flag.decode("ascii", "replace").lower() for flag in parsed[0] if isinstance(flag, bytes)}
+    uses = tuple(use for use in SPECIAL_USES if use.lower() in flags)
+    return Folder(_readable(name), uses, can_be_opened=not flags & _CLOSED)
+
+
+def _readable(name: bytes) -> str:
+    """A folder's name; as it stands where it is not in IMAP's UTF-7."""
+    try:
+        return str(utf7_decode(name))
+    except ValueError:
+        return name.decode("utf-8", "replace")
+
+
+def _guessed(folder: Folder) -> Folder:
+    last = folder.name.replace(".", "/").rpartition("/")[2].strip().lower()
+    uses = tuple(use for use, names in _WELL_KNOWN.items() if last in names)
+    return Folder(folder.name, uses, folder.can_be_opened, is_guess=bool(uses))
+
+
+def _refuse_control_characters(name: str) -> None:
+    # A name comes from the server or the configuration; a line break in it would be a command of its own.
+    if not name or any(ord(c) < 32 or ord(c) == 127 for c in name):
+        raise FolderMissing("a folder's name holds control characters or nothing.", where=repr(name))
+
+
+__all__ = ["Connection", "Folder", "connect", "find", "missing", "uid_set"]
