@@ -30,20 +30,8 @@ class _Version:
     end: datetime | None
     summary: str
     is_cancelled: bool
-    invited: set[int] = field(default_factory=set)
-    invited_addresses: set[str] = field(default_factory=set)
-    headed: set[int] = field(default_factory=set)
-    headed_addresses: set[str] = field(default_factory=set)
-
-    @property
-    def people(self) -> set[int]:
-        """Who takes part; where the event names nobody, those whom the mail passed between."""
-        return self.invited or self.headed
-
-    @property
-    def addresses(self) -> set[str]:
-        """Their addresses."""
-        return self.invited_addresses if self.invited or self.invited_addresses else self.headed_addresses
+    people: set[int] = field(default_factory=set)
+    addresses: set[str] = field(default_factory=set)
 
 
 def meetings(
@@ -141,10 +129,9 @@ def _versions(session: Session, ids: Collection[int], as_of: datetime) -> list[t
 
 
 def _fill_in_people(session: Session, versions: list[_Version]) -> None:
-    by_message: dict[int, list[_Version]] = {}
-    for version in versions:
-        by_message.setdefault(version.message, []).append(version)
-    messages = sorted(by_message)
+    """Who takes part: organizer and attendees; the sender organizes what names no organizer."""
+    heads: dict[int, dict[str, list[tuple[str, int | None]]]] = {}
+    messages = sorted({version.message for version in versions})
     for first in range(0, len(messages), 1000):
         rows = session.execute(
             select(
@@ -158,8 +145,12 @@ def _fill_in_people(session: Session, versions: list[_Version]) -> None:
             )
         )
         for message, where, address, contact_id in rows:
-            for version in by_message[message]:
-                is_invited = where in _INVITED
-                (version.invited_addresses if is_invited else version.headed_addresses).add(address)
-                if contact_id is not None:
-                    (version.invited if is_invited else version.headed).add(contact_id)
+            heads.setdefault(message, {}).setdefault(where, []).append((address, contact_id))
+    for version in versions:
+        head = heads.get(version.message, {})
+        organizers = head.get("organizer") or head.get("from", [])
+        attendees = head.get("attendee") or head.get("to", [])
+        for address, contact_id in (*organizers, *attendees):
+            version.addresses.add(address)
+            if contact_id is not None:
+                version.people.add(contact_id)

@@ -76,7 +76,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """A skipped test is easily overlooked; a promise that nobody checked must not be."""
     for marker, (number, reason) in config.stash.get(_left_out, {}).items():
-        line = f"NOT CHECKED: {NEEDS[marker].promise} - {number} tests left out, {reason}"
+        tests = "1 test" if number == 1 else f"{number} tests"
+        line = f"NOT CHECKED: {NEEDS[marker].promise} - {tests} left out, {reason}"
         terminalreporter.write_line(line, red=True, bold=True)
 
 

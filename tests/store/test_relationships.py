@@ -235,6 +235,15 @@ def test_a_meeting_of_others_is_none_of_the_recruiters(database: Database) -> No
     assert _relationship(database, ines).meetings == ()
 
 
+def test_who_sends_an_event_without_an_organizer_takes_part(database: Database) -> None:
+    with database.write() as session:
+        store = Store(session)
+        ines = store.person("Ines Faro", "ines@mail.example")
+        store.event(store.mail(day(1), RECRUITER, [ines], kind=Kind.INVITATION, invited=[ines]), day(3))
+        store.event(store.mail(day(2), ines, kind=Kind.INVITATION), day(4), uid="event-2")
+    assert [meeting.start for meeting in _relationship(database, ines).meetings] == [day(3), day(4)]
+
+
 def test_the_newest_version_of_an_event_counts(database: Database) -> None:
     with database.write() as session:
         store = Store(session)
