@@ -40,7 +40,7 @@ _IGNORED_ENDS = (".msf", ".lock", ".cache", ".plist", ".emlxpart")
 
 @dataclass(frozen=True, slots=True)
 class RawMail:
-    """The bytes of one mail, where they lay (path, and the number within an mbox), its folder, when it arrived."""
+    """The bytes of one mail, where they lay (path, number within an mbox), its folder, when it arrived."""
 
     raw: bytes = field(repr=False)
     where: str

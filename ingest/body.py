@@ -83,9 +83,7 @@ def read_body(root: MimePart) -> Body:
 
 def payload(part: MimePart) -> bytes:
     """The decoded bytes of a leaf; what cannot be decoded is given as it stands."""
-    held = part.get_payload()
-    if not isinstance(held, str):
-        return b""
+    held = _as_written(part)
     if len(held) > 8 * TEXT_CHARACTERS:
         part.set_payload(held[: 8 * TEXT_CHARACTERS])
     try:
@@ -95,8 +93,19 @@ def payload(part: MimePart) -> bytes:
     return found if isinstance(found, bytes) else held.encode("utf-8", "surrogateescape")
 
 
+def _as_written(part: MimePart) -> str:
+    """The text of a leaf before its transfer encoding is undone; empty for parts with children."""
+    if part.is_multipart():
+        return ""
+    try:
+        held = part.get_payload()
+    except (ValueError, LookupError):
+        return ""  # the standard library tries the charset that the part names, whatever that is
+    return held if isinstance(held, str) else ""
+
+
 def _children(part: MimePart) -> list[MimePart]:
-    held = part.get_payload()
+    held = part.get_payload() if part.is_multipart() else None
     return [child for child in held if isinstance(child, MimePart)] if isinstance(held, list) else []
 
 
@@ -123,7 +132,8 @@ def _beside_the_text(children: list[MimePart]) -> list[MimePart]:
 
 
 def _leaves(part: MimePart) -> list[MimePart]:
-    found, stack = [], [part]
+    found: list[MimePart] = []
+    stack = [part]
     while stack and len(found) < MOST_PARTS:
         one = stack.pop()
         children = _children(one) if one.get_content_maintype() == "multipart" else []
@@ -219,8 +229,7 @@ def _note_file(part: MimePart, kind: str, body: Body) -> None:
     )
     if is_decoration or not (name or _is_attached(part)):
         return
-    held = part.get_payload()
-    size = len(held) if isinstance(held, str) else 0
+    size = len(_as_written(part))
     if headers.value(part, "content-transfer-encoding").lower() == "base64":
         size = size * 3 // 4
     body.attachments.append(Attachment(name, kind, size))
@@ -251,6 +260,5 @@ def _flat_text(part: MimePart) -> str:
         lines += [
             f"{name}: {headers.decoded(headers.value(child, name))}" for name in dict.fromkeys(child.keys())
         ]
-        held = child.get_payload()
-        lines += [held if isinstance(held, str) else "", ""]
+        lines += [_as_written(child), ""]
     return "\n".join(lines)

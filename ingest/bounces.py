@@ -15,27 +15,39 @@ from ingest import addresses, headers
 from ingest.body import Body
 
 _SENDERS = re.compile(
-    r"^(?:mailer-?daemon|mail-?daemon|postmaster|mmdf|mailerdaemon|mail-delivery-system|mdaemon|bounces?)\b|^mailer[._-]daemon",
+    r"^(?:mailer-?daemon|mail-?daemon|post_?master|mmdf|mailerdaemon|mail-delivery-system|mdaemon|bounces?)\b|"
+    r"^mailer[._-]daemon",
     re.IGNORECASE,
 )
 _NAMES = re.compile(
-    r"mail(?:er)?[ -]?(?:delivery|daemon)|delivery (?:subsystem|system)|postmaster|mail administrator|mail router|smtp gateway|courier mail",
+    r"mail(?:er)?[ -]?(?:delivery|daemon)|delivery (?:subsystem|system)|postmaster|"
+    r"mail administrator|mail router|smtp gateway|courier mail",
     re.IGNORECASE,
 )
 _SUBJECTS = re.compile(
-    r"undeliver|delivery (?:status|fail|report|error|problem|notification|has been|has failed|delayed)|not deliver|returned (?:mail|to sender|message)|"
-    r"mail delivery|failure notice|delivery to|message (?:delivery )?(?:could not|not delivered|undeliver|error|delayed)|mail (?:could not|system error|failure|delivery)|"
-    r"unzustellbar|nicht zugestellt|zustellung|non remis|non distribu|échec de la remise|no se puede entregar|no entregado|devuelto|devolvida|"
-    r"não entregue|falha na entrega|mancato recapito|mancata consegna|onbestelbaar|niet afgeleverd|niedostarczon|nie dostarczono|недоставл|"
-    r"退信|系统退信|無法傳遞|配信不能|user unknown|bounced?\b|rejected|failed|warning: message|nondeliver|non-deliver|could not be sent|unable to deliver|"
-    r"permanent (?:fatal )?error|status of|error sending|problem delivering|mail returned|can'?t send",
+    r"undeliver|"
+    r"delivery (?:status|fail|report|error|problem|notification|has been|has failed|delayed)|"
+    r"not deliver|returned (?:mail|to sender|message)|mail delivery|failure notice|delivery to|"
+    r"message (?:delivery )?(?:could not|not delivered|undeliver|error|delayed)|"
+    r"mail (?:could not|system error|failure|delivery)|unzustellbar|nicht zugestellt|zustellung|"
+    r"non remis|non distribu|échec de la remise|no se puede entregar|no entregado|devuelto|"
+    r"devolvida|não entregue|falha na entrega|mancato recapito|mancata consegna|onbestelbaar|"
+    r"niet afgeleverd|niedostarczon|nie dostarczono|недоставл|退信|系统退信|無法傳遞|配信不能|user unknown|"
+    r"bounced?\b|rejected|failed|warning: message|nondeliver|non-deliver|could not be sent|"
+    r"unable to deliver|permanent (?:fatal )?error|status of|error sending|problem delivering|"
+    r"mail returned|can'?t send",
     re.IGNORECASE,
 )
 _BODIES = re.compile(
-    r"could not be delivered|couldn'?t be delivered|was not delivered|not (?:be )?delivered to|unable to deliver|undeliverable|delivery (?:to the following|failed|has failed)|"
-    r"permanent (?:fatal )?errors?|fatal errors|user unknown|unknown user|no such user|mailbox (?:unavailable|full|not found|is full|does not exist)|recipient (?:address )?rejected|"
-    r"address(?:es)? (?:failed|had|not found|couldn'?t|could not)|55\d[ -]|5\.\d\.\d|returned to (?:the )?sender|returned mail|did not reach|does not exist|unknown (?:address|recipient|host)|"
-    r"message (?:that you sent|you sent|has not been)|giving up|host unknown|relay(?:ing)? (?:access )?denied|over quota|quota exceeded|nicht zugestellt|invalid (?:recipient|address|mailbox)|rejected",
+    r"could not be delivered|couldn'?t be delivered|was not delivered|not (?:be )?delivered to|"
+    r"unable to deliver|undeliverable|delivery (?:to the following|failed|has failed)|"
+    r"permanent (?:fatal )?errors?|fatal errors|user unknown|unknown user|no such user|"
+    r"mailbox (?:unavailable|full|not found|is full|does not exist)|"
+    r"recipient (?:address )?rejected|address(?:es)? (?:failed|had|not found|couldn'?t|could not)|"
+    r"55\d[ -]|5\.\d\.\d|returned to (?:the )?sender|returned mail|did not reach|does not exist|"
+    r"unknown (?:address|recipient|host)|message (?:that you sent|you sent|has not been)|"
+    r"giving up|host unknown|relay(?:ing)? (?:access )?denied|over quota|quota exceeded|"
+    r"nicht zugestellt|invalid (?:recipient|address|mailbox)|rejected",
     re.IGNORECASE,
 )
 _FIELD_ADDRESS = re.compile(
@@ -47,7 +59,8 @@ _NOT_FAILED = frozenset({"delayed", "delivered", "relayed", "expanded"})
 _RETURNED_ID = re.compile(r"^[>\s]{0,4}message-id:\s{0,20}(<[^<>\s]{1,400}>)", re.IGNORECASE | re.MULTILINE)
 _RETURNED_TO = re.compile(r"^[>\s]{0,4}to:[ \t]{0,20}(.{3,400})$", re.IGNORECASE | re.MULTILINE)
 _RETURNED_START = re.compile(
-    r"^[-_ \t=*>]{0,40}(?:original message|(?:this is a )?copy of (?:the|your) (?:message|mail)|(?:below this line|included below) is a copy|the header of|returned message|unsent message|"
+    r"^[-_ \t=*>]{0,40}(?:original message|(?:this is a )?copy of (?:the|your) (?:message|mail)|"
+    r"(?:below this line|included below) is a copy|the header of|returned message|unsent message|"
     r"message headers? follow|received: |return-path: )",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -56,7 +69,7 @@ _SCANNED_CHARACTERS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A delivery report: the addresses not reached, the ids of the mails that did not arrive, and how it is known."""
+    """A delivery report: addresses not reached, ids of the mails that did not arrive, how it is known."""
 
     addresses: tuple[str, ...]
     message_ids: tuple[str, ...]
@@ -107,7 +120,7 @@ def _why(root: MimePart, body: Body, sender: Mailbox, subject: str, *, is_machin
     is_answer = headers.value(root, "auto-submitted").lower().startswith("auto-replied")
     if has_empty_path and explains and not is_answer:
         return "empty return path, and it reports a mail that was not delivered"
-    if body.returned and not headers.value(root, "in-reply-to"):
+    if body.returned and body.report_type:
         return "it reports and returns a mail that was not delivered"
     return ""
 

@@ -20,7 +20,7 @@ _FROM_LINE_DATE = re.compile(
 
 
 def read_date(text: str) -> datetime | None:
-    """An RFC 5322 date, or one that only resembles it, aware (UTC where it names no zone); None if unreadable."""
+    """An RFC 5322 date, or one that only resembles it, aware (UTC without a zone); None if unreadable."""
     stripped = text.strip()[:200]
     try:
         parts = parsedate_tz(stripped)

@@ -14,13 +14,13 @@ BLOCK_BYTES = 256 * 1024  # of one message's header block
 FIELD_CHARACTERS = 16 * 1024  # of one field
 
 _FIELD = re.compile(rb"[!-9;-~]{1,100}[ \t]*:")
-_BLANK_LINES = re.compile(rb"(?:[ \t]*[\r\n])+")
+_BLANK_LINES = re.compile(rb"[ \t\r\n]*[\r\n]")
 _BLOCK_END = re.compile(rb"\n\r?\n")
 _SPACE_BEFORE_COLON = re.compile(rb"^([!-9;-~]{1,76})[ \t]{1,20}:", re.MULTILINE)
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,4000})\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]{1,20}(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
 _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
-# C0 and C1 controls, bidirectional overrides and isolates, invisible marks; joiners stay for emoji and scripts.
+# C0 and C1 controls, bidirectional overrides and isolates, invisible marks; joiners stay, for emoji.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
@@ -112,18 +112,24 @@ def decoded(raw_value: str) -> str:
 
 def _runs(joined: str) -> Iterator[tuple[int, int, str]]:
     """Neighbouring encoded words of one charset, decoded together: some programs cut inside a character."""
-    held: tuple[int, int, str, bytes] | None = None
+    start = end = -1
+    charset, data, open_base64 = "", b"", ""
     for word in _ENCODED_WORD.finditer(joined):
-        charset = word[1].split("*")[0].lower()
-        data = _base64(word[3]) if word[2] in "bB" else _quoted(word[3])
-        if held and held[1] == word.start() and held[2] == charset:
-            held = (held[0], word.end(), charset, held[3] + data)
-            continue
-        if held:
-            yield held[0], held[1], charsets.decode(held[3], held[2])
-        held = (word.start(), word.end(), charset, data)
-    if held:
-        yield held[0], held[1], charsets.decode(held[3], held[2])
+        named = word[1].split("*")[0].lower()
+        if end != word.start() or charset != named:
+            if end >= 0:
+                yield start, end, charsets.decode(data + _base64(open_base64), charset)
+            start, charset, data, open_base64 = word.start(), named, b"", ""
+        end = word.end()
+        if word[2] in "bB":
+            open_base64 += word[3]
+            if not open_base64.endswith("="):
+                continue  # the next word may go on with the same group of four
+        data, open_base64 = data + _base64(open_base64), ""
+        if word[2] in "qQ":
+            data += _quoted(word[3])
+    if end >= 0:
+        yield start, end, charsets.decode(data + _base64(open_base64), charset)
 
 
 def _base64(word: str) -> bytes:

@@ -24,8 +24,8 @@ _SKIPPED = frozenset(
     "textarea input map audio video canvas o:p-comment -comment !doctype xml".split()
 )
 _BLOCKS = frozenset(
-    "address article aside body center dd details dir div dl dt fieldset figcaption figure footer form header "
-    "hgroup hr html legend li main menu nav section summary tbody tfoot thead tr table caption".split()
+    "address article aside body center dd details dir div dl dt fieldset figcaption figure footer form "
+    "header hgroup hr html legend li main menu nav section summary tbody tfoot thead tr table caption".split()
 )
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol pre blockquote dl".split())
 _HIDDEN = re.compile(
@@ -35,8 +35,8 @@ _HIDDEN = re.compile(
 _NO_MARGIN = re.compile(r"(?<![\w-])margin(?:-bottom)?:0(?:px|pt|in|cm|em)?(?:;|$|!|0)")
 _INDENT_ONLY = re.compile(r"border(?:-left)?:(?:none|0)")
 _QUOTE_CLASSES = frozenset(
-    "gmail_attr moz-cite-prefix yahoo_quoted protonmail_quote tutanota_quote zmail_extra outlookmessageheader "
-    "wordsection_quote gmail_extra_quote front-blockquote mailru-quote hs_reply_quote freebirdformquote".split()
+    "gmail_attr moz-cite-prefix yahoo_quoted protonmail_quote tutanota_quote zmail_extra "
+    "outlookmessageheader mailru-quote hs_reply_quote front-blockquote".split()
 )
 _QUOTE_IDS = frozenset("olk_src_body_section mailcontainerreply yahoo_quoted reply-intro".split())
 _REST_IDS = frozenset("divrplyfwdmsg appendonsend replysplit stopspelling".split())

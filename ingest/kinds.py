@@ -88,6 +88,8 @@ def _automatic(root: MimePart, body: Body, sender: Mailbox, subject: str) -> str
         return "automatic answer (Precedence)"
     if body.report_type == "disposition-notification":
         return "a receipt"
+    if body.report_type == "feedback-report":
+        return "a report of a mail provider about abuse"
     if body.report_type == "delivery-status":
         return "a delivery report that reports no failure"
     if _is_away_note(subject):

@@ -16,11 +16,9 @@ from ingest.dating import read_from_line
 
 MOST_BYTES = 150 * 1024 * 1024
 _LINE_BYTES = 1024 * 1024  # a longer line is read in pieces
-# "From ", somebody, and a date that ends in a year (a zone may follow).
-_FROM_LINE = re.compile(
-    rb"From (?:\S{1,400}|.{1,120}?)\s{1,4}.{0,60}\d{1,2}:\d{2}.{0,24}\d{4}(?:\s[+-]\d{4})?\s{0,3}$|From [^\s:]{1,400}\s{0,3}$"
-)
+# "From ", somebody, and a date that ends in a year (a zone may follow); the first may lack the date.
 _DATED_FROM_LINE = re.compile(rb"From .{0,400}\d{1,2}:\d{2}(?::\d{2})?[ \t].{0,24}\d{4}")
+_BARE_FROM_LINE = re.compile(rb"From [^\s:]{1,400}\s{0,3}$")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _CONTENT_LENGTH = re.compile(rb"^content-length:[ \t]{0,10}(\d{1,12})[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
 
@@ -36,7 +34,7 @@ class MboxMail:
 def looks_like_mbox(head: bytes) -> bool:
     """Whether a file that begins so is an mbox."""
     line = re.split(rb"[\r\n]", head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"), maxsplit=1)[0]
-    return line.startswith(b"From ") and _FROM_LINE.match(line.rstrip(b"\r")) is not None
+    return _begins(line, first=True)
 
 
 def read_mbox(stream: IO[bytes]) -> Iterator[MboxMail]:
@@ -68,7 +66,8 @@ def read_mbox(stream: IO[bytes]) -> Iterator[MboxMail]:
 
 
 def _begins(line: bytes, *, first: bool) -> bool:
-    return (_FROM_LINE if first else _DATED_FROM_LINE).match(line[:600].rstrip(b"\r\n")) is not None
+    head = line[:600].rstrip(b"\r\n")
+    return _DATED_FROM_LINE.match(head) is not None or (first and _BARE_FROM_LINE.match(head) is not None)
 
 
 def _announced(stream: IO[bytes], head: bytes) -> int:

@@ -58,14 +58,13 @@ def read_message(raw: bytes, *, received_at: datetime | None = None) -> Message:
     """
     root, is_degraded = _parse(raw)
     body = Body()
-    zones = split("")
     if not is_degraded:
         try:
             body = read_body(root)
-            zones = split(body.text, author=_author(root))
         except Exception:  # noqa: BLE001  the standard library's parser raises nearly anything on hostile
             # mail (KeyError, AttributeError, RecursionError, ...); the headers are still worth keeping.
             body, is_degraded = Body(), True
+    zones = split(body.text, author=_author(root))
     from_values = headers.values(root, "from")
     parsed = addresses.parse(from_values)
     sender = _sender(root, parsed)

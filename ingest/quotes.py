@@ -25,7 +25,8 @@ _LOTUS_DATE = re.compile(
     r"\s*(?:on )?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]m)?\s*", re.IGNORECASE
 )
 _LOTUS_NAMED = re.compile(
-    r"\s*\S.{0,160}?(?:\bon\b|\s)\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]m)?\s*",
+    r"\s*\S.{0,160}?(?:\bon\b|\s)\s*"
+    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]m)?\s*",
     re.IGNORECASE,
 )
 _SENT_BY = re.compile(r"\s*(?:sent by|please respond to)\b", re.IGNORECASE)
@@ -204,7 +205,9 @@ def _attribution_start_line(lines: list[Line], last: int, *, is_strong: bool) ->
             return first
         if fallback >= 0:
             continue
-        if (verb and dated and (addressed or window.startswith("--"))) or (not is_strong and (verb or (addressed and dated)) and len(window) < 200):
+        if (verb and dated and (addressed or window.startswith("--"))) or (
+            not is_strong and (verb or (addressed and dated)) and len(window) < 200
+        ):
             fallback = first
     return fallback
 
@@ -214,10 +217,8 @@ def _may_end(ending: str, *, is_strong: bool) -> bool:
     bare = ending.rstrip(" \t-_=*–—")
     if bare.endswith((":", "：")):
         return True
-    verb = None
-    for verb in _attribution_verb().finditer(bare[-60:].casefold()):
-        pass
-    if verb is None or verb.end() != len(bare[-60:].casefold()):
+    folded = bare[-60:].casefold()
+    if not any(verb.end() == len(folded) for verb in _attribution_verb().finditer(folded)):
         return False
     if _TIME.search(bare) is not None:
         return True

@@ -9,37 +9,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from ingest.footers import is_device_line, is_notice
 from ingest.lines import Line, Zone, blocks, trimmed
-from ingest.phrases import alternatives, word_set, words
+from ingest.names import (
+    LEADING,
+    NAME_CHARACTERS,
+    WORD,
+    formulas,
+    is_author,
+    is_short_form,
+    is_short_name,
+    looks_like_name,
+)
+from ingest.phrases import word_set
+from ingest.tails import DELIMITER, PRONOUN, is_contact, is_greeting, is_sentence, is_tail, postscript
 
 _REACH = 24  # shown lines above the end that a signature may fill
-_NAME_CHARACTERS = 70
-_TAIL_CHARACTERS = 110
 
-_DELIMITER = re.compile(r"--\s{0,2}|—\s{0,2}|[-_=*~]{3,80}\s{0,2}|[—–─]{2,80}\s{0,2}")
+
 _STRICT = re.compile(r"-- ?")
-_PHONE = re.compile(r"(?:\+|\(|\b)\d[\d ()./\-]{5,22}\d")
-_LINK = re.compile(
-    r"https?://|www\.|[\w.+-]@[\w-]+\.|\b[\w-]{2,}\.(?:com|org|net|io|de|fr|co|eu|uk|nl|es|it|pl|cn)\b|example\b"
-)
-_FILE = re.compile(r"(?:<<|- |\[)[^<>]{1,80}\.[A-Za-z]{2,4}(?:>>|\])?")
-_WORD = re.compile(r"[^\W\d_][\w'’.\-]{0,40}")
-_LEADING = " \t-–—~*_•|/<(\"'“”"
-_BRACKETED = re.compile(r"\([^()]{1,40}\)")
-_TRAILING = " \t-–—~*_|>)\"'“”,.!:;xXoO❤️♥😊🙂😀😄🙏👍👋🌸💕😘"
-_PARTICLES = frozenset(
-    "de da do dos das del della di du des la le van von den der ten ter te zu zum bin ibn al el y e i und and & och og san mac mc st o' e. ap".split()
-)
-_HONORIFICS = frozenset(
-    "mr mrs ms miss dr prof sir aunty auntie uncle tante onkel herr frau m mme dr. prof. mr. ms. mrs.".split()
-)
-_PRONOUN = re.compile(r"\b(?:i|you|we|he|she|they|it|i'm|i'll|ich|sie|wir|je|vous|nous|tu)\b", re.IGNORECASE)
+
+
 _ADDRESSED = re.compile(r"\s*[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[:,]\s")  # "Wendi: please add ..."
-_SENTENCE = re.compile(r"[?!…]\s*$|[a-zà-ÿ)\d]{2,}\.\s*$")
-_FAMILY_TAIL = re.compile(r"(?:\W{1,3}x{1,5}|\W+(?:and|&|und|et|y|e|en|i)\b.{0,30})?\W{0,6}", re.IGNORECASE)
 
 
 def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last: bool = True) -> int:
@@ -47,7 +39,7 @@ def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last
 
     `is_last` is False for a piece between quotes, where only plain evidence counts.
     """
-    high = trimmed(lines, low, high)
+    high = _above_postscript(lines, low, trimmed(lines, low, high))
     delimited = _below_delimiter(lines, low, high)
     if delimited < high:
         _claim(lines, delimited, high, Zone.SIGNATURE)
@@ -66,21 +58,13 @@ def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last
     return high
 
 
-def is_greeting(text: str) -> bool:
-    """Whether a line is a salutation, such as "Hi Dana," or "Sehr geehrte Frau Vogt,"."""
-    folded = text.strip(" \t*_").casefold()
-    if not folded or len(folded) > 90:
-        return False
-    found = _greetings().match(folded)
-    if found is None:
-        return False
-    rest = folded[found.end() :]
-    return len(rest.split()) <= 6 and not re.search(r"[?]|[.!]\s*\w", rest)
-
-
-@lru_cache(maxsize=1)
-def _greetings() -> re.Pattern[str]:
-    return re.compile(alternatives(words("closings", "greetings")) + r"(?![^\W_])|你好|您好|尊敬的|亲爱的")
+def _above_postscript(lines: list[Line], low: int, high: int) -> int:
+    """Where the letter ends if its last paragraphs are postscripts; those stay the author's own words."""
+    for first, _ in reversed(blocks(lines, max(low, high - _REACH), high)):
+        if first <= low or not postscript(lines[first].text):
+            break
+        high = trimmed(lines, low, first)
+    return high
 
 
 # --------------------------------------------------------------------------- the "-- " line
@@ -90,12 +74,12 @@ def _below_delimiter(lines: list[Line], low: int, high: int) -> int:
     """The line of a signature mark, `high` where there is none."""
     for number in range(high - 1, max(low - 1, high - 1 - 2 * _REACH), -1):
         text = lines[number].text
-        if not _DELIMITER.fullmatch(text):
+        if not DELIMITER.fullmatch(text):
             continue
         if _STRICT.fullmatch(text.rstrip()) or text == "-- ":
             return number
         below = [line.text for line in lines[number + 1 : high] if line.text.strip()]
-        if below and len(below) <= 12 and all(_is_tail(one) for one in below) and number > low:
+        if below and len(below) <= 12 and all(is_tail(one) for one in below) and number > low:
             above = [line.text for line in lines[low:number] if line.text.strip()]
             if above and not _is_listlike(above[-1]):
                 return number
@@ -109,21 +93,13 @@ def _is_listlike(text: str) -> bool:
 # --------------------------------------------------------------------------- "Kind regards,"
 
 
-@lru_cache(maxsize=1)
-def _formulas() -> re.Pattern[str]:
-    both = tuple(
-        sorted((*words("closings", "closings"), *words("closings", "courtesies")), key=len, reverse=True)
-    )
-    return re.compile(rf"({alternatives(both)})(?![^\W_])")
-
-
 def _formula(text: str, author: str) -> tuple[str, str] | None:
     """The closing formula a line is, and the name behind it; None for any other line."""
-    bare = text.strip(_LEADING + " ")
-    if not bare or len(bare) > _NAME_CHARACTERS:
+    bare = text.strip(LEADING + " ")
+    if not bare or len(bare) > NAME_CHARACTERS:
         return None
     folded = unicodedata.normalize("NFC", bare).casefold()
-    found = _formulas().match(folded)
+    found = formulas().match(folded)
     if found is None:
         return None
     rest = bare[found.end() :] if len(folded) == len(bare) else folded[found.end() :]
@@ -155,7 +131,7 @@ def _formula_start(lines: list[Line], low: int, high: int, author: str) -> int:
         if formula is not None:
             if _stands_alone(lines, number, high, formula, text):
                 best = number
-        elif not _is_tail(text) and not _is_below_name(lines, number, low, high, author):
+        elif not is_tail(text) and not _is_below_name(lines, number, low, author):
             break
     return best
 
@@ -166,17 +142,17 @@ def _stands_alone(lines: list[Line], number: int, high: int, formula: tuple[str,
         return True
     below = [line.text for line in lines[number + 1 : high] if line.text.strip()]
     if below:
-        return looks_like_name(below[0]) or _is_contact(below[0]) or bool(_formula(below[0], ""))
+        return looks_like_name(below[0]) or is_contact(below[0]) or bool(_formula(below[0], ""))
     return text.rstrip().endswith(",")
 
 
-def _is_below_name(lines: list[Line], number: int, low: int, high: int, author: str) -> bool:
-    """A paragraph under the name that nobody can tell from a footer: at most two of them, and not about "me"."""
+def _is_below_name(lines: list[Line], number: int, low: int, author: str) -> bool:
+    """A paragraph under the name that cannot be told from a footer, and does not speak to anybody."""
     text = lines[number].text
-    if postscript(text) or _PRONOUN.search(text) or "?" in text or _ADDRESSED.match(text):
+    if postscript(text) or PRONOUN.search(text) or "?" in text or _ADDRESSED.match(text):
         return bool(is_notice(text, below_signature=True))
     above = [line.text for line in lines[max(low, number - 8) : number] if line.text.strip()]
-    if not lines[number - 1].is_blank and number > low and not _is_tail(lines[number - 1].text):
+    if not lines[number - 1].is_blank and number > low and not is_tail(lines[number - 1].text):
         return False
     return len(text) > 40 and any(is_author(one, author) or _formula(one, author) for one in above)
 
@@ -214,7 +190,7 @@ def _cut_inline(lines: list[Line], low: int, high: int, author: str) -> int:
             lines.insert(number + 1, rest)
             _claim(lines, number + 2, high + 1, Zone.SIGNATURE)
             return number + 1
-        if text.strip() and not _is_tail(text):
+        if text.strip() and not is_tail(text):
             return high
     return high
 
@@ -229,7 +205,7 @@ def _inline_closing(text: str, author: str) -> int:
         names = re.split(r"[,.!–—-]\s*", rest)
         last = names[-1].strip() or (names[-2].strip() if len(names) > 1 else "")
         is_name = is_author(last, author) and len(last.split()) <= 3
-        if is_name and (rest == last or _formulas().match(rest.casefold()) or rest.lstrip("-–— ") == last):
+        if is_name and (rest == last or formulas().match(rest.casefold()) or rest.lstrip("-–— ") == last):
             return len(text) - len(tail) + end.end()
     return -1
 
@@ -249,19 +225,19 @@ def _name_start(lines: list[Line], low: int, high: int, author: str, *, is_delim
     best = high
     if paragraphs and paragraphs[-1][1] - paragraphs[-1][0] == 1:
         first = paragraphs[-1][0]
-        if _is_short_form(lines[first].text, author) and _leaves_a_letter(lines, low, first):
+        if is_short_form(lines[first].text, author) and _leaves_a_letter(lines, low, first):
             return first
     for first, last in reversed(paragraphs[-3:]):
         shown = [line.text for line in lines[first:last]]
-        if not _leaves_a_letter(lines, low, first) or not all(_is_tail(one) for one in shown):
+        if not _leaves_a_letter(lines, low, first) or not all(is_tail(one) for one in shown):
             break
         is_lone = len(shown) == 1 and last == high
         named = looks_like_name(shown[0])
         below = lines_text(lines, first, high)[1:]
-        proven = any(_is_contact(one) for one in below) or _is_firm(shown, lines_text(lines, low, first)[-1])
-        if named and not _contradicts(shown, author) and (proven or (is_lone and _is_short_name(shown[0]))):
+        proven = any(is_contact(one) for one in below) or _is_firm(shown, lines_text(lines, low, first)[-1])
+        if named and not _contradicts(shown, author) and (proven or (is_lone and is_short_name(shown[0]))):
             best = first
-        elif not all(_is_contact(one) for one in shown):
+        elif not all(is_contact(one) for one in shown):
             break
     return best
 
@@ -288,7 +264,7 @@ def _author_start(lines: list[Line], low: int, high: int, author: str) -> int:
             and _begins_here(lines, number, low)
         ):
             best = number
-        elif not _is_tail(text) and not _is_below_name(lines, number, low, high, author):
+        elif not is_tail(text) and not _is_below_name(lines, number, low, author):
             break
     return best
 
@@ -311,7 +287,7 @@ def _leaves_a_letter(lines: list[Line], low: int, first: int) -> bool:
 def _is_firm(shown: list[str], above: str) -> bool:
     """A short name over one to four capitalised lines: name, firm, place; not the items of a list."""
     below = shown[1:]
-    if not 1 <= len(below) <= 4 or not _is_short_name(shown[0]) or above.rstrip()[-1:] in ":,":
+    if not 1 <= len(below) <= 4 or not is_short_name(shown[0]) or above.rstrip()[-1:] in ":,":
         return False
     return len(below[0].split()) > 1 and all(
         sum(word[:1].isupper() for word in one.split()) * 2 >= len(one.split()) and one[-1:] not in ".;,"
@@ -319,139 +295,9 @@ def _is_firm(shown: list[str], above: str) -> bool:
     )
 
 
-def _is_short_form(text: str, author: str) -> bool:
-    """A lone last word that is a short form of the author's name: "aga" of Agnieszka, "Merv" of Mervyn."""
-    word = _fold(text.strip(_LEADING).strip(_TRAILING))
-    if not author or not word.isalpha() or not 2 <= len(word) <= 12:
-        return False
-    if word in word_set("closings", "no_names") or _formulas().fullmatch(word):
-        return False
-    return any(
-        name.startswith(word) or (len(word) <= 5 and name[:2] == word[:2]) for name in _folded_words(author)
-    )
-
-
 def _contradicts(shown: list[str], author: str) -> bool:
     """Two words or more that are not the author's name: a person written about, with an address perhaps."""
-    return bool(author) and len(_WORD.findall(shown[0])) >= 2 and not is_author(shown[0], author)
-
-
-def is_author(text: str, author: str) -> bool:
-    """Whether a line is the author's name, whole or in part, with decoration or a title behind it.
-
-    "Priya", "- priya", "Priya Raman | Recruiter", "P. Raman", "PR", "Priya x" for Priya Raman; not "Will call
-    you" for Will Adams.
-    """
-    if not author or len(text.strip()) > _TAIL_CHARACTERS:
-        return False
-    bare = _BRACKETED.sub("", text).strip(_LEADING)  # "(she/her)"
-    names = _folded_words(author)
-    if not names or not bare:
-        return False
-    found = list(_WORD.finditer(bare))[:8]
-    if not found or found[0].start() > 0:
-        return False
-    if len(found) > 1 and _fold(found[0][0]) not in names and _fold(found[1][0]).strip(".'’-") in names:
-        if not found[0][0][0].isupper() or bare[found[0].end() : found[1].start()].strip():
-            return False
-        found = found[1:]  # a short form before the family name
-    matched, end = 0, 0
-    for word in found:
-        folded = _fold(word[0]).strip(".'’-")
-        if folded in names or (len(folded) == 1 and any(name.startswith(folded) for name in names)):
-            matched += len(folded) > 1 or len(found) == 1 or matched > 0
-        elif folded in _HONORIFICS or (matched and (folded in _PARTICLES or len(folded) == 1)):
-            continue
-        elif _is_initials(word[0], names):
-            matched += 1
-        else:
-            break
-        end = word.end()
-    if not matched or not end:
-        return False
-    rest = bare[end:]
-    if not rest.strip(_TRAILING):
-        return True
-    if _FAMILY_TAIL.fullmatch(rest):
-        return True
-    if rest.lstrip()[:1] in ",|(/•·-–—" and not _PRONOUN.search(rest) and not _SENTENCE.search(rest):
-        return True
-    return rest.strip()[:1].isupper() and len(rest.split()) <= 6 and not _SENTENCE.search(rest)
-
-
-def _is_initials(word: str, names: frozenset[str]) -> bool:
-    letters = [letter for letter in _fold(word) if letter.isalpha()]
-    if not 1 <= len(letters) <= 4 or not word[0].isupper() or len(letters) != sum(map(str.isupper, word)):
-        return False
-    firsts = {name[0] for name in names}
-    return all(letter in firsts for letter in letters)
-
-
-def looks_like_name(text: str) -> bool:
-    """Whether a line could be somebody's name: one to five capitalised words, no sentence."""
-    bare = text.strip(_LEADING).rstrip(_TRAILING)
-    if not bare or len(bare) > _NAME_CHARACTERS or any(c.isdigit() for c in bare) or "@" in bare:
-        return False
-    head = re.split(r"[,|(/•·–—]| - ", bare)[0].strip()
-    found = head.split()
-    if not 1 <= len(found) <= 5:
-        return False
-    if not head.isascii() and len(found) == 1 and len(head) <= 4 and not head[0].isascii() and head.isalpha():
-        return True  # 王小明, 김민수
-    if _fold(found[0]).strip(".,!") in word_set("closings", "no_names") or _formulas().match(head.casefold()):
-        return False
-    capital = [w for w in found if w[0].isupper() or w[0] in "'’"]
-    others = [w for w in found if w not in capital]
-    if not capital or any(_fold(w) not in _PARTICLES for w in others):
-        return False
-    return all(re.fullmatch(r"[^\W\d_][\w.'’\-]{0,40}", w) for w in found)
-
-
-def _is_short_name(text: str) -> bool:
-    """A last line of one to three words without an end mark: a name, where nothing else tells."""
-    bare = text.strip(_LEADING)
-    return len(bare.split()) <= 3 and bare[-1:] not in ".?!:;" and bool(bare)
-
-
-def _is_contact(text: str) -> bool:
-    """A line of the kind that stands under a name: telephone, link, title, firm, separators."""
-    if len(text) > 2 * _TAIL_CHARACTERS:
-        return False
-    if _PHONE.search(text) or _LINK.search(text) or re.search(r"\s[|•·]\s", text):
-        return not _is_sentence(text)
-    folded = {word.strip(".,:;|()").casefold() for word in text.split()}
-    return bool(folded & word_set("closings", "titles")) and not _is_sentence(text) and len(folded) <= 12
-
-
-def _is_sentence(text: str) -> bool:
-    found = text.split()
-    if len(found) > 6 and _PRONOUN.search(text):
-        return True
-    if len(found) <= 3 or not _SENTENCE.search(text):
-        return False
-    last = found[-1].rstrip(".").casefold()
-    is_abbreviated = found[-1].endswith(".") and (last in word_set("closings", "titles") or len(last) < 3)
-    return not is_abbreviated
-
-
-def _is_tail(text: str) -> bool:
-    """Whether a line may stand below a name: short and no sentence, or plainly a footer."""
-    stripped = text.strip()
-    if is_device_line(stripped) or _DELIMITER.fullmatch(stripped) or _FILE.fullmatch(stripped):
-        return True
-    if len(stripped) > _TAIL_CHARACTERS:
-        return is_notice(stripped, below_signature=True) or (_is_contact(stripped) and len(stripped) < 220)
-    if postscript(stripped) or is_greeting(stripped):
-        return False
-    if _is_contact(stripped):
-        return True
-    return not _is_sentence(stripped) and len(stripped.split()) <= 9 and stripped[-1:] not in "?:"
-
-
-def postscript(text: str) -> bool:
-    """Whether a line begins a postscript, which is the author's own words again."""
-    folded = text.strip().casefold()
-    return any(folded.startswith(mark) for mark in words("footers", "postscripts"))
+    return bool(author) and len(WORD.findall(shown[0])) >= 2 and not is_author(shown[0], author)
 
 
 def _claim(lines: list[Line], first: int, last: int, zone: Zone) -> None:
@@ -468,22 +314,8 @@ def _claim(lines: list[Line], first: int, last: int, zone: Zone) -> None:
             is_footer = (
                 is_device_line(line.text)
                 or (len(line.text) > 60 and is_notice(line.text, below_signature=True))
-                or (is_apart and _is_sentence(line.text))
+                or (is_apart and is_sentence(line.text))
                 or (number > first and lines[number - 1].zone is Zone.FOOTER and not line.is_blank)
             )
             line.zone = Zone.FOOTER if is_footer else zone
         number += 1
-
-
-@lru_cache(maxsize=2048)
-def _folded_words(name: str) -> frozenset[str]:
-    found = {_fold(word).strip(".'’-") for word in _WORD.findall(name.split("@")[0])}
-    parts = {part for word in found for part in re.split(r"['’\-.]", word)}
-    return frozenset(word for word in found | parts if len(word) > 1 and word not in _PARTICLES)
-
-
-@lru_cache(maxsize=8192)
-def _fold(word: str) -> str:
-    """Lower case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("ı", "i").replace("ł", "l")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest import footers, quotes, signatures
+from ingest import footers, quotes, signatures, tails
 from ingest.lines import Line, Zone, lines_of, unquoted
 
 __all__ = ["Span", "Zone", "Zones", "split"]
@@ -130,7 +130,7 @@ def _mark_greeting(lines: list[Line]) -> None:
         if line.zone is not None or line.is_blank:
             continue
         shown += 1
-        if signatures.is_greeting(line.text):
+        if tails.is_greeting(line.text):
             line.zone = Zone.GREETING
             return
         if shown >= _GREETING_REACH:
