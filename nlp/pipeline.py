@@ -7,10 +7,12 @@ One passage that cannot be read never costs the others: its reading says that no
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from domain import Passage, Reading
@@ -69,7 +71,7 @@ class Reader:
                 done += 1
                 yield doc
         except Exception as error:  # noqa: BLE001  a model may raise anything on hostile text
-            _log.warning("a batch could not be read at once (%s)", type(error).__name__)
+            _log.warning("a batch could not be read at once: %s", _where(error))
             for text in texts[done:]:
                 yield _attempt(partial(self._nlp, text))
 
@@ -119,9 +121,15 @@ T = TypeVar("T")
 
 
 def _attempt(read: Callable[[], T]) -> T | None:
-    """What `read` gives, or None where it fails on one passage; the log gets the error's class, no words."""
+    """What `read` gives, or None where it fails on one passage; the log tells where, without words."""
     try:
         return read()
     except Exception as error:  # noqa: BLE001  whatever one mail provokes, the message itself is kept
-        _log.warning("a message could not be read (%s)", type(error).__name__)
+        _log.warning("a message could not be read: %s", _where(error))
         return None
+
+
+def _where(error: Exception) -> str:
+    """The error's class and line of code; never its message, which may carry a candidate's words."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"
