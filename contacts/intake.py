@@ -6,7 +6,7 @@ Everything slow, parsing and language, happens before the transaction opens.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -55,6 +55,8 @@ class FolderState(Protocol):
     def holes(self) -> Collection[int]: ...
     @property
     def resets_in_a_row(self) -> int: ...
+    @property
+    def messages(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +100,31 @@ def take_in(
     now: datetime,
     gone: Collection[int] = (),
     unreadable: Sequence[Quarantined] = (),
+    recognised: Mapping[int, str] | None = None,
+    is_renumbered: bool = False,
 ) -> Taken:
     """Store a batch with all it tells, together with the folder's cursor; `now` is aware.
 
     A mail known by its content only gains a place; one that cannot be read goes into quarantine with its
     bytes. `gone` are UIDs that left the folder of `folder_state`: the mails stay, their places go.
-    `unreadable` is what the mail room itself could not read.
+    `unreadable` is what the mail room itself could not read. `recognised` are UIDs of mails that are kept
+    already, with their Message-IDs; with `is_renumbered` every place known in the folder goes first.
     """
     batch = _parse(arrivals)
     _read(database, account, batch.mails, reader)
     with database.write() as session:
         stored_account = accounts.ensure(session, account.name, own_addresses=account.own_addresses)
         folder_ids = _folder_ids(session, stored_account.id, batch, folder_state, now)
+        if folder_state is not None and is_renumbered:
+            folders.drop_locations(session, folder_ids[folder_state.name])
         stored, known, contacts = file_batch(
             session, account, stored_account.id, batch.mails, folder_ids=folder_ids
         )
         if folder_state is not None and gone:
             folders.drop_locations(session, folder_ids[folder_state.name], only_uids=gone)
+        if folder_state is not None and folder_state.uidvalidity is not None and recognised:
+            place = folder_ids[folder_state.name]
+            folders.place_known(session, place, folder_state.uidvalidity, recognised)
         kept = [(arrival, reason) for arrival, reason in batch.unreadable]
         kept += [(Arrival(one.raw, where=one.where), one.reason) for one in unreadable]
         quarantined = _quarantine(session, stored_account.id, kept, folder_ids, now)
@@ -266,6 +276,7 @@ def _folder_ids(
             low_uid=state.low_uid,
             holes=tuple(state.holes),
             resets_in_a_row=state.resets_in_a_row,
+            messages=state.messages,
         )
         found[state.name] = folders.save(session, account_id, cursor, read_at=now)
     for name in sorted(names - found.keys()):
@@ -281,7 +292,11 @@ def _quarantine(
     now: datetime,
 ) -> int:
     """Keep what could not be read, each once; how many there were."""
-    by_digest = {hashlib.sha256(arrival.raw).hexdigest(): (arrival, why) for arrival, why in unreadable}
+    # What a server would not hand over has no bytes; its place tells it apart.
+    by_digest = {
+        hashlib.sha256(arrival.raw or arrival.where.encode()).hexdigest(): (arrival, why)
+        for arrival, why in unreadable
+    }
     known: set[str] = set()
     for some in chunks(sorted(by_digest)):
         known |= set(

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from store.models import FolderRow, LocationRow
+from store.models import FolderRow, LocationRow, MessageRow
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class FolderCursor:
 
     Up to `high_uid` everything is settled or a hole; the first sync has come down to `low_uid`, None when
     done; `holes` were asked for and not given. `uidvalidity` is None while never opened, or for an import.
+    `messages` lay in it when it was last looked at.
     """
 
     name: str
@@ -31,6 +32,7 @@ class FolderCursor:
     holes: tuple[int, ...] = ()
     resets_in_a_row: int = 0
     last_read_at: datetime | None = None
+    messages: int = 0
 
 
 def cursors(session: Session, account_id: int) -> dict[str, FolderCursor]:
@@ -59,6 +61,7 @@ def save(session: Session, account_id: int, cursor: FolderCursor, *, read_at: da
     row.low_uid = cursor.low_uid
     row.holes = list(cursor.holes)
     row.resets_in_a_row = cursor.resets_in_a_row
+    row.messages = cursor.messages
     row.last_read_at = read_at or cursor.last_read_at or row.last_read_at
     session.flush()
     return row.id
@@ -83,6 +86,25 @@ def uids(session: Session, folder: int, uidvalidity: int) -> dict[int, int]:
     return {uid: message for uid, message in rows if uid is not None}
 
 
+def place_known(session: Session, folder: int, uidvalidity: int, message_ids: Mapping[int, str]) -> None:
+    """Note where messages lie that are kept already: {uid: Message-ID}. Unknown ids are left out."""
+    account = select(FolderRow.account_id).where(FolderRow.id == folder).scalar_subquery()
+    placed = uids(session, folder, uidvalidity)
+    wanted = sorted((uid, one) for uid, one in message_ids.items() if uid not in placed)
+    for first in range(0, len(wanted), 500):
+        some = wanted[first : first + 500]
+        query = select(MessageRow.message_id, MessageRow.id).where(
+            MessageRow.account_id == account, MessageRow.message_id.in_([one for _, one in some])
+        )
+        known = {one.message_id: one.id for one in session.execute(query)}
+        session.add_all(
+            LocationRow(message_id=known[one], folder_id=folder, uidvalidity=uidvalidity, uid=uid)
+            for uid, one in some
+            if one in known
+        )
+    session.flush()
+
+
 def drop_locations(session: Session, folder: int, *, only_uids: Iterable[int] | None = None) -> None:
     """Forget where messages lay in a folder; the messages stay."""
     gone = delete(LocationRow).where(LocationRow.folder_id == folder)
@@ -103,5 +125,6 @@ def _plain(row: FolderRow) -> FolderCursor:
         low_uid=row.low_uid,
         holes=tuple(row.holes),
         resets_in_a_row=row.resets_in_a_row,
+        messages=row.messages,
         last_read_at=row.last_read_at,
     )

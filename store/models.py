@@ -68,6 +68,7 @@ class FolderRow(Base):
     )  # the first sync has come down to here; None = done
     holes: Mapped[list[int]] = mapped_column(JSON, default=list)  # asked for, not given, to be asked again
     resets_in_a_row: Mapped[int] = mapped_column(default=0)
+    messages: Mapped[int] = mapped_column(default=0)  # how many lay there when it was last looked at
     last_read_at: Mapped[datetime | None]
 
 

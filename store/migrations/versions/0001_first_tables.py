@@ -103,6 +103,7 @@ def upgrade() -> None:
         sa.Column("low_uid", sa.BigInteger(), nullable=True),
         sa.Column("holes", sa.JSON(), nullable=False),
         sa.Column("resets_in_a_row", sa.Integer(), nullable=False),
+        sa.Column("messages", sa.Integer(), nullable=False),
         sa.Column("last_read_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_folders_account_id_accounts"), ondelete="CASCADE"
