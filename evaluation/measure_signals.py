@@ -39,6 +39,7 @@ class Case:
     names: dict[str, str]  # a name as written -> person id
     gold: list[dict[str, Any]]
     correspondent: str
+    ids: frozenset[str] = frozenset()
     invite_start: datetime | None = None
     found: Found = field(default_factory=Found)
 
@@ -73,6 +74,11 @@ def cases() -> Iterator[Case]:
             inbound = message["from"] != "recruiter"
             receivers = [w for w in message["to"]]
             correspondent = message["from"] if inbound else receivers[0]
+            for listed in scenario["people"]:
+                addresses = listed["address"] if isinstance(listed["address"], list) else [listed["address"]]
+                correspondent = listed["id"] if correspondent in addresses else correspondent
+            if "@" in correspondent:
+                correspondent = correspondent.split("@")[0].split(".")[0]
             invite = written.get("invite")
             yield Case(
                 where=f"{scenario['id']}.{message['id']}",
@@ -90,6 +96,7 @@ def cases() -> Iterator[Case]:
                 names=names,
                 gold=message.get("signals") or [],
                 correspondent=correspondent,
+                ids=frozenset(people),
                 invite_start=datetime.fromisoformat(invite["start"]) if invite else None,
             )
 
@@ -99,12 +106,13 @@ def person(about: str | None, case: Case) -> str:
     if about is None:
         return case.correspondent
     if about in case.names:
-        return case.names[about]
+        about = case.names[about]
     parts = set(about.lower().split())
     for name, key in case.names.items():
-        if parts & set(name.lower().split()):
-            return key
-    return about
+        theirs = set(name.lower().split())
+        if parts <= theirs or theirs <= parts:
+            return key.lower() if key in case.ids else key.lower().split()[0]
+    return about.lower() if about in case.ids else about.lower().split()[0]
 
 
 def same(mine: Due | None, right: Any) -> bool:

@@ -54,7 +54,7 @@ class People:
     def in_subject(self) -> str | None:
         """A person whom the subject line names, and who is neither author nor addressee."""
         words = _parts(self.passage.subject)
-        own = _parts(self.passage.author) | {p for a in self.passage.addressees for p in _parts(a)}
+        own = _parts(self.passage.author) | {p for a in self.passage.addressees[:1] for p in _parts(a)}
         for name in self.passage.known_names:
             parts = _parts(name)
             if (

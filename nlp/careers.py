@@ -44,7 +44,7 @@ def find_start(utterance: Utterance, people: People, *, anchor: datetime) -> Tol
         return None
     was = table["started_past"].find(low) is not None
     times = find_times(utterance.text, anchor=anchor, prefer="past" if was else "event")
-    near = [t for t in times if t.start >= match.start() - 40]
+    near = [t for t in times if t.start >= match.start()] or [t for t in times if t.start >= match.start() - 40]
     due: Due | None = near[0].due if near else None
     is_exact = bool(near) and near[0].is_exact
     if due is not None and not is_exact and not re.search(r"\bstart(?:ing)? date\b|\bfirst day\b", low):
@@ -93,13 +93,18 @@ def find_not_now(utterance: Utterance, *, anchor: datetime) -> Told | None:
         if far:
             match = table["not_now_named"].find(low)
             if match is not None:
-                best = next((t for t in far if t.start >= match.start() - 2), far[-1])
+                best = next((t for t in far if t.start >= match.start() - 2), None)
+                if best is None:
+                    return None
+                is_soon = _day(best.due) < anchor.date() + timedelta(days=45)
+                if best.is_exact and is_soon and re.search(r"\b(?:call|ring|phone)\b", match.group()):
+                    return None
                 return Told(min(match.start(), best.start), max(match.end(), best.end), due=best.due)
             plain = table["not_now_plain"].find(low)
             if plain is not None:
                 return Told(plain.start(), plain.end(), due=far[0].due)
             return None
-        if times:
+        if any(_day(t.due) >= anchor.date() for t in times):
             return None
     plain = table["not_now_plain"].find(low)
     return None if plain is None else Told(plain.start(), plain.end())
@@ -165,7 +170,7 @@ def _pointed(
     if point is not None and (
         hinted
         or re.search(
-            r"recommend|suggest|refer|nominat|vouch|word for|introduc|connect|in touch with|thought of|instead|spoken to|name is|comes to mind",
+            r"recommend|suggest|refer|nominat|vouch|word for|introduc|connect|in touch with|thought of|instead|spoken to|name is|comes to mind|^(?:but |so |and )?try |you (?:could|should|might) (?:ask|try|talk|contact|call)",
             low,
         )
     ):

@@ -50,6 +50,7 @@ class Named:
     due: Due
     is_exact: bool
     has_clock: bool
+    has_day: bool = True  # False where only an hour was named
 
 
 def resolve(text: str, *, anchor: datetime, prefer: Prefer = "promise") -> Due | None:
@@ -147,7 +148,7 @@ def _today_at(clock: Clock, text: str, anchor: datetime, prefer: Prefer) -> Name
     at = _combine(anchor.date(), clock, text, anchor)
     if at <= anchor and prefer != "past":
         at = _combine(anchor.date() + timedelta(days=1), clock, text, anchor)
-    return Named(clock.start, clock.end, at, True, True)
+    return Named(clock.start, clock.end, at, True, True, has_day=False)
 
 
 def _day_meant(found: Days, text: str, prefer: Prefer) -> date:

@@ -310,7 +310,7 @@ class _Reader:
         if (
             key == "count"
             and re.search(r"another\s|next\s", self.match.group().lower())
-            and self.part["within"] == "after"
+            and self.part.get("within") == "after"
         ):
             return None
         if self.part.get("within") in ("after", "for", "over") and unit.startswith(("min", "h")):

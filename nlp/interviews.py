@@ -24,6 +24,9 @@ _OWNER = re.compile(
 _INTERVIEW_SUBJECT = re.compile(
     r"\b(?:interview|panel|round|on-?site|screening|final|assessment|termin|entrevista|entretien|vorstellungsgespr|second stage|first stage|trial)\b"
 )
+_IS_SET = re.compile(
+    r"\b(?:confirmed|set|fixed|booked|scheduled|arranged|is (?:on|at|today|tomorrow)|takes place|will be|moved|rescheduled|invit\w+)\b"
+)
 _SEES_INTERVIEWER = re.compile(r"\b(?:you(?:'ll| will| are|'re)?|with|meet|by) [^.!?]{0,20}$")
 _CANCELLED = re.compile(r"\b(?:cancel\w*|abgesagt|annul\w*|declined|tentative)\b")
 
@@ -63,14 +66,10 @@ def find_interviews(
     if match is None:
         if table["interview_unless_kept"].find(low) is None or low.rstrip().endswith("?"):
             return
+    if not any(t.has_day for t in times) and not (says_it and _IS_SET.search(low)):
+        return  # an hour alone is a timetable ("9:30 panel, 11:00 tour") unless it is said to be set
     with_clock = [t for t in times if t.has_clock]
-    if not with_clock and not (
-        says_it
-        and re.search(
-            r"\b(?:confirmed|set|fixed|booked|scheduled|arranged|is on|takes place|will be|moved|rescheduled|invit\w+)\b",
-            low,
-        )
-    ):
+    if not with_clock and not (says_it and _IS_SET.search(low)):
         return
     chosen = with_clock or times
     if in_context and not says_it and not with_clock:
@@ -107,7 +106,7 @@ def _paired(utterance: Utterance, people: People, times: Sequence[Named]) -> lis
         start = name.end - utterance.start
         end = names[index + 1].start - utterance.start if index + 1 < len(names) else len(utterance.text)
         own = next(
-            (t for t in times if start <= t.start + (t.end - t.start) // 2 < end or start <= t.start < end),
+            (t for t in times if start < t.end <= end),
             None,
         )
         if own is None:

@@ -17,8 +17,7 @@ _ME = re.compile(r"\b(?:i|me|my|i'm|i've|i'd|im|ive|myself)\b")
 _LEADING = re.compile(
     rf"^(?:(?:mr|mrs|ms|miss|dr|prof)\.? )?(?P<who>{NAME}+|he|she|they|i|we|you|both)\b|^(?P<named>{NAME}+)"
 )
-_OBJECT = re.compile(rf"(?P<who>{NAME}+|\b(?:you|him|her|them|me|us)\b)")
-_REASONED = 25  # a reason has at least this many letters
+_ELSEWHERE = re.compile(r"\b(?:another|other|different) (?:\w+ )?(?:offer|job|role|position|contract)\b|\belsewhere\b")
 _BARE_YES = re.compile(
     r"^(?:omg |oh |hell |absolutely |definitely |of course |well |bet,? |ok,? )*(?:yes+|yess*|yep|yeah+|yup|oui|ja|si|sí|aye|absolutely|definitely|100%|done deal|deal)(?: please| yes| thank you| thanks|,| of course| absolutely| definitely| \w+)?\s*[.!]*[^\w]*$"
 )
@@ -53,46 +52,46 @@ def _names_in(utterance: Utterance, match: re.Match[str], people: People) -> lis
 
 def find_outcomes(utterance: Utterance, people: People, *, offer_is_on: bool) -> Iterator[Outcome]:
     """Every outcome of a sentence. `offer_is_on`: message or subject speak of an offer, so a bare yes takes it."""
+    for way in (_declined, _withdrew, _accepted, _not_selected, _made):
+        found = list(way(utterance, people, offer_is_on))
+        if found:
+            yield from found
+            return
+
+
+def _declined(utterance: Utterance, people: People, offer_is_on: bool) -> Iterator[Outcome]:
+    match = rules("outcomes")["offer_declined"].find(utterance.low)
+    if match is not None:
+        yield from _by_actor(SignalType.OFFER_DECLINED, match, utterance, people)
+
+
+def _withdrew(utterance: Utterance, people: People, offer_is_on: bool) -> Iterator[Outcome]:
+    """Out of the process; whoever takes another offer with ours on the table turns ours down."""
+    match = rules("outcomes")["withdrew"].find(utterance.low)
+    if match is not None:
+        kind = SignalType.OFFER_DECLINED if offer_is_on and _ELSEWHERE.search(match.group()) else SignalType.WITHDREW
+        yield from _by_actor(kind, match, utterance, people)
+
+
+def _accepted(utterance: Utterance, people: People, offer_is_on: bool) -> Iterator[Outcome]:
+    match = rules("outcomes")["offer_accepted"].find(utterance.low)
+    if match is not None:
+        yield from _by_actor(SignalType.OFFER_ACCEPTED, match, utterance, people)
+
+
+def _not_selected(utterance: Utterance, people: People, offer_is_on: bool) -> Iterator[Outcome]:
     table = rules("outcomes")
-    low = utterance.low
-    declined = table["offer_declined"].find(low)
-    withdrew = None if declined else table["withdrew"].find(low)
-    if (
-        withdrew is not None
-        and offer_is_on
-        and re.search(
-            r"\b(?:another|other|different) (?:\w+ )?(?:offer|job|role|position|contract)\b", withdrew.group()
-        )
-    ):
-        declined, withdrew = withdrew, None
-    if declined is not None:
-        yield from _by_actor(SignalType.OFFER_DECLINED, declined, utterance, people)
-    if withdrew is not None:
-        yield from _by_actor(SignalType.WITHDREW, withdrew, utterance, people)
-    if declined is None and withdrew is None:
-        accepted = table["offer_accepted"].find(low)
-        if accepted is not None:
-            yield from _by_actor(SignalType.OFFER_ACCEPTED, accepted, utterance, people)
+    for name in ("not_selected_no", "not_selected_passive", "not_selected_other", "not_selected_stop"):
+        match = table[name].find(utterance.low)
+        if match is not None:
+            yield from _refused(match, utterance, people)
             return
-        refused = next(
-            (
-                m
-                for name in (
-                    "not_selected_no",
-                    "not_selected_passive",
-                    "not_selected_other",
-                    "not_selected_stop",
-                )
-                if (m := table[name].find(low))
-            ),
-            None,
-        )
-        if refused is not None:
-            yield from _refused(refused, utterance, people)
-            return
-        made = table["offer_made"].find(low)
-        if made is not None:
-            yield from _offered(made, utterance, people)
+
+
+def _made(utterance: Utterance, people: People, offer_is_on: bool) -> Iterator[Outcome]:
+    match = rules("outcomes")["offer_made"].find(utterance.low)
+    if match is not None:
+        yield from _offered(match, utterance, people)
 
 
 def is_bare_yes(utterance: Utterance, subject: str) -> bool:
@@ -110,7 +109,7 @@ def _by_actor(
         if not span and people.within(utterance.start, utterance.end):
             about: str | None = people.third(utterance, None)
         elif not span:
-            about = None
+            return  # "it's a yes": the employer's, when the recruiter says it
         else:
             return  # the recruiter accepts or declines something herself
     else:

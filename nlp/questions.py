@@ -23,7 +23,7 @@ _ASKS = re.compile(
 )
 _QUOTED = re.compile(r'"[^"\n]{0,300}"|\([^()\n]{0,200}\)|https?://\S+|\bwww\.\S+')
 _EXPLAINED = re.compile(
-    r"\b(?:sentence|question|line|issue|answer|thought|words|worry|concern|advice|thing|point|asked|asks|asking|wondered|thinking|mind|head|myself|himself|herself)\b[^:?]{0,30}: [^?]+\?$"
+    r"\b(?:sentence|answer|words|advice|asked|asks|asking|wondered|thinking|(?:his|her|their|my) (?:mind|head)|myself|himself|herself)\b[^:?]{0,30}: [^?]+\?$"
 )
 _TAGGED = re.compile(r", (?:right|ok|okay|no|yes|eh|you know|correct|aye|innit|yeah|huh)\?+$")
 

@@ -1,7 +1,7 @@
 """Rules read from the tables in `nlp/patterns`: what is said, and what takes it back.
 
 A table has `hints` (plain pieces of words, one of which must stand in a sentence before any rule is
-tried), `says` (one pattern a line), `unless` (patterns that must not stand in the sentence) and
+tried), `says` (one pattern a line), `unless` (patterns that must not stand around the match) and
 `not_after` (patterns that must not end right before the match). `{word}` is replaced from the tables
 `[words]` of that file and of `words.toml`. A space stands for one or more.
 """
@@ -18,7 +18,10 @@ from nlp.utterances import NAME, PROPER
 
 _FOLDER = Path(__file__).parent / "patterns"
 _MACRO = re.compile(r"\{([a-z_]+)\}")
-_BEFORE = 70  # how many characters before a match can take it back
+_BEHIND = re.compile(r"\(\?<[!=][^()]*\)")  # has a fixed width, so its spaces are single
+_DROPPED = re.compile(r"(?<=n)'(?=t)|(?<=\bi)'(?=m\b|ve\b)|(?<=\byou)'(?=ve\b|re\b)")
+_BOUND = r"(?:(?<!\w)|(?=n't|\W))"  # "won't" is will and not: a pattern may begin inside a word there, or with a mark
+_BEFORE, _AFTER = 80, 60  # how many characters before and after a match can take it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +46,14 @@ class Rule:
         if not self.may_stand_in(low):
             return []
         found: list[re.Match[str]] = []
-        is_denied: bool | None = None
         for pattern in self.says:
             for match in pattern.finditer(low):
                 before = low[max(0, match.start() - _BEFORE) : match.start()]
                 if any(p.search(before) for p in self.not_after):
                     continue
-                if is_denied is None:
-                    is_denied = any(p.search(low) for p in self.unless)
-                if is_denied:
-                    return []
+                near = low[max(0, match.start() - _BEFORE) : match.end() + _AFTER]
+                if any(p.search(near) for p in self.unless):
+                    continue
                 found.append(match)
                 if first:
                     return found
@@ -78,7 +79,10 @@ def _expand(pattern: str, words: dict[str, str]) -> str:
 
 
 def _compile(pattern: str, words: dict[str, str]) -> re.Pattern[str]:
-    return re.compile(_expand(pattern, words).replace(" ", " +"))
+    """A space is one or more, an optional one any number; an apostrophe that people leave out may be missing."""
+    pattern = _BEHIND.sub(lambda m: m.group().replace(" ", "\\x20"), _expand(pattern, words))
+    pattern = pattern.replace(" ?", "\0").replace(" ", " +").replace("\0", " *")
+    return re.compile(_DROPPED.sub("'?", pattern))
 
 
 def _words(table: dict[str, str]) -> dict[str, str]:
@@ -98,11 +102,11 @@ def rules(file: str) -> dict[str, Rule]:
     made = {}
     for key, value in table.items():
         made[key] = Rule(
-            hints=tuple(value.get("hints", ())),
-            says=tuple(_compile(rf"(?<!\w)(?:{line})", words) for line in _lines(value["says"])),
+            hints=tuple(dict.fromkeys(form for h in value.get("hints", ()) for form in (h, h.replace("'", "")))),
+            says=tuple(_compile(f"{_BOUND}(?:{line})", words) for line in _lines(value["says"])),
             unless=tuple(_compile(line, words) for line in _lines(value.get("unless", ""))),
             not_after=tuple(
-                _compile(rf"(?<!\w)(?:{line})$", words) for line in _lines(value.get("not_after", ""))
+                _compile(f"{_BOUND}(?:{line})$", words) for line in _lines(value.get("not_after", ""))
             ),
         )
     return made

@@ -24,6 +24,7 @@ from nlp.utterances import Utterance, utterances
 MADE_BY = "keepwarm.signals.v1"
 
 _OFFER = re.compile(r"\b(?:offers?|contract|proposal|package|letter)\b")
+_COME_BACK = re.compile(r"\b(?:could|can|would|why don't) you (?:please |kindly |maybe |perhaps )?(?:ask|try|come back|check|contact|get back|reach out|write|knock|get in touch)\b")
 _ENDINGS = frozenset(
     {
         SignalType.WITHDREW,
@@ -130,7 +131,7 @@ class _Reader:
             start = find_start(utterance, self.people, anchor=self.passage.date)
             if start is not None:
                 yield self._told(SignalType.STARTED, utterance, start)
-        if self.inbound and not is_question:
+        if self.inbound and (not is_question or _COME_BACK.search(utterance.low)):
             later = find_not_now(utterance, anchor=self.passage.date)
             if later is not None:
                 yield self._told(SignalType.NOT_NOW, utterance, later)

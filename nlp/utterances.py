@@ -7,7 +7,7 @@ other capitalised word a run of another. So no rule can know a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -26,7 +26,8 @@ _KEPT = frozenset(
     "winter new year arr asap eod cob eow eta wfh usd eur gbp pln aed inr chf sgd aud nzd zar kes ngn tbc tbd fyi btw "
     "zoom teams skype webex facetime whatsapp meet google hangouts chime slack hirevue".split()
 )
-_SPACE = re.compile(r"\s")
+_MAY = re.compile(r"(?<=\d )may\b|(?<=\dth )may\b|(?<=\dst )may\b|(?<=\dnd )may\b|(?<=\drd )may\b|(?<!\w)may(?= \d)")  # the month, for rules: "mai"
+_SMILEY = re.compile(r"(?:[:;]-?[)DPp(/]+|[\U0001F300-\U0001FAFF☀-➿][️‍\U0001F300-\U0001FAFF☀-➿]*)[ \t]+(?=\w)")  # ends a sentence
 _CLOSING = re.compile(r"[\s\"')\]*_\U0001F300-\U0001FAFF☀-➿️‍:;)(<3xX]*$")
 _LIST_MARK = re.compile(r"(?:[-*•·‣▪◦–—+>]+|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s+")
 
@@ -65,6 +66,8 @@ def mask(text: str, names: Sequence[tuple[int, int]]) -> str:
         word = match.group()
         plain = word.lower().replace("’", "'")
         if not word[0].isupper() or is_start or plain in _KEPT or plain.split("'")[0] in _KEPT:
+            if word == "May" and not is_start:
+                low[match.end() - 1] = "i"
             continue
         if plain.endswith("'s"):
             low[match.start() : match.end() - 2] = PROPER * (len(word) - 2)
@@ -72,7 +75,7 @@ def mask(text: str, names: Sequence[tuple[int, int]]) -> str:
             low[match.start() : match.end()] = PROPER * len(word)
     for start, end in names:
         low[start:end] = NAME * (end - start)
-    return "".join(low)
+    return _MAY.sub(lambda m: m.group().replace("may", "mai"), "".join(low))
 
 
 def utterances(doc: Doc, mentions: Sequence[Mention]) -> list[Utterance]:
@@ -81,14 +84,7 @@ def utterances(doc: Doc, mentions: Sequence[Mention]) -> list[Utterance]:
     here = [m for m in mentions if m.source == "own_words" and 0 <= m.start < m.end <= len(text)]
     low = mask(text, [(m.start, m.end) for m in here])
     said = []
-    for sent in doc.sents:
-        start, end = sent.start_char, sent.end_char
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        if start == end:
-            continue
+    for start, end in _pieces(doc):
         line_start = text.rfind("\n", 0, start) + 1
         mark = _LIST_MARK.match(text, line_start)
         said.append(
@@ -102,6 +98,26 @@ def utterances(doc: Doc, mentions: Sequence[Mention]) -> list[Utterance]:
             )
         )
     return said
+
+
+def _pieces(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Where sentences begin and end, without the white space around them; a smiley ends one too."""
+    text = doc.text
+    for sent in doc.sents:
+        start = sent.start_char
+        for smiley in _SMILEY.finditer(text, sent.start_char, sent.end_char):
+            yield from _trimmed(text, start, smiley.end())
+            start = smiley.end()
+        yield from _trimmed(text, start, sent.end_char)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
 
 
 def bare_end(low: str) -> str:
