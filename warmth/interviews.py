@@ -34,6 +34,7 @@ class _Telling:
     at: datetime
     due: Due
     evidence: Evidence
+    by_contact: bool = False
 
 
 def is_interview(meeting: Meeting) -> bool:
@@ -49,7 +50,7 @@ def interviews(story: Story) -> list[Interview]:
     """
     standing: list[Interview] = []
     for telling in sorted(_tellings(story), key=lambda t: t.at):
-        same = next((i for i in standing if _is_same(story, i.due, telling.due)), None)
+        same = next((i for i in standing if _is_same(story, i, telling)), None)
         if same is not None:
             _tell_again(story, same, telling)
             continue
@@ -64,7 +65,12 @@ def interviews(story: Story) -> list[Interview]:
 
 def _tellings(story: Story) -> list[_Telling]:
     found = [
-        _Telling(told.at, told.signal.due, evidence_of(told.exchange, told.signal.evidence))
+        _Telling(
+            told.at,
+            told.signal.due,
+            evidence_of(told.exchange, told.signal.evidence),
+            by_contact=told.signal.by_contact,
+        )
         for told in story.told(SignalType.INTERVIEW_SCHEDULED)
         if told.signal.due is not None and not _is_taken_back(story, told, told.signal.due)
     ]
@@ -98,10 +104,16 @@ def _interview(story: Story, telling: _Telling) -> Interview:
     return Interview(due, start, over_at, telling.at, telling.at, [telling.evidence])
 
 
-def _is_same(story: Story, one: Due, other: Due) -> bool:
-    if isinstance(one, datetime) and isinstance(other, datetime):
-        return one == other
-    return _day(story, one) == _day(story, other)
+def _is_same(story: Story, interview: Interview, telling: _Telling) -> bool:
+    one, other = interview.due, telling.due
+    if not isinstance(one, datetime) or not isinstance(other, datetime):
+        return _day(story, one) == _day(story, other)
+    if one == other:
+        return True
+    # "Thursday at 14:00 suits me": who confirms names the weekday, and that may be read as the wrong week.
+    here, there = story.calendar.local(one), story.calendar.local(other)
+    is_confirmed = telling.by_contact and telling.at < interview.over_at
+    return is_confirmed and (here.weekday(), here.time()) == (there.weekday(), there.time())
 
 
 def _tell_again(story: Story, interview: Interview, telling: _Telling) -> None:

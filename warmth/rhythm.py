@@ -15,6 +15,7 @@ between half and double the cadence of the stage, so the threshold decides only 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from config import Rhythm
 from domain import Warmth
 
 ALIVE_STILL = 0.9
+LARGEST_EXPONENT = 700.0  # a float ends soon after; the chance is 0 long before
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ def alive(prior: Rhythm, *, repeats: int, last_day: float, age_days: float) -> f
     `repeats` are the contact-days after the first, `last_day` is the day of the last, counted from the first.
     """
     stretch = (prior.alpha + age_days) / (prior.alpha + last_day)
-    return 1.0 / (1.0 + prior.a / (prior.b + repeats) * float(stretch ** (prior.r + repeats)))
+    growth = math.exp(min((prior.r + repeats) * math.log(stretch), LARGEST_EXPONENT))
+    return 1.0 / (1.0 + prior.a / (prior.b + repeats) * growth)
 
 
 def silence_until(prior: Rhythm, *, repeats: int, last_day: float, chance: float = ALIVE_STILL) -> float:

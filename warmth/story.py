@@ -5,7 +5,7 @@ Whatever lies after `now` is left out, so that any past day can be asked about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -263,20 +263,20 @@ class Story:
 
     # ------------------------------------------------------------------ what was said
 
+    @cached_property
+    def _told(self) -> dict[SignalType, list[Told]]:
+        found: dict[SignalType, list[Told]] = {}
+        for messages, is_between_others in ((self.exchanges, False), (self.about, True)):
+            for message in messages:
+                for signal in message.signals:
+                    if signal.about_contact:
+                        found.setdefault(signal.type, []).append(Told(message, signal, is_between_others))
+        return found
+
     def told(self, *types: SignalType) -> list[Told]:
         """Signals of these types that are about the contact, oldest first, whoever wrote them."""
-        found = [Told(e, s) for e in self.exchanges for s in e.signals if s.type in types and s.about_contact]
-        found += [
-            Told(e, s, is_between_others=True)
-            for e in self.about
-            for s in e.signals
-            if s.type in types and s.about_contact
-        ]
-        return sorted(found, key=lambda told: told.at) if self.about else found
-
-    def in_messages(self, messages: Iterable[Exchange], *types: SignalType) -> Iterator[Told]:
-        """Signals of these types in these messages, whomever they are about."""
-        return (Told(e, s) for e in messages for s in e.signals if s.type in types)
+        found = [told for type_ in types for told in self._told.get(type_, ())]
+        return sorted(found, key=lambda told: told.at)
 
     def silence_days(self) -> int | None:
         """Calendar days since the last contact."""

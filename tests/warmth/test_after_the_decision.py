@@ -69,6 +69,12 @@ def test_feedback_is_no_longer_owed_sixty_days_after_the_no() -> None:
     assert desk.reasons("2026-05-05") == set()
 
 
+def test_a_no_that_was_only_noted_by_hand_asks_for_feedback_too() -> None:
+    desk = Desk().got("2026-03-03").reached(Stage.REJECTED, "2026-03-04", by_hand=True)
+    assert desk.reasons("2026-03-09") == {"feedback_owed"}
+    assert desk.got("2026-03-09", FEEDBACK).reasons("2026-03-10") == set()
+
+
 def test_who_withdrew_is_owed_no_feedback() -> None:
     desk = Desk().wrote("2026-03-04", said(SignalType.WITHDREW)).got("2026-03-04 15:00")
     assert desk.reached(Stage.DECLINED, "2026-03-04").reasons("2026-03-16") == set()

@@ -144,3 +144,10 @@ def test_a_line_in_a_language_no_model_reads_was_no_preparation() -> None:
         .got("2026-03-09", quote="ok", **UNREAD_LANGUAGE)
     )
     assert desk.reasons("2026-03-11") == {"prep_owed"}
+
+
+def test_a_weekday_they_confirm_is_the_interview_that_was_set_also_when_read_as_another_week() -> None:
+    desk = Desk().got("2026-03-04", interview("2026-03-19 14:00"))
+    desk.wrote("2026-03-05", interview("2026-03-12 14:00")).got("2026-03-05 15:00")
+    assert "prep_owed" not in desk.reasons("2026-03-11")
+    assert "prep_owed" in desk.reasons("2026-03-18")

@@ -107,7 +107,7 @@ def standing(relationship: Relationship, now: datetime = NOW) -> Standing:
     return judge(relationship, policy=POLICY, calendar=GERMANY, now=now)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(relationships, moments)
 def test_every_finding_holds_since_a_moment_that_has_passed_and_says_why(
     relationship: Relationship, now: datetime
@@ -118,7 +118,7 @@ def test_every_finding_holds_since_a_moment_that_has_passed_and_says_why(
         assert finding.evidence
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(relationships)
 def test_the_order_in_which_messages_are_handed_over_changes_nothing(relationship: Relationship) -> None:
     mixed = random.Random(7)
@@ -130,7 +130,7 @@ def test_the_order_in_which_messages_are_handed_over_changes_nothing(relationshi
     assert standing(relationship) == standing(shuffled) == standing(relationship)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(relationships, moments)
 def test_what_lies_in_the_future_is_not_seen(relationship: Relationship, now: datetime) -> None:
     known = replace(
@@ -144,7 +144,7 @@ def test_what_lies_in_the_future_is_not_seen(relationship: Relationship, now: da
     assert standing(relationship, now) == standing(known, now)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(relationships)
 def test_writing_to_somebody_never_makes_a_reply_owed_or_a_strain_appear(relationship: Relationship) -> None:
     answered = replace(
@@ -158,7 +158,7 @@ def test_writing_to_somebody_never_makes_a_reply_owed_or_a_strain_appear(relatio
     assert not after & {Reason.REPLY_OWED, Reason.STRAINED, Reason.GOING_COLD, Reason.PROMISE_OVERDUE}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(relationships, st.integers(0, 720))
 def test_a_touch_at_any_time_never_adds_a_reply_owed(relationship: Relationship, hours: int) -> None:
     before = {f.reason for f in standing(relationship).findings}
@@ -171,14 +171,14 @@ def test_a_touch_at_any_time_never_adds_a_reply_owed(relationship: Relationship,
     assert Reason.REPLY_OWED in before or Reason.REPLY_OWED not in after
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(relationships)
 def test_going_cold_never_stands_beside_another_reason(relationship: Relationship) -> None:
     reasons = [f.reason for f in standing(relationship).findings]
     assert Reason.GOING_COLD not in reasons or reasons == [Reason.GOING_COLD]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(relationships)
 def test_nothing_is_first_raised_on_a_weekend(relationship: Relationship) -> None:
     friday, sunday = datetime(2026, 3, 13, 23, tzinfo=UTC), datetime(2026, 3, 15, 20, tzinfo=UTC)

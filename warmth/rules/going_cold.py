@@ -13,6 +13,16 @@ from warmth.rhythm import Allowed, allowed_silence, in_words
 from warmth.story import Story, evidence_of
 from warmth.wording import day, days
 
+USUAL = {
+    None: "with a client",
+    Stage.LEAD: "before a process begins",
+    Stage.IN_PROCESS: "while an application is in",
+    Stage.INTERVIEWING: "between interviews",
+    Stage.OFFERED: "while an offer is out",
+    Stage.PLACED: "with somebody well settled",
+    Stage.DECLINED: "after they said no",
+    Stage.REJECTED: "after a rejection",
+}
 WARM_PROCESSES = (Stage.IN_PROCESS, Stage.INTERVIEWING)
 
 
@@ -85,7 +95,7 @@ def _has_just_started(story: Story) -> bool:
     if placed is None:
         return False
     return story.calendar.day_of(story.now) <= placed.first_day + timedelta(
-        days=max(story.policy.rules.check_in_days)
+        days=max(story.policy.rules.check_in_days, default=0)
     )
 
 
@@ -110,20 +120,8 @@ def _explain(story: Story, silence: Silence) -> str:
     own = in_words(silence.allowed, silence.days)
     if own:
         return f"{story.name} and you have not spoken since {last}: {own}."
-    who = "a client" if silence.stage is None else f"somebody who is {STANDS[silence.stage]}"
     usual = days(round(silence.allowed.days))
     return (
         f"{story.name} and you have not spoken since {last}, {days(silence.days)} ago; "
-        f"{usual} of silence are usual with {who}."
+        f"{usual} of silence are usual {USUAL[silence.stage]}."
     )
-
-
-STANDS = {
-    Stage.LEAD: "not in a process yet",
-    Stage.IN_PROCESS: "in a process",
-    Stage.INTERVIEWING: "interviewing",
-    Stage.OFFERED: "considering an offer",
-    Stage.PLACED: "placed",
-    Stage.DECLINED: "out of a process by their own choice",
-    Stage.REJECTED: "not selected",
-}
