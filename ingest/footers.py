@@ -10,6 +10,7 @@ from ingest.phrases import alternatives, words
 
 _DEVICE_CHARACTERS = 90
 _BANNER_CHARACTERS = 700
+_NAME_CHARACTERS = 45  # a name over its firm's registration is shorter
 _NOTICE_BEGINS = 300  # characters within which a notice says that it speaks of the mail
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i'll|i've|i'd|me|my|ich|mir|mich|je|j'ai|moi|yo|io|eu|ik|ja)\b")
 _FILE = re.compile(
@@ -25,6 +26,11 @@ _URL_ONLY = re.compile(r"\W{0,3}(?:https?://|www\.)\S{1,500}\W{0,3}")
 @lru_cache(maxsize=16)
 def _any(key: str) -> re.Pattern[str]:
     return re.compile(alternatives(words("footers", key)))
+
+
+@lru_cache(maxsize=1)
+def _registered() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_]){alternatives(words('footers', 'registrations'))}(?![^\W_])")
 
 
 def is_device_line(text: str) -> bool:
@@ -49,6 +55,12 @@ def is_notice(text: str, *, below_signature: bool = False) -> bool:
         return True
     if _any("odds").search(folded) and (len(folded) < 600 or below_signature):
         return below_signature or not _FIRST_PERSON.search(folded)
+    if (
+        _registered().search(folded)
+        and any(char.isdigit() for char in folded)
+        and not _FIRST_PERSON.search(folded)
+    ):
+        return True
     legal = set(_any("legal").findall(folded))
     speaks_of_mail = _any("notices").search(folded[:_NOTICE_BEGINS]) is not None
     if below_signature:
@@ -120,7 +132,8 @@ def _footer_start(lines: list[Line], low: int, high: int) -> int:
         return first - 1 if first > low and _is_rule_line(lines[first - 1].text) else first
     paragraph = blocks(lines, max(low, high - 60), high)[-1][0]
     text = " ".join(line.text for line in lines[paragraph:high])
-    if is_notice(text):
+    is_card = high - paragraph > 1 and len(lines[paragraph].text.strip()) < _NAME_CHARACTERS
+    if is_notice(text) and not (is_card and _registered().search(text.casefold())):
         while paragraph > low and _is_rule_line(lines[paragraph - 1].text):
             paragraph -= 1
         return paragraph

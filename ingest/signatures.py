@@ -31,6 +31,9 @@ _REACH = 24  # shown lines above the end that a signature may fill
 _STRICT = re.compile(r"-- ?")
 
 
+_FROM_PLACE = re.compile(
+    r"\s(?:from|aus|vom|von|depuis|desde|da|dalla|uit|vanuit|de|z|ze|till|fra|från)\s", re.IGNORECASE
+)
 _ADDRESSED = re.compile(r"\s*[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[:,]\s")  # "Wendi: please add ..."
 
 
@@ -110,6 +113,12 @@ def _formula(text: str, author: str) -> tuple[str, str] | None:
         # "Thanks and regards": two formulas joined
         second = _formula(re.sub(r"^\W*(?:and|und|et|y|&)\s+", "", rest, flags=re.IGNORECASE), author)
         return (found[1] + " regards", second[1]) if second else None
+    if found[1] in word_set("closings", "closings"):
+        other = re.sub(r"^\W+", "", rest)
+        if rest.lstrip()[:1] in "/|,-–" and _formula(other, author):
+            return found[1], ""  # "Kind regards / Mit freundlichen Grüßen"
+        if _FROM_PLACE.match(rest) and len(follows.split()) <= 5:
+            return found[1], ""  # "Viele Grüße aus Kiel"
     joins = rest[:1] in ",-–—:;!./~" or rest[:2].strip()[:1] in ",-–—"
     if is_author(follows, author) or (joins and looks_like_name(follows)):
         return found[1], follows
@@ -129,21 +138,27 @@ def _formula_start(lines: list[Line], low: int, high: int, author: str) -> int:
             break
         formula = _formula(text, author)
         if formula is not None:
-            if _stands_alone(lines, number, high, formula, text):
+            if _stands_alone(lines, number, high, formula, author):
                 best = number
         elif not is_tail(text) and not _is_below_name(lines, number, low, author):
             break
     return best
 
 
-def _stands_alone(lines: list[Line], number: int, high: int, formula: tuple[str, str], text: str) -> bool:
+def _stands_alone(lines: list[Line], number: int, high: int, formula: tuple[str, str], author: str) -> bool:
     """Whether the formula closes: a courtesy needs a comma or a name, a real formula nothing."""
+    text = lines[number].text
     if formula[0] in word_set("closings", "closings") or formula[1] or formula[0].endswith(" regards"):
         return True
-    below = [line.text for line in lines[number + 1 : high] if line.text.strip()]
-    if below:
-        return looks_like_name(below[0]) or is_contact(below[0]) or bool(_formula(below[0], ""))
-    return text.rstrip().endswith(",")
+    if text.rstrip().endswith(","):
+        return True
+    if formula[0].startswith("have a"):
+        return False  # a wish with its own full stop is a sentence
+    below = lines_text(lines, number + 1, high)
+    if not below:
+        return False
+    is_named = is_author(below[0], author) or looks_like_name(below[0])
+    return is_named or is_contact(below[0]) or _formula(below[0], author) is not None
 
 
 def _is_below_name(lines: list[Line], number: int, low: int, author: str) -> bool:
@@ -237,7 +252,7 @@ def _name_start(lines: list[Line], low: int, high: int, author: str, *, is_delim
         proven = any(is_contact(one) for one in below) or _is_firm(shown, lines_text(lines, low, first)[-1])
         if named and not _contradicts(shown, author) and (proven or (is_lone and is_short_name(shown[0]))):
             best = first
-        elif not all(is_contact(one) for one in shown):
+        elif not any(is_contact(one) for one in shown):
             break
     return best
 

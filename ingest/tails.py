@@ -15,6 +15,7 @@ _LINK = re.compile(
 )
 PRONOUN = re.compile(r"\b(?:i|you|we|he|she|they|it|i'm|i'll|ich|sie|wir|je|vous|nous|tu)\b", re.IGNORECASE)
 SENTENCE = re.compile(r"[?!…]\s*$|[a-zà-ÿ)\d]{2,}\.\s*$")
+_PRONOUNS = re.compile(r"[(\[]?(?:she|he|they|sie|er|elle|il)(?:\s?/\s?\w{2,6}){1,2}[)\]]?", re.IGNORECASE)
 _FILE = re.compile(r"(?:<<|- |\[)[^<>]{1,80}\.[A-Za-z]{2,4}(?:>>|\])?")
 DELIMITER = re.compile(r"--\s{0,2}|—\s{0,2}|[-_=*~]{3,80}\s{0,2}|[—–─]{2,80}\s{0,2}")
 
@@ -23,6 +24,8 @@ def is_contact(text: str) -> bool:
     """A line of the kind that stands under a name: telephone, link, title, firm, separators."""
     if len(text) > 2 * TAIL_CHARACTERS:
         return False
+    if _PRONOUNS.fullmatch(text.strip()):
+        return True
     if _PHONE.search(text) or _LINK.search(text) or re.search(r"\s[|•·]\s", text):
         return not is_sentence(text)
     folded = {word.strip(".,:;|()").casefold() for word in text.split()}
