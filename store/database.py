@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 import errors
-from store import complaints, schema
+from store import complaints, schema, upkeep
 
 BUSY_SECONDS = 30  # a batch of some hundred mails commits in well under a second
 WRITERS_LOCK = 0x6B656570  # "keep": PostgreSQL's advisory lock that writers take turns by
@@ -127,6 +127,14 @@ class Database:
         with self._complaining():
             self._check_schema(upgrade=True)
 
+    def back_up(self, target: Path) -> Path:
+        """A copy of the SQLite file, mode 0600, taken while others may write; an older copy is replaced."""
+        if self.path is None:
+            raise errors.DatabaseUnusable(
+                "keepwarm copies SQLite files only.", where=self.where, mend="Use pg_dump."
+            )
+        return upkeep.copy_file(self.path, target)
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
@@ -138,7 +146,7 @@ class Database:
         if found == self._revisions.head or not upgrade:
             return
         if found and self.path is not None:
-            schema.back_up(self.path, found)
+            upkeep.copy_file(self.path, self.path.with_name(f"{self.path.name}.backup-{found}"))
         with self._migrating() as connection:
             # Another process may have been quicker while we waited for our turn.
             found = schema.revision_of(connection)

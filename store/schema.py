@@ -5,10 +5,6 @@ Alembic takes a quarter of a second to import, so it is only asked when there is
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sqlite3
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,23 +65,3 @@ def upgrade(connection: Connection, revisions: Revisions) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-def back_up(path: Path, revision: str) -> Path:
-    """Copy an SQLite database beside itself before it is migrated; the copy, readable by its owner only.
-
-    A copy from an earlier try at the same migration is replaced: it is older or the same.
-    """
-    target = path.with_name(f"{path.name}.backup-{revision}")
-    handle, unfinished = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)  # mode 0600
-    os.close(handle)
-    try:
-        with (
-            contextlib.closing(sqlite3.connect(path)) as source,
-            contextlib.closing(sqlite3.connect(unfinished)) as copy,
-        ):
-            source.backup(copy)
-        Path(unfinished).replace(target)
-    finally:
-        Path(unfinished).unlink(missing_ok=True)
-    return target

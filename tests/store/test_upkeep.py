@@ -1,13 +1,17 @@
-"""Mail in quarantine, and when jobs are due."""
+"""Copies, soundness, mail in quarantine, and when jobs are due."""
 
 from __future__ import annotations
 
+import stat
+from pathlib import Path
+
 import pytest
+from sqlalchemy import text
 
 import errors
-from store import accounts, jobs, quarantine
+from store import accounts, jobs, quarantine, upkeep
 from store.database import Database
-from tests.store.mailbox import day
+from tests.store.mailbox import Store, day
 
 
 def test_mail_that_cannot_be_read_is_kept_once_with_its_bytes(database: Database) -> None:
@@ -79,3 +83,50 @@ def test_failures_are_counted_until_a_success(database: Database) -> None:
         assert jobs.reschedule(session, "sync mira", due_at=day(1)).due_at == day(1)
         with pytest.raises(errors.NotFound):
             jobs.succeed(session, "nothing", now=day(3))
+
+
+def test_a_copy_is_private_and_has_what_the_database_had(sqlite_database: Database, tmp_path: Path) -> None:
+    with sqlite_database.write() as session:
+        accounts.ensure(session, "mira")
+    target = tmp_path / "copy.db"
+    for _ in range(2):
+        assert sqlite_database.back_up(target) == target
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("copy")) == ["copy.db"]
+    copied = Database.open(f"sqlite:///{target}")
+    with copied.read() as session:
+        assert [one.name for one in accounts.accounts(session)] == ["mira"]
+    copied.close()
+
+
+def test_a_copy_into_nowhere_says_so(sqlite_database: Database, tmp_path: Path) -> None:
+    with pytest.raises(errors.DatabaseUnusable, match="no copy could be written"):
+        sqlite_database.back_up(tmp_path / "nowhere" / "copy.db")
+
+
+@pytest.mark.postgres
+def test_a_server_is_copied_with_its_own_tools(postgres_server: object) -> None:
+    from tests.servers.postgres import Postgres
+
+    assert isinstance(postgres_server, Postgres)
+    opened = Database.open(postgres_server.url("postgres"), upgrade=False)
+    with pytest.raises(errors.DatabaseUnusable, match="pg_dump"):
+        opened.back_up(Path("copy.db"))
+    opened.close()
+
+
+def test_a_sound_database_has_no_problems(database: Database) -> None:
+    with database.write() as session:
+        Store(session).mail(day(1), "ines@mail.example")
+    with database.read() as session:
+        assert upkeep.problems(session) == []
+
+
+def test_rows_that_point_nowhere_are_found(sqlite_database: Database) -> None:
+    with sqlite_database.write() as session:
+        Store(session).mail(day(1), "ines@mail.example")
+    with sqlite_database.read() as session:
+        session.connection().connection.commit()
+        session.execute(text("PRAGMA foreign_keys = OFF"))
+        session.execute(text("DELETE FROM accounts"))
+        assert "rows in messages point nowhere" in upkeep.problems(session)

@@ -1,0 +1,65 @@
+"""Copies of a database, and whether it is sound."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import tempfile
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+import errors
+
+# SQLite before this may damage a write-ahead log when several connections write at once.
+SOUND_WITH_MANY_WRITERS = (3, 51, 3)
+
+
+def copy_file(source: Path, target: Path) -> Path:
+    """A copy of an SQLite database as it is this moment, readable by its owner only.
+
+    It is written beside the target and then put in its place: a copy that broke off replaces nothing.
+    """
+    try:
+        handle, unfinished = tempfile.mkstemp(prefix=f"{target.name}.", dir=target.parent)  # mode 0600
+    except OSError as error:
+        raise errors.DatabaseUnusable(
+            f"no copy could be written ({error.strerror}).", where=str(target), mend="Name another place."
+        ) from None
+    os.close(handle)
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(source)) as reading,
+            contextlib.closing(sqlite3.connect(unfinished)) as writing,
+        ):
+            reading.backup(writing)
+        Path(unfinished).replace(target)
+    except (sqlite3.Error, OSError):
+        raise errors.DatabaseUnusable(
+            "could not be copied.", where=str(source), mend="Check the space on the disk."
+        ) from None
+    finally:
+        Path(unfinished).unlink(missing_ok=True)
+    return target
+
+
+def problems(session: Session) -> list[str]:
+    """What is wrong inside, a line each; empty where it is sound. Reads all of an SQLite file."""
+    if session.get_bind().dialect.name != "sqlite":
+        return []
+    found = [str(line) for line in session.scalars(text("PRAGMA integrity_check(20)")) if line != "ok"]
+    astray = session.execute(text("PRAGMA foreign_key_check")).all()
+    tables = sorted({str(row[0]) for row in astray})
+    return found + [f"rows in {table} point nowhere" for table in tables]
+
+
+def advice(session: Session) -> str:
+    """What is to be known of this database software; empty where there is nothing."""
+    if session.get_bind().dialect.name != "sqlite" or sqlite3.sqlite_version_info >= SOUND_WITH_MANY_WRITERS:
+        return ""
+    return (
+        f"SQLite {sqlite3.sqlite_version} has a rare fault when several programs write at once; "
+        "3.51.3 mends it. Keep backups."
+    )
