@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ from nlp.name_words import WORDS
 from nlp.names import is_first_name, is_ordinary, is_word_when_small
 
 ENOUGH = 2.0
+_PERSON = 1.5  # what the recogniser's "PERSON" is worth
 SURE = 3.0  # what others may lean on
 
 _LEANING = frozenset("be with to for from by about than of like via behind besides except including".split())
@@ -46,10 +47,11 @@ _AND = frozenset("and or und et y e en och og".split())
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The recogniser's entities as character spans."""
+    """The recogniser's entities as character spans, and the offsets it was `asked` about."""
 
-    starts: tuple[int, ...]
-    ents: tuple[tuple[int, int, str], ...]
+    starts: tuple[int, ...] = ()
+    ents: tuple[tuple[int, int, str], ...] = ()
+    asked: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, doc: Doc) -> Labels:
@@ -59,6 +61,7 @@ class Labels:
 
     def over(self, start: int, end: int) -> tuple[int, int, str] | None:
         """The entity that overlaps `start:end` most, None where there is none."""
+        self.asked.add(start)
         best: tuple[int, int, str] | None = None
         for ent in self.ents[max(0, bisect_left(self.starts, start) - 1) :]:
             if ent[0] >= end:
@@ -123,18 +126,18 @@ class Judge:
     def cut(self, i: int, j: int) -> tuple[int, int]:
         """The part of a stretch that is the name: other words may stand in front of it or run on behind."""
         first = self.words[i]
-        if j - i > 1 and first.begins and self.worth(i) < 1 and not self._is_called(i):
+        if j - i > 1 and first.begins and self.worth(i) < 1 <= self.worth(i + 1) and not self._is_called(i):
             ent = self.labels.over(first.start, first.end)
             if self.worth(i + 1) >= 2 and (ent is None or ent[0] > first.start or ent[2] != "PERSON"):
                 i += 1
         if i and self._may_precede(i - 1, i):
             i -= 1
         for k in range(i + 2, j):
+            if self.words[k].low in WORDS.things:
+                return i, k
             ent = self.labels.over(self.words[k].start, self.words[k].end)
-            ends_here = ent is None or ent[0] == self.words[k].start
-            if self.words[k].low in WORDS.things or (
-                ends_here and self.is_person(k - 1) and self.is_person(i)
-            ):
+            is_outside = ent is None or ent[0] == self.words[k].start
+            if is_outside and self.is_person(k - 1) and self.is_person(i):
                 return i, k
         return i, j
 
@@ -167,13 +170,7 @@ class Judge:
             worth = max(worth, self.worth(j - 1))  # "R. Okafor"
         is_known = first.low in self.known.parts and (worth >= 2 or self._is_doing(j))
         is_known = is_known or (i == 0 and self.known.abbreviates(first.low))
-        points = (
-            worth
-            + self._roled(j)
-            + self._labelled(
-                first.start, last.end, is_known=is_known, is_given=worth >= 2, is_single=j - i == 1
-            )
-        )
+        points = worth + self._roled(j)
         if j - i > 1:
             points += 1.0 if worth >= 1 else 0.5 * any(self.worth(k) >= 1 for k in range(i + 1, j))
             points += 1.0 * (len(first.text) == 1) + 0.5 * any(
@@ -186,15 +183,19 @@ class Judge:
         points += self._left(i, j, is_known=is_known)
         points += self._right(i, j, is_known=is_known)
         points += self._joined(i, j, sure)
-        return points - self._is_thing(i, j, is_known=is_known)
+        points -= self._is_thing(i, j, is_known=is_known)
+        doubt = 0.0 if is_known else 0.5 if worth >= 2 else 1.0
+        if ENOUGH - _PERSON <= points < ENOUGH + doubt:  # only here the recogniser's word decides
+            points += self._labelled(first.start, last.end, doubt)
+        return points
 
-    def _labelled(self, start: int, end: int, *, is_known: bool, is_given: bool, is_single: bool) -> float:
+    def _labelled(self, start: int, end: int, doubt: float) -> float:
         ent = self.labels.over(start, end)
         if ent is None:
             return 0.0
         if ent[2] == "PERSON":
-            return 1.5 if is_single or _shared(ent, start, end) * 2 > end - start else 1.0
-        return 0.0 if is_known else -0.5 if is_given else -1.0
+            return _PERSON if _shared(ent, start, end) * 2 > end - start else _PERSON - 0.5
+        return -doubt
 
     def _is_called(self, i: int) -> bool:
         """A title, a greeting or an at sign stands before word `i`."""

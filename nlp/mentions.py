@@ -31,19 +31,33 @@ def find_mentions(doc: Doc, passage: Passage) -> tuple[Mention, ...]:
     """
     text = doc.text
     known = KnownNames.of(passage)
-    words = scan(
-        text, frozenset(sentence[0].idx for sentence in doc.sents) if len(doc) else frozenset(), known
-    )
-    judge = Judge(words, text[words[-1].end :] if words else "", Labels.of(doc), known)
     found = [
         Mention(text[start:end], start, end, made_by=MENTIONS)
-        for start, end in sorted((words[i].start, words[j - 1].end) for i, j in _names(words, judge, known))
+        for start, end in sorted(_spans(doc, known, Labels.of(doc)))
     ]
     forwarded = (" ".join(name_words(display)) for display in passage.forwarded_names)
     found += [Mention(name, -1, -1, "forwarded", MENTIONS) for name in forwarded if name]
     attached = names_of_files(passage.attachment_names, known)
     found += [Mention(name, -1, -1, "attachment", MENTIONS) for name in attached]
     return tuple(found)
+
+
+def doubts(doc: Doc, passage: Passage) -> set[int]:
+    """The character offsets at which the recogniser's word would decide; elsewhere it need not be asked.
+
+    `doc` needs its sentences only.
+    """
+    labels = Labels()
+    _spans(doc, KnownNames.of(passage), labels)
+    return labels.asked
+
+
+def _spans(doc: Doc, known: KnownNames, labels: Labels) -> list[tuple[int, int]]:
+    text = doc.text
+    starts = frozenset(sentence[0].idx for sentence in doc.sents) if len(doc) else frozenset()
+    words = scan(text, starts, known)
+    judge = Judge(words, text[words[-1].end :] if words else "", labels, known)
+    return [(words[i].start, words[j - 1].end) for i, j in _names(words, judge, known)]
 
 
 def _names(words: Sequence[Word], judge: Judge, known: KnownNames) -> list[tuple[int, int]]:
@@ -55,7 +69,7 @@ def _names(words: Sequence[Word], judge: Judge, known: KnownNames) -> list[tuple
         if rest and judge.is_turned_round(rest[-1], (i, j)):
             names.append((rest.pop()[0], j))
             sure.update(range(names[-1][0], j))
-        else:
+        elif not any(k in sure for k in range(i, j)):
             rest.append(judge.cut(i, j))
     for _ in range(2):
         undecided: list[tuple[int, int]] = []
@@ -117,6 +131,6 @@ def _is_small_name(k: int, words: Sequence[Word], judge: Judge, known: KnownName
         return True
     if is_weak or not is_first_name(low) or left.low in WORDS.vocatives or left.low in WORDS.greetings:
         return False
-    if len(low) > 3 and (left.low in WORDS.person_before or judge.is_person(k)):
+    if judge.is_all_small and word.gap == " " and judge.stands_as_person(k):
         return True
-    return judge.is_all_small and word.gap == " " and judge.stands_as_person(k)
+    return len(low) > 3 and (left.low in WORDS.person_before or judge.is_person(k))

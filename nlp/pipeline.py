@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -21,6 +21,7 @@ from nlp.closing import has_question_mark, is_mere_closing
 from nlp.defuse import defuse
 from nlp.mentions import find_mentions
 from nlp.model import find, load_language
+from nlp.recogniser import recognise
 from nlp.sentences import set_sentence_starts
 from nlp.sentiment import feel
 from nlp.signals import find_signals
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 VERSION = "1"  # of the rules; raised whenever they would read stored mail differently
-_BATCH = 12  # documents the model reads at once; larger batches cost memory and gain nothing
 _ZONE = 192  # passages per memory zone: what spaCy learnt of their words is dropped after each
 
 _log = logging.getLogger(__name__)
@@ -55,25 +55,24 @@ class Reader:
 
     def _read_zone(self, passages: Sequence[Passage]) -> list[Reading]:
         defused = [replace(passage, text=defuse(passage.text)) for passage in passages]
+        docs = [_attempt(partial(self._tokens, passage.text)) for passage in defused]
         languages = [language.detect(passage.text) for passage in defused]
-        covered = [p.text for p, code in zip(defused, languages, strict=True) if language.is_covered(code)]
-        docs = self._docs(covered)
+        covered = [
+            (doc, passage)
+            for doc, passage, code in zip(docs, defused, languages, strict=True)
+            if doc is not None and language.is_covered(code)
+        ]
+        if _attempt(partial(recognise, self._nlp, covered)) is None:
+            for each in covered:  # one of them broke it; the others keep the recogniser
+                _attempt(partial(recognise, self._nlp, [each]))
         return [
-            self._reading(passage, code, next(docs) if language.is_covered(code) else None)
-            for passage, code in zip(defused, languages, strict=True)
+            self._reading(passage, code, doc)
+            for passage, code, doc in zip(defused, languages, docs, strict=True)
         ]
 
-    def _docs(self, texts: Sequence[str]) -> Iterator[Doc | None]:
-        """The texts as the model reads them; None for one that it cannot read."""
-        done = 0
-        try:
-            for doc in self._nlp.pipe(texts, batch_size=_BATCH):
-                done += 1
-                yield doc
-        except Exception as error:  # noqa: BLE001  a model may raise anything on hostile text
-            _log.warning("a batch could not be read at once: %s", _where(error))
-            for text in texts[done:]:
-                yield _attempt(partial(self._nlp, text))
+    def _tokens(self, text: str) -> Doc:
+        doc: Doc = set_sentence_starts(self._nlp.make_doc(text))
+        return doc
 
     def _reading(self, passage: Passage, code: str, doc: Doc | None) -> Reading:
         unread = Reading(
@@ -81,15 +80,13 @@ class Reader:
             is_mere_closing=is_mere_closing(passage.text),
             has_question_mark=has_question_mark(passage.text),
         )
-        if not language.is_covered(code):
-            return _attempt(partial(self._known_names, passage, unread)) or unread
         if doc is None:
             return unread
-        return _attempt(partial(self._all_of, passage, doc, unread)) or unread
+        read = self._all_of if language.is_covered(code) else self._known_names
+        return _attempt(partial(read, passage, doc, unread)) or unread
 
-    def _known_names(self, passage: Passage, unread: Reading) -> Reading:
-        """Mail in a language no model covers: names that headers and address book know, nothing else."""
-        doc = set_sentence_starts(self._nlp.make_doc(passage.text))
+    def _known_names(self, passage: Passage, doc: Doc, unread: Reading) -> Reading:
+        """Mail in a language no model covers: names that headers and rules know, nothing else."""
         return replace(unread, mentions=find_mentions(doc, passage), made_by=self.version)
 
     def _all_of(self, passage: Passage, doc: Doc, unread: Reading) -> Reading:
