@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -64,16 +65,7 @@ def interviews(story: Story) -> list[Interview]:
 
 
 def _tellings(story: Story) -> list[_Telling]:
-    found = [
-        _Telling(
-            told.at,
-            told.signal.due,
-            evidence_of(told.exchange, told.signal.evidence),
-            by_contact=told.signal.by_contact,
-        )
-        for told in story.told(SignalType.INTERVIEW_SCHEDULED)
-        if told.signal.due is not None and not _is_taken_back(story, told, told.signal.due)
-    ]
+    found = [telling for t in story.told(SignalType.INTERVIEW_SCHEDULED) for telling in _told(story, t)]
     known = {story.calendar.beginning(telling.due) for telling in found}
     found += [
         _Telling(m.told_at, m.start, evidence_of(m))
@@ -81,6 +73,26 @@ def _tellings(story: Story) -> list[_Telling]:
         if m.start not in known and is_interview(m)
     ]
     return found
+
+
+def _told(story: Story, told: Told) -> Iterator[_Telling]:
+    """What one signal tells; an invitation's own time wins over what its text was read to say."""
+    due = told.signal.due
+    entry = _calendar_entry(story, told)
+    if entry is not None:
+        if entry.is_cancelled:
+            return
+        due = entry.start
+    elif due is None or _is_taken_back(story, told, due):
+        return
+    proof = evidence_of(told.exchange, told.signal.evidence)
+    yield _Telling(told.at, due, proof, by_contact=told.signal.by_contact)
+
+
+def _calendar_entry(story: Story, told: Told) -> Meeting | None:
+    if told.exchange.kind is not Kind.INVITATION or not told.exchange.message_id:
+        return None
+    return next((m for m in story.all_meetings if m.message_id == told.exchange.message_id), None)
 
 
 def _is_taken_back(story: Story, told: Told, due: Due) -> bool:

@@ -151,3 +151,11 @@ def test_a_weekday_they_confirm_is_the_interview_that_was_set_also_when_read_as_
     desk.wrote("2026-03-05", interview("2026-03-12 14:00")).got("2026-03-05 15:00")
     assert "prep_owed" not in desk.reasons("2026-03-11")
     assert "prep_owed" in desk.reasons("2026-03-18")
+
+
+def test_the_time_of_an_invitation_wins_over_what_its_text_was_read_to_say() -> None:
+    desk = Desk().meets("2026-03-19 14:00", told="2026-03-04", summary="Meet the team")
+    invitation = {"kind": Kind.INVITATION, "is_touch": False, "message_id": desk.meetings[0].message_id}
+    desk.got("2026-03-04", interview("2026-03-12 14:00"), **invitation)
+    assert desk.reasons("2026-03-11") == set()
+    assert desk.reasons("2026-03-18") == {"prep_owed"}
