@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -72,7 +72,7 @@ def sync_account(
     now: datetime,
     since: datetime | None = None,
     patience: Patience | None = None,
-) -> Iterator[Batch | FolderFailure]:
+) -> Generator[Batch | FolderFailure, None, None]:
     """Everything new in the watched folders, the newest first where a folder is read for the first time.
 
     `states` is how far each folder has been read, by name; `known` says which Message-IDs are kept already.

@@ -1,0 +1,64 @@
+"""One keepwarm reads mail into a database: the lock that `sync`, `run` and `import` hold."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from platformdirs import user_runtime_path
+
+from errors import AlreadyRunning, DatabaseUnusable
+from store.database import Database
+
+
+@contextmanager
+def instance_lock(database: Database) -> Iterator[None]:
+    """Hold the lock; raises `AlreadyRunning` with the other one's process where it is taken.
+
+    The lock lies beside an SQLite file. For PostgreSQL it is this machine's; machines that share a
+    database take turns in the database itself, batch by batch.
+    """
+    path = _path(database)
+    lock = FileLock(path, mode=0o600)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise AlreadyRunning(
+            f"another keepwarm{_holder(path)} reads mail into this database.",
+            where=database.where,
+            mend="Wait until it is done, or stop it.",
+        ) from None
+    except OSError as error:
+        raise DatabaseUnusable(f"no lock can be set ({error.strerror}).", where=str(path)) from None
+    try:
+        _pid_file(path).write_text(str(os.getpid()), encoding="ascii")
+        yield
+    finally:
+        with suppress(OSError):
+            _pid_file(path).unlink()
+        lock.release()
+
+
+def _path(database: Database) -> Path:
+    if database.path is not None:
+        return database.path.with_name(database.path.name + ".lock")
+    digest = hashlib.sha256(database.where.encode()).hexdigest()[:16]
+    folder = user_runtime_path("keepwarm", ensure_exists=True)
+    return folder / f"{digest}.lock"
+
+
+def _pid_file(lock: Path) -> Path:
+    # The lock file itself cannot be read on every system while it is held.
+    return lock.with_suffix(".pid")
+
+
+def _holder(lock: Path) -> str:
+    try:
+        pid = int(_pid_file(lock).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return ""
+    return f" (process {pid})"

@@ -1,0 +1,53 @@
+"""When each job of the service is due next: pure, in the user's zone, the clock may have jumped."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, time, timedelta, tzinfo
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LONGEST_BACKOFF = timedelta(hours=1)
+
+
+def next_day_at(now: datetime, zone: tzinfo, hour: int) -> datetime:
+    """The next moment at which a day's `hour` strikes in the zone, after `now`."""
+    local = now.astimezone(zone)
+    at = _at(local, zone, hour, days=0)
+    return at if at > now else _at(local, zone, hour, days=1)
+
+
+def next_report(
+    now: datetime, zone: tzinfo, *, weekday: str, hour: int, last: datetime | None = None
+) -> datetime:
+    """The next moment for the weekly report, after `now`; never a second one in the week of `last`."""
+    local = now.astimezone(zone)
+    days = (WEEKDAYS.index(weekday) - local.weekday()) % 7
+    at = _at(local, zone, hour, days=days)
+    if at <= now:
+        at = _at(local, zone, hour, days=days + 7)
+    if last is not None and _week(last, zone) == _week(at, zone):
+        at = _at(at.astimezone(zone), zone, hour, days=7)
+    return at
+
+
+def was_clock_ahead(due_at: datetime, started_at: datetime | None, now: datetime, longest: timedelta) -> bool:
+    """Whether a job's times can only come from a clock that has been set back since."""
+    return due_at - now > longest or (started_at is not None and started_at > now)
+
+
+def retry_at(now: datetime, *, poll: timedelta, failures: int, named_seconds: float | None) -> datetime:
+    """When to try again after `failures` in a row; the time that the server named is obeyed."""
+    wait = min(poll * (1 << min(failures, 10)), max(LONGEST_BACKOFF, poll))
+    if named_seconds is not None:
+        wait = max(wait, timedelta(seconds=named_seconds))
+    # Many mailboxes behind one server must not come back in the same second.
+    return now + wait * (1 + 0.1 * random.random())  # noqa: S311
+
+
+def _at(local: datetime, zone: tzinfo, hour: int, *, days: int) -> datetime:
+    return datetime.combine(local.date() + timedelta(days=days), time(hour), tzinfo=zone)
+
+
+def _week(moment: datetime, zone: tzinfo) -> tuple[int, int]:
+    year, week, _ = moment.astimezone(zone).isocalendar()
+    return year, week
