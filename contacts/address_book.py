@@ -14,25 +14,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contacts.addresses import name_from_address
+from contacts.merging import merge
 from contacts.names import fold, name_key
 from contacts.people import chunks, claim_participants
 from domain import Role
 from errors import NotFound, UsageError
 from store.database import Database
-from store.models import (
-    AddressRow,
-    ContactRow,
-    LogRow,
-    MentionRow,
-    ParticipantRow,
-    ProcessRow,
-    SignalRow,
-    StageRow,
-)
+from store.models import AddressRow, ContactRow
 
 LARGEST_FILE = 64 * 1024 * 1024  # bytes
 LONGEST_CELL = 10_000
@@ -214,54 +206,54 @@ def import_csv(database: Database, path: Path, *, now: datetime) -> tuple[Book, 
 
 def keep_entries(session: Session, entries: Sequence[Entry], *, now: datetime) -> Kept:
     """Bring people of the book into the store: an address already known is that person."""
-    owners: dict[str, int] = {}
+    owners: dict[str, ContactRow] = {}
     wanted = sorted({address for entry in entries for address in entry.addresses})
     for some in chunks(wanted):
-        owners.update(
-            (address, contact_id)
-            for address, contact_id in session.execute(
-                select(AddressRow.address, AddressRow.contact_id).where(AddressRow.address.in_(some))
-            )
+        known = session.execute(
+            select(AddressRow.address, ContactRow)
+            .join(ContactRow, ContactRow.id == AddressRow.contact_id)
+            .where(AddressRow.address.in_(some))
         )
-    added = changed = unchanged = 0
-    touched: set[int] = set()
+        owners.update((address, row) for address, row in known)
+    is_new: dict[ContactRow, bool] = {}
+    is_changed: dict[ContactRow, bool] = {}
+    claimed: dict[str, ContactRow] = {}
     for entry in entries:
-        ids = list(dict.fromkeys(owners[a] for a in entry.addresses if a in owners))
-        if ids:
-            row = session.get_one(ContactRow, ids[0])
-            is_new = False
+        rows = list(dict.fromkeys(owners[a] for a in entry.addresses if a in owners))
+        if rows:
+            row = rows[0]
+            merge(session, row, rows[1:])
+            did = len(rows) > 1
         else:
-            shown = entry.name or name_from_address(entry.addresses[0])
-            row = ContactRow(
-                name=shown,
-                name_key=name_key(shown),
-                role=(entry.role or Role.OTHER).value,
-                is_in_address_book=entry.role is not None,
-                created_at=now,
-            )
+            row = _new_row(entry, now)
             session.add(row)
-            session.flush()
-            is_new = True
-        did = _merge_into(session, row.id, ids[1:])
+            is_new[row] = did = True
         did = _describe(row, entry) or did
         fresh = [address for address in entry.addresses if address not in owners]
-        session.add_all(AddressRow(contact_id=row.id, address=address) for address in fresh)
-        session.flush()
-        owners.update((address, row.id) for address in entry.addresses)
-        for address, owner in owners.items():
-            if owner in ids[1:]:
-                owners[address] = row.id
-        claim_participants(session, dict.fromkeys(fresh, row.id))
-        if is_new:
-            added += 1
-        elif did or fresh:
-            changed += 1
-        else:
-            unchanged += 1
-            continue
-        touched.add(row.id)
-    session.expire_all()
-    return Kept(added, changed, unchanged, frozenset(touched))
+        row.addresses += [AddressRow(address=address) for address in fresh]
+        claimed.update(dict.fromkeys(fresh, row))
+        for merged in rows[1:]:
+            is_changed.pop(merged, None)
+            owners.update((address, row) for address, owner in owners.items() if owner is merged)
+        owners.update(dict.fromkeys(entry.addresses, row))
+        is_changed[row] = is_changed.get(row, False) or did or bool(fresh)
+    session.flush()
+    claim_participants(session, {address: row.id for address, row in claimed.items()})
+    touched = {row.id for row, did in is_changed.items() if did}
+    added = sum(row in is_changed for row in is_new)
+    return Kept(added, len(touched) - added, len(is_changed) - len(touched), frozenset(touched))
+
+
+def _new_row(entry: Entry, now: datetime) -> ContactRow:
+    shown = entry.name or name_from_address(entry.addresses[0])
+    return ContactRow(
+        name=shown,
+        name_key=name_key(shown),
+        role=(entry.role or Role.OTHER).value,
+        is_in_address_book=entry.role is not None,
+        created_at=now,
+        addresses=[],
+    )
 
 
 def _describe(row: ContactRow, entry: Entry) -> bool:
@@ -274,15 +266,3 @@ def _describe(row: ContactRow, entry: Entry) -> bool:
             row.role, row.also_role, row.role_evidence = entry.role.value, None, "address book"
         row.is_in_address_book = True
     return (row.name, row.role, row.is_in_address_book) != before
-
-
-def _merge_into(session: Session, keeper: int, others: Sequence[int]) -> bool:
-    """Make several records one person's; whether there was anything to do."""
-    if not others:
-        return False
-    tables = (AddressRow, ParticipantRow, MentionRow, SignalRow, ProcessRow, StageRow, LogRow)
-    for table in tables:
-        session.execute(update(table).where(table.contact_id.in_(others)).values(contact_id=keeper))
-    session.flush()
-    session.execute(delete(ContactRow).where(ContactRow.id.in_(others)))
-    return True

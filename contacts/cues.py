@@ -82,6 +82,15 @@ _SIGNATURE = re.compile(
     r"geschaftsfuhr\w{0,6}|leiter\w{0,4}|personal(?:leit\w{0,6}|referent\w{0,4}|abteilung)|directeur|directrice|"
     r"responsable|drh|gerente|director[ae]?|jefe|jefa|rrhh|kierownik|dyrektor|hoofd|daglig leder|chef)\b"
 )  # fmt: skip
+_WORK = re.compile(
+    r"\b(?:jobs?|roles?|positions?|vacanc(?:y|ies)|interviews?|offers?|salary|cv|resume|recruit\w{0,6}|hiring|hired?|career|"
+    r"candidates?|applicat\w{0,5}|applied|apply|clients?|employers?|notice|contract|shifts?|start date|first day|"
+    r"new (?:team|boss|manager|colleagues)|placement|opportunit(?:y|ies)|profile|linkedin|headhunt\w{0,3}|"
+    r"stellen?|bewerb\w{0,8}|gehalt|vertrag|arbeitgeber|lebenslauf|vorstellungsgesprach|arbeit|"
+    r"postes?|emploi|entretiens?|candidature|salaire|contrat|embauche|"
+    r"empleos?|trabajos?|puestos?|entrevistas?|candidatura|salario|contrato|vagas?|emprego|"
+    r"lavoro|colloquio|stipendio|contratto|baan|sollicit\w{0,8}|vacature|praca|rekrut\w{0,6}|umow\w{0,3})\b"
+)
 _CV_FILE = re.compile(
     r"(?:^|[^a-z])(?:cv|resume|lebenslauf|curriculum|bewerbung\w{0,12}|portfolio|cover[ _-]?letter|vitae)(?:[^a-z]|$)"
 )
@@ -114,6 +123,11 @@ def has_hiring_title(signature: str) -> str:
     """A title of the hiring side in a signature, empty where there is none."""
     hit = _SIGNATURE.search(fold(signature[:1_000]))
     return hit.group() if hit else ""
+
+
+def has_work_words(text: str) -> bool:
+    """It speaks of work at all, in whatever way."""
+    return bool(_WORK.search(fold(text[:LONGEST_TEXT])))
 
 
 def is_cv_file(name: str) -> bool:

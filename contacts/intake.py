@@ -22,6 +22,7 @@ from contacts.reading import passage_of
 from contacts.rows import Filed
 from domain import Direction, Passage, Quarantined, Reading
 from errors import UnreadableMessage
+from ingest.cursor import FolderState
 from ingest.mime import read_message
 from store import accounts, folders
 from store.database import Database
@@ -36,27 +37,6 @@ class Reader(Protocol):
     def read(self, passages: Sequence[Passage]) -> list[Reading]:
         """One reading for each passage, in their order."""
         ...
-
-
-class FolderState(Protocol):
-    """How far a folder has been read, as the mail room counts it."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def special_use(self) -> str: ...
-    @property
-    def uidvalidity(self) -> int | None: ...
-    @property
-    def high_uid(self) -> int: ...
-    @property
-    def low_uid(self) -> int | None: ...
-    @property
-    def holes(self) -> Collection[int]: ...
-    @property
-    def resets_in_a_row(self) -> int: ...
-    @property
-    def messages(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from domain import Direction, Role, SignalType
 from store.models import MentionRow, MessageRow, ParticipantRow, ProcessRow, SignalRow
 
 OF_CANDIDATES = frozenset(signal.value for signal in CANDIDATE_SIGNALS)
+MOST_HEADERS = 50  # names of people without a record that a mention is compared with
 NEAR_CHARACTERS = 240  # between a name and the words it belongs to
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _SALUTES = frozenset(
@@ -203,7 +204,7 @@ class Linker:
             present=_unique(present),
             in_thread=in_thread,
             spoken_of=self._people(with_them, seen),
-            headers=tuple(headers),
+            headers=tuple(headers[:MOST_HEADERS]),
             addressee=self._only_addressee(row),
             called=self._context.called,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from sqlalchemy import select, update
@@ -44,11 +45,26 @@ class Person:
         return Role.CANDIDATE in self.roles
 
 
+@lru_cache(maxsize=64)
 def roles_of(role: str, also_role: str | None, by_hand: str | None) -> frozenset[Role]:
     """The roles in force; what was set by hand wins."""
     if by_hand:
         return frozenset({Role(by_hand)})
     return frozenset(Role(value) for value in (role, also_role) if value)
+
+
+@lru_cache(maxsize=65_536)
+def _index_words(name: str, addresses: tuple[str, ...]) -> frozenset[str]:
+    """Every folded word by which a text may call this person."""
+    parsed = parse_name(name)
+    words: set[str] = set(parsed.nicknames)
+    for form in (form for forms in parsed.forms for form in forms):
+        words |= {form, form.partition("-")[0], form.rpartition("-")[2]}
+    for address in addresses:
+        words |= local_words(address)
+    if parsed.core:
+        words |= short_forms(parsed.core[0])
+    return frozenset(words)
 
 
 class Roster:
@@ -65,24 +81,23 @@ class Roster:
         ):
             self.by_address[address] = contact_id
             addresses.setdefault(contact_id, []).append(address)
-        for row in session.execute(
-            select(
-                ContactRow.id,
-                ContactRow.name,
-                ContactRow.role,
-                ContactRow.also_role,
-                ContactRow.role_by_hand,
-                ContactRow.is_in_address_book,
-            )
-        ):
+        columns = (
+            ContactRow.id,
+            ContactRow.name,
+            ContactRow.role,
+            ContactRow.also_role,
+            ContactRow.role_by_hand,
+            ContactRow.is_in_address_book,
+        )
+        for contact_id, name, role, also_role, by_hand, is_in_book in session.execute(select(*columns)):
             self._hold(
                 Person(
-                    id=row.id,
-                    name=row.name,
-                    addresses=tuple(addresses.get(row.id, ())),
-                    roles=roles_of(row.role, row.also_role, row.role_by_hand),
-                    is_in_address_book=row.is_in_address_book,
-                    is_role_fixed=row.is_in_address_book or row.role_by_hand is not None,
+                    id=contact_id,
+                    name=name,
+                    addresses=tuple(addresses.get(contact_id, ())),
+                    roles=roles_of(role, also_role, by_hand),
+                    is_in_address_book=is_in_book,
+                    is_role_fixed=is_in_book or by_hand is not None,
                 )
             )
 
@@ -90,18 +105,8 @@ class Roster:
         self.people[person.id] = person
         for address in person.addresses:
             self.by_address[address] = person.id
-        name = parse_name(person.name)
-        for forms in name.forms:
-            for form in forms:
-                self._by_word.setdefault(form, set()).add(person.id)
-                if "-" in form:
-                    for part in (form.partition("-")[0], form.rpartition("-")[2]):
-                        self._by_word.setdefault(part, set()).add(person.id)
-        for address in person.addresses:
-            for word in local_words(address):
-                self._by_word.setdefault(word, set()).add(person.id)
-        for short in (*name.nicknames, *(short_forms(name.core[0]) if name.core else ())):
-            self._by_word.setdefault(short, set()).add(person.id)
+        for word in _index_words(person.name, person.addresses):
+            self._by_word.setdefault(word, set()).add(person.id)
 
     def at(self, address: str) -> Person | None:
         """The person this exact address belongs to."""

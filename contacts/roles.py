@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import log1p
 
 from contacts.addresses import is_private_domain, organisation, split_address
-from contacts.cues import cues, has_hiring_title, is_cv_file
+from contacts.cues import cues, has_hiring_title, has_work_words, is_cv_file
 from contacts.names import fold
 from domain import Role, SignalType
 
@@ -149,8 +149,8 @@ def judge_role(heard: Sequence[Heard], known: Known) -> Verdict:
         client.put(2.5, "shares a client's organisation")
     if is_private and heard:
         candidate.put(1.0, "has a private mailbox")
-        if _is_two_way(heard):
-            candidate.put(0.5, "both write")
+        if _is_two_way(heard) and any(has_work_words(f"{m.subject}\n{m.text}") for m in heard):
+            candidate.put(0.5, "both write of work")
     return _decide(candidate, client, is_private=is_private)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 SUBJECT_REPLY_DAYS = 30  # a reply without references is looked for this far back
+MOST_ALIKE = 200  # mails of one subject, the newest before a reply, that are compared with it
 LONGEST_REFERENCES = 100  # of one mail; the first and the last ones are kept
 
 _REPLY_WORDS = (
@@ -137,7 +138,7 @@ def _join_by_subject(
         for i, (knot, subject) in enumerate(alike):
             if not subject.is_reply or any(reference in holder for reference in knot.references):
                 continue
-            for earlier, _ in reversed(alike[:i]):
+            for earlier, _ in reversed(alike[max(0, i - MOST_ALIKE) : i]):
                 if knot.at - earlier.at > limit:
                     break
                 if is_same_circle(knot.people, earlier.people):

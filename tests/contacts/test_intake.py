@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy import func, select
 
 from contacts.intake import Arrival, known_message_ids, take_in
 from domain import Passage, Quarantined, Reading
+from ingest.cursor import FolderState
 from store.database import Database
 from store.folders import cursors
 from store.models import (
@@ -26,25 +26,13 @@ from store.models import (
 )
 from tests.contacts.desk import NOW, OWN, START, Desk
 
+READ_TO_5 = FolderState("INBOX", uidvalidity=7, high_uid=5)
 LIN = "Lin Okoro <lin.okoro@quickmail.example>"
 
 
 def count(database: Database, table: Any) -> int:
     with database.read() as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
-
-
-@dataclass(frozen=True)
-class State:
-    """A cursor as the mail room hands it over."""
-
-    name: str = "INBOX"
-    special_use: str = ""
-    uidvalidity: int | None = 7
-    high_uid: int = 0
-    low_uid: int | None = None
-    holes: tuple[int, ...] = ()
-    resets_in_a_row: int = 0
 
 
 def test_the_same_archive_twice_stores_nothing_the_second_time(desk: Desk) -> None:
@@ -107,7 +95,7 @@ def test_what_the_mail_room_could_not_read_is_kept_too(desk: Desk) -> None:
 
 def test_the_cursor_commits_with_the_mail(desk: Desk) -> None:
     arrival = Arrival(desk.mail(LIN, "me", "Hello"), "INBOX 5", "INBOX", NOW, uid=5, uidvalidity=7)
-    state = State(high_uid=5, holes=(3,))
+    state = FolderState("INBOX", uidvalidity=7, high_uid=5, holes=(3,))
     take_in(desk.database, desk.account, [arrival], reader=desk.reader, folder_state=state, now=NOW)
     with desk.database.read() as session:
         (cursor,) = cursors(session, 1).values()
@@ -126,7 +114,7 @@ def test_a_failure_leaves_neither_mail_nor_cursor(desk: Desk, monkeypatch: pytes
             desk.account,
             [arrival],
             reader=desk.reader,
-            folder_state=State(high_uid=5),
+            folder_state=READ_TO_5,
             now=NOW,
         )
     assert count(desk.database, MessageRow) == 0
@@ -135,12 +123,8 @@ def test_a_failure_leaves_neither_mail_nor_cursor(desk: Desk, monkeypatch: pytes
 
 def test_a_uid_that_left_the_folder_takes_its_place_along_and_leaves_the_mail(desk: Desk) -> None:
     arrival = Arrival(desk.mail(LIN, "me", "Hello"), "INBOX 5", "INBOX", NOW, uid=5, uidvalidity=7)
-    take_in(
-        desk.database, desk.account, [arrival], reader=desk.reader, folder_state=State(high_uid=5), now=NOW
-    )
-    take_in(
-        desk.database, desk.account, [], reader=desk.reader, folder_state=State(high_uid=5), now=NOW, gone=[5]
-    )
+    take_in(desk.database, desk.account, [arrival], reader=desk.reader, folder_state=READ_TO_5, now=NOW)
+    take_in(desk.database, desk.account, [], reader=desk.reader, folder_state=READ_TO_5, now=NOW, gone=[5])
     assert count(desk.database, LocationRow) == 0
     assert count(desk.database, MessageRow) == 1
 

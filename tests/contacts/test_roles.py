@@ -92,7 +92,13 @@ def test_a_candidate_at_a_client_s_firm_stays_a_candidate() -> None:
 
 
 def test_two_who_write_privately_are_recruiter_and_candidate() -> None:
-    assert judge_role([we_write("Good to hear."), they_write("Thanks!")], PRIVATE).role is Role.CANDIDATE
+    job = we_write("The job in Kiel is still open.")
+    assert judge_role([job, they_write("Good to know!")], PRIVATE).role is Role.CANDIDATE
+
+
+def test_two_who_write_privately_of_other_things_are_not() -> None:
+    dinner = we_write("Do we need bread for tonight?")
+    assert judge_role([dinner, they_write("Yes, and olives.")], PRIVATE).role is Role.OTHER
 
 
 @pytest.mark.parametrize(
