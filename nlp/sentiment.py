@@ -15,6 +15,7 @@ _DECIDES = 1.0
 _FURTHER = 0.35  # what a second feeling of the same sign adds, as a part of its own weight
 _PREFERRED = 0.75  # against needs only this part of what speaks for: complaints come wrapped in thanks
 _EXCLAIMED = 0.2
+_DOUBT = 0.2  # a guess below this speaks against what the rules heard
 
 
 def feel(doc: Doc, passage: Passage) -> Sentiment:
@@ -26,8 +27,9 @@ def feel(doc: Doc, passage: Passage) -> Sentiment:
     towards = [_weight(sentence, passage, +1) for sentence in sentences]
     guessed_against = [max(s.guess.against, s.with_next.against) for s in sentences]
     guessed_towards = [max(s.guess.towards, s.with_next.towards) for s in sentences]
-    bad = weigh(against, _FURTHER) + second_opinion(max(guessed_against))
-    good = weigh(towards, _FURTHER) + second_opinion(max(guessed_towards))
+    bad = weigh(against, _FURTHER) + second_opinion(max(guessed_against), doubt=_DOUBT)
+    cooled = min((heard.family.cools for sentence in sentences for heard in sentence.heard), default=1.0)
+    good = cooled * (weigh(towards, _FURTHER) + second_opinion(max(guessed_towards), doubt=_DOUBT))
     if bad >= _DECIDES and bad >= _PREFERRED * good:
         label, said = (
             SentimentLabel.NEGATIVE,

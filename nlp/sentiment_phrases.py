@@ -92,14 +92,15 @@ def _spelt_out(token: str) -> str:
 class Family:
     """A feeling. Weights: `sentiment` from -2 to 2, `strain` from 0 to 2; 1 decides by itself.
 
-    `outbound` multiplies both where the recruiter writes. `can_be_denied`: a "not" shortly before it takes
-    it back.
+    `outbound` multiplies both where the recruiter writes. `cools` multiplies all that speaks for in the mail.
+    `can_be_denied`: a "not" shortly before it takes it back.
     """
 
     name: str
     sentiment: float = 0.0
     strain: float = 0.0
     outbound: float = 1.0
+    cools: float = 1.0
     can_be_denied: bool = True
 
 

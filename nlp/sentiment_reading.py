@@ -15,9 +15,8 @@ from nlp.sentiment_model import Guess, buckets, feelings_model
 from nlp.sentiment_phrases import Heard, phrasebook, plain
 
 _KEPT = "keepwarm.feelings"
+_TRUST = 2.0  # how much a guess counts beside the rules; chosen on invented mail that neither had seen
 _LONGEST = 2_000  # characters of one sentence that are read; longer ones are pasted tables or noise
-DOUBT = 0.3  # a guess below this speaks against what the rules heard
-TRUST = 1.5  # how much a guess counts beside the rules; both chosen on invented mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,6 @@ def weigh(weights: Sequence[float], further: float) -> float:
     return top + further * (sum(weights) - top)
 
 
-def second_opinion(guess: float) -> float:
-    """What a guess adds to, or takes from, a weight that decides at 1."""
-    return TRUST * (guess - DOUBT)
+def second_opinion(guess: float, *, doubt: float) -> float:
+    """What a guess adds to, or below `doubt` takes from, a weight that decides at 1."""
+    return _TRUST * (guess - doubt)

@@ -13,6 +13,7 @@ from nlp.sentiment_reading import felt, second_opinion, weigh
 
 _DECIDES = 1.0
 _FURTHER = 0.6  # what a further kind of hint adds, as a part of its own weight
+_DOUBT = 0.25  # a guess below this speaks against what the rules heard
 
 
 def find_strain(doc: Doc, passage: Passage, sentiment: Sentiment) -> Strain:  # noqa: ARG001
@@ -35,7 +36,7 @@ def find_strain(doc: Doc, passage: Passage, sentiment: Sentiment) -> Strain:  # 
             here += weight
         shown.append(here)
     guessed = max(max(s.guess.strained, s.with_next.strained) for s in sentences)
-    total = weigh(list(kinds.values()), _FURTHER) + second_opinion(guessed)
+    total = weigh(list(kinds.values()), _FURTHER) + second_opinion(guessed, doubt=_DOUBT)
     value = total >= _DECIDES
     evidence = sentences[shown.index(max(shown))].text if value else ""
     return Strain(value, round(max(0.0, min(1.0, total / 2)), 3), evidence)

@@ -21,7 +21,7 @@ class Line:
 
 
 def invented(folder: Path = Path(__file__).parent) -> Iterator[Line]:
-    """All invented lines of the folder's text files."""
+    """All invented lines of the folder's text files; ` // ` stands for a line break."""
     for page in sorted(folder.glob("*.txt")):
         sentiment, strain, direction, count = "", False, Direction.INBOUND, 0
         for row in page.read_text("utf-8").splitlines():
@@ -30,4 +30,4 @@ def invented(folder: Path = Path(__file__).parent) -> Iterator[Line]:
                 strain, direction, count = mark == "strain", Direction(way), 0
             elif row and not row.startswith("#"):
                 count += 1
-                yield Line(row, sentiment, strain, direction, count % 3 == 0)
+                yield Line(row.replace(" // ", "\n"), sentiment, strain, direction, count % 3 == 0)
