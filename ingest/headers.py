@@ -14,6 +14,12 @@ BLOCK_BYTES = 256 * 1024  # of one message's header block
 FIELD_CHARACTERS = 16 * 1024  # of one field
 
 _FIELD = re.compile(rb"[!-9;-~]{1,100}[ \t]*:")
+_BROKEN_LINES = 5
+_SURE_FIELD = re.compile(
+    rb"^(?:from|to|date|subject|received|message-id|return-path|mime-version|delivered-to|sender|reply-to):"
+    rb"[ \t]",
+    re.IGNORECASE | re.MULTILINE,
+)
 _BLANK_LINES = re.compile(rb"[ \t\r\n]*[\r\n]")
 _BLOCK_END = re.compile(rb"\n\r?\n")
 _SPACE_BEFORE_COLON = re.compile(rb"^([!-9;-~]{1,76})[ \t]{1,20}:", re.MULTILINE)
@@ -69,6 +75,14 @@ def _without_preamble(raw: bytes) -> bytes:
     blank = _BLANK_LINES.match(raw)
     raw = raw[blank.end() :] if blank else raw
     return raw.replace(b"\r", b"\n") if b"\r" in raw[:4096] and b"\n" not in raw[:4096] else raw
+
+
+def without_broken_start(raw: bytes) -> bytes:
+    """`raw` from its first field on, where up to `_BROKEN_LINES` lines of something else stand above it."""
+    if starts_with_a_field(raw):
+        return raw
+    found = _SURE_FIELD.search(raw, 0, 8192)
+    return raw[found.start() :] if found and raw.count(b"\n", 0, found.start()) <= _BROKEN_LINES else raw
 
 
 def starts_with_a_field(raw: bytes) -> bool:

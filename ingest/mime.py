@@ -113,7 +113,7 @@ def _parse(raw: bytes) -> tuple[MimePart, bool]:
     """The parsed mail, and whether only its headers were parsed."""
     if not raw.strip(b"\r\n\t \x00"):
         raise UnreadableMessage("the message is empty: it has no header and no text")
-    capped = headers.cap_header_block(raw)
+    capped = headers.cap_header_block(headers.without_broken_start(raw))
     if not headers.starts_with_a_field(capped):
         raise UnreadableMessage("this is no mail: it does not begin with header fields")
     if capped.startswith(b">From "):

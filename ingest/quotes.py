@@ -190,7 +190,7 @@ def _attribution_start_line(lines: list[Line], last: int, *, is_strong: bool) ->
     if len(ending) > _WINDOW_CHARACTERS or not _may_end(ending, is_strong=is_strong):
         return -1
     window = ""
-    fallback = -1
+    fallback, is_told = -1, False
     for first in range(last, max(-1, last - _WINDOW_LINES), -1):
         if lines[first].is_blank or lines[first].zone is not None:
             break
@@ -203,11 +203,11 @@ def _attribution_start_line(lines: list[Line], last: int, *, is_strong: bool) ->
         addressed = _ADDRESS.search(window) is not None
         if starts and verb and (dated or not is_strong):
             return first
-        if fallback >= 0:
+        if is_told:
             continue
-        if (verb and dated and (addressed or window.startswith("--"))) or (
-            not is_strong and (verb or (addressed and dated)) and len(window) < 200
-        ):
+        is_told = verb and dated and (addressed or window.startswith("--"))
+        is_likely = not is_strong and (verb or (addressed and dated)) and len(window) < 200
+        if is_told or (is_likely and fallback < 0):
             fallback = first
     return fallback
 

@@ -54,11 +54,13 @@ def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last
     if not is_last:
         start = _author_start(lines, low, high, author) if author else high
     else:
-        start = _name_start(lines, low, high, author, is_delimited=delimited < high)
-    if start < high:
-        _claim(lines, start, high, Zone.SIGNATURE)
-        return trimmed(lines, low, start)
-    return high
+        start = _name_start(lines, low, high, author)
+    if start == high:
+        return high
+    while start > low and DELIMITER.fullmatch(lines[start - 1].text):
+        start -= 1  # a rule above the name
+    _claim(lines, start, high, Zone.SIGNATURE)
+    return trimmed(lines, low, start)
 
 
 def _above_postscript(lines: list[Line], low: int, high: int) -> int:
@@ -228,14 +230,12 @@ def _inline_closing(text: str, author: str) -> int:
 # --------------------------------------------------------------------------- a name on a line of its own
 
 
-def _name_start(lines: list[Line], low: int, high: int, author: str, *, is_delimited: bool) -> int:
+def _name_start(lines: list[Line], low: int, high: int, author: str) -> int:
     """The line of the name that closes the letter; `high` where there is none."""
     if author:
         found = _author_start(lines, low, high, author)
         if found < high:
             return found
-    if is_delimited and not author:
-        pass  # the mark told where the signature is; a name above it may still close the letter
     paragraphs = blocks(lines, max(low, high - 2 * _REACH), high)
     best = high
     if paragraphs and paragraphs[-1][1] - paragraphs[-1][0] == 1:
@@ -247,7 +247,8 @@ def _name_start(lines: list[Line], low: int, high: int, author: str, *, is_delim
         if not _leaves_a_letter(lines, low, first) or not all(is_tail(one) for one in shown):
             break
         is_lone = len(shown) == 1 and last == high
-        named = looks_like_name(shown[0])
+        introduced = lines_text(lines, low, first)[-1].rstrip().endswith((":", "："))
+        named = looks_like_name(shown[0]) and not introduced  # "You should meet:" and a person's card
         below = lines_text(lines, first, high)[1:]
         proven = any(is_contact(one) for one in below) or _is_firm(shown, lines_text(lines, low, first)[-1])
         if named and not _contradicts(shown, author) and (proven or (is_lone and is_short_name(shown[0]))):

@@ -199,6 +199,10 @@ def test_what_is_no_mail_is_unreadable(raw: bytes) -> None:
     assert "no mail" in reason_of(raw)
 
 
+def test_a_mail_whose_first_line_is_damaged_is_still_read() -> None:
+    assert read_message(b"\xff\x00garbage\n" + mail()).subject == "Thursday"
+
+
 def test_a_mail_nested_without_end_keeps_its_headers() -> None:
     nested = b"".join(
         b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(5_000)
