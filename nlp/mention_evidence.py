@@ -42,6 +42,7 @@ _ENDS = frozenset(",.!?:;\n)…")
 _DOUBLE = frozenset('"“”„')
 _QUOTES = frozenset("\"“”„«»'‘’")
 _JOINTS = frozenset([" and ", " & ", " / ", "/", " + ", " or ", ", ", " und ", " et ", " y ", " and/or "])
+_GROUPS = frozenset(word for word in WORDS.everybody if not is_first_name(word))
 _AND = frozenset("and or und et y e en och og".split())
 
 
@@ -115,7 +116,7 @@ class Judge:
         if is_first_name(word.low):
             if is_weak or (word.begins and is_word_when_small(word.low)):
                 return 0.0 if word.begins else 1.0
-            return 2.25
+            return 1.0 if word.is_shouted else 2.25
         return (1.0 if word.begins else 1.5) if self.known.resembles(word.low) else 0.0
 
     def is_person(self, k: int) -> bool:
@@ -326,6 +327,10 @@ class Judge:
                 return points - 6.0
             if right.is_capital and right.low in WORDS.place_words:
                 return points - 5.0
+            if right.is_capital and right.low in _GROUPS and not is_known:
+                return points - 6.0  # "Dear Valued Customer"
+            if right.is_capital and right.low in _ROLES and self.worth(i) < 2:
+                points -= 2.0  # "Line Manager"
             if right.low in WORDS.person_after:
                 points += 1.0
             elif right.low in _HELPING:
@@ -360,8 +365,10 @@ class Judge:
                 return 6.0
         if i and f"{self.words[i - 1].low}-{lows[0]}" in WORDS.firms and not is_known:
             return 6.0
-        if is_known or j - i > 1:
-            return 0.0 if len(lows) <= 4 or is_known else 2.0
+        if is_known:
+            return 0.0
+        if j - i > 1:
+            return 6.0 * (lows[-1] in _GROUPS) + 2.0 * (len(lows) > 4)
         return 2.5 * (lows[0] in WORDS.things) + 1.5 * (lows[0] in WORDS.places)
 
 

@@ -14,8 +14,12 @@ _WORD = re.compile(r"([^\W\d_]+(?:['’ʼ‘-](?![sS]\b)[^\W\d_]+)*)(['’`´][s
 _ADDRESS = re.compile(  # web and mail addresses, file names, "P.S."
     r"(?:https?://|www\.)\S{1,2000}|[\w.+%-]{1,64}@[\w-]{1,63}\.[\w.-]{1,200}|"
     r"[^\s.]{1,100}\.(?:docx?|pdf|xlsx?|pptx?|txt|rtf|odt|jpe?g|png|zip|csv)\b|"
-    r"\b[\w-]{1,63}\.(?:com|org|net|io|example|co)\b|\b[PN]\. ?[SB]\.",
+    r"\b[\w-]{1,63}\.(?:com|org|net|io|example|co)\b|\b[PN]\. ?[SB]\.|"
+    r"\$\w{1,100}|\w{1,100}_\w{1,100}|\w{1,60}\.\w{1,60}\.\w{2,60}|\b\w{1,60}(?=[(\[=]\S)",
     re.IGNORECASE,
+)
+_ODD = re.compile(
+    r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLa)(?<!\bLe)(?<!\bFitz)(?<=[a-z])[A-Z]|^[A-Z]{2,}[a-z]"
 )
 _LONGEST = 5  # words of a name, particles aside
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
@@ -154,6 +158,8 @@ def _may_be_name(word: Word, known: KnownNames, *, is_inside: bool = False) -> b
     if word.low in known.parts:
         return True
     if word.is_shouted and len(word.text) < 4 and not (word.start == 0 and len(word.text) == 2):
+        return False
+    if _ODD.search(word.text):
         return False
     if "-" in word.text and word.text.rpartition("-")[2].lower() in WORDS.place_words:
         return False

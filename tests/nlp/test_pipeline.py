@@ -157,3 +157,16 @@ def test_words_of_one_batch_are_forgotten_after_it(reader: Reader) -> None:
 def test_the_version_names_the_model_and_the_rules(reader: Reader) -> None:
     assert "en_core_web_sm" in reader.version
     assert f"rules {pipeline.VERSION}" in reader.version
+
+
+def test_asking_the_recogniser_only_in_doubt_finds_what_asking_always_finds(reader: Reader) -> None:
+    texts = [
+        "My former colleague Ingeborg Stapelfeldt may fit better. We use Jenkins. Ask Quillon about Danfoss.",
+        "Yesterday Giulia resigned; today Marco Bellini follows. Hope Adeyemi stays. So does Rook.",
+        "Hi Gustav,\n\nThe panel is Zarathon Vex, Milly, Ipswich Water and Bexley.\n\nAsk Orla or Thandeka.",
+        "met bexley and talked to milly. zarathon was there too, i think",
+        "Nothing about anybody here.",
+    ]
+    readings = reader.read([passage(text) for text in texts])
+    for text, reading in zip(texts, readings, strict=True):
+        assert reading.mentions == find_mentions(reader._nlp(text), passage(text))
