@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import tomllib
@@ -27,6 +28,27 @@ def test_no_dependency_ships_one_of_our_top_level_names() -> None:
         if top in ours
     }
     assert clashes == set()
+
+
+@pytest.mark.parametrize(
+    ("module", "allowed"),
+    [("domain", set()), ("errors", set()), ("config", {"errors"}), ("cli", {"commands", "errors"})],
+)
+def test_single_modules_import_downward_only(module: str, allowed: set[str]) -> None:
+    tree = ast.parse((ROOT / f"{module}.py").read_text(encoding="utf-8"))
+    ours = {name.removesuffix(".py") for name in SHIPPED}
+    named = {
+        name.partition(".")[0]
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    assert named & ours <= allowed
 
 
 def test_every_room_is_shipped() -> None:
