@@ -108,26 +108,34 @@ _TABLES = {
 }
 
 
-@lru_cache(maxsize=4_096)
-def cues(text: str, *, by_contact: bool, for_candidate: bool) -> tuple[Cue, ...]:
-    """The cues of one message, each kind once; `by_contact` tells who wrote it."""
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What one message tells of its contact's side, each kind of words once."""
+
+    for_candidate: tuple[Cue, ...]
+    for_client: tuple[Cue, ...]
+    is_of_work: bool  # it speaks of work at all, in whatever way
+
+
+@lru_cache(maxsize=8_192)
+def read_cues(text: str, *, by_contact: bool) -> Cues:
+    """The cues of one message; `by_contact` tells who wrote it."""
     plain = " ".join(fold(text[:LONGEST_TEXT]).split())
-    found = []
-    for weight, pattern in _TABLES[by_contact, for_candidate]:
-        if hit := pattern.search(plain):
-            found.append(Cue(weight, hit.group()))
-    return tuple(found)
+    return Cues(
+        _found(_TABLES[by_contact, True], plain),
+        _found(_TABLES[by_contact, False], plain),
+        bool(_WORK.search(plain)),
+    )
+
+
+def _found(table: tuple[tuple[float, re.Pattern[str]], ...], plain: str) -> tuple[Cue, ...]:
+    return tuple(Cue(weight, hit.group()) for weight, pattern in table if (hit := pattern.search(plain)))
 
 
 def has_hiring_title(signature: str) -> str:
     """A title of the hiring side in a signature, empty where there is none."""
     hit = _SIGNATURE.search(fold(signature[:1_000]))
     return hit.group() if hit else ""
-
-
-def has_work_words(text: str) -> bool:
-    """It speaks of work at all, in whatever way."""
-    return bool(_WORK.search(fold(text[:LONGEST_TEXT])))
 
 
 def is_cv_file(name: str) -> bool:

@@ -20,7 +20,7 @@ from contacts.names import parse_name
 from contacts.people import Roster, chunks
 from contacts.reading import passage_of
 from contacts.rows import Filed
-from domain import Direction, Passage, Quarantined, Reading
+from domain import Direction, Message, Passage, Quarantined, Reading
 from errors import UnreadableMessage
 from ingest.cursor import FolderState
 from ingest.mime import read_message
@@ -162,7 +162,9 @@ def _read(database: Database, account: AccountProfile, mails: Sequence[Filed], r
         known = known_content(session, stored.id, mails) if stored else {}
         fresh = [mail for mail in mails if mail.message.content_key not in known]
         ours = _own_ids(session, stored.id if stored else 0, account, fresh)
-        people_before = _names_in_parents(session, stored.id if stored else 0, fresh)
+        people_before = names_in_parents(
+            session, stored.id if stored else 0, [mail.message for mail in fresh]
+        )
         roster = Roster(session)
     for mail in fresh:
         mail.direction = account.direction(mail.message.sender)
@@ -220,11 +222,9 @@ def _names_in_headers(account: AccountProfile, mails: Sequence[Filed]) -> dict[s
     return found
 
 
-def _names_in_parents(session: Session, account_id: int, mails: Sequence[Filed]) -> dict[str, set[str]]:
+def names_in_parents(session: Session, account_id: int, messages: Sequence[Message]) -> dict[str, set[str]]:
     """Display names in the stored mail that new mail answers, by its Message-ID."""
-    targets = {
-        target for mail in mails for target in (*mail.message.in_reply_to, *mail.message.references[-3:])
-    }
+    targets = {target for message in messages for target in (*message.in_reply_to, *message.references[-3:])}
     found: dict[str, set[str]] = {}
     for some in chunks(sorted(targets)):
         for message_id, name in session.execute(

@@ -27,6 +27,9 @@ _PLAIN = str.maketrans({
     "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "ʻ": "'", "‐": "-", "‑": "-", "–": "-", "—": "-",
 })  # fmt: skip
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_MARKS = re.compile(
+    r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]"
+)
 _BRACKETS = re.compile(r"\(([^()\[\]]{0,80})\)|\[([^()\[\]]{0,80})\]|\"([^\"]{0,80})\"|“([^”]{0,80})”")
 _TAIL = re.compile(r"(?:\s+(?:via|über|par|through|from|at|@)\s|\s+[|/•·–—-]+\s|\s*[|•]\s*)", re.IGNORECASE)
 _NOTE = re.compile(
@@ -39,11 +42,13 @@ LONGEST_NAME = 120
 
 def fold(text: str, *, german: bool = False) -> str:
     """The text without case and accents; with `german` an umlaut becomes its two letters (ü → ue)."""
+    if text.isascii():  # most mail is, and it needs no more than this
+        return text.lower().replace("`", "'")
     lowered = unicodedata.normalize("NFC", text).casefold()
     if german:
         lowered = lowered.translate(_GERMAN)
     spread = unicodedata.normalize("NFKD", lowered.translate(_PLAIN))
-    return "".join(c for c in spread if not unicodedata.combining(c))
+    return _MARKS.sub("", spread)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import log1p
 
 from contacts.addresses import is_private_domain, organisation, split_address
-from contacts.cues import cues, has_hiring_title, has_work_words, is_cv_file
+from contacts.cues import Cues, has_hiring_title, is_cv_file, read_cues
 from contacts.names import fold
 from domain import Role, SignalType
 
@@ -149,7 +149,7 @@ def judge_role(heard: Sequence[Heard], known: Known) -> Verdict:
         client.put(2.5, "shares a client's organisation")
     if is_private and heard:
         candidate.put(1.0, "has a private mailbox")
-        if _is_two_way(heard) and any(has_work_words(f"{m.subject}\n{m.text}") for m in heard):
+        if _is_two_way(heard) and any(_cues(message).is_of_work for message in heard):
             candidate.put(0.5, "both write of work")
     return _decide(candidate, client, is_private=is_private)
 
@@ -186,11 +186,15 @@ def _weigh_office(heard: Sequence[Heard], domains: Sequence[str], client: _Scale
             client.put(1.5, "speaks of a candidate")
 
 
+def _cues(message: Heard) -> Cues:
+    return read_cues(f"{message.subject}\n{message.text}", by_contact=message.by_contact)
+
+
 def _weigh_message(message: Heard, candidate: _Scale, client: _Scale) -> None:
-    text = f"{message.subject}\n{message.text}"
-    for cue in cues(text, by_contact=message.by_contact, for_candidate=True):
+    cues = _cues(message)
+    for cue in cues.for_candidate:
         candidate.put(cue.weight, cue.words)
-    for cue in cues(text, by_contact=message.by_contact, for_candidate=False):
+    for cue in cues.for_client:
         client.put(cue.weight, cue.words)
     own = _OWN_SIGNALS if message.by_contact else _TOLD_SIGNALS
     others = _OF_OTHERS if message.by_contact else _TOLD_OF_OTHERS

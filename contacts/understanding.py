@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,13 +26,15 @@ def understand(
     roster: Roster,
     rows: Sequence[MessageRow],
     newly: set[int],
+    *,
+    also: Collection[int] = (),
 ) -> set[int]:
-    """Link what the new mail says, judge roles and stages; the contacts concerned."""
+    """Link what the mail says, judge roles and stages, those of `also` too; the contacts concerned."""
     mark_bounced(session, account_id, [row.id for row in rows])
     present = {p.contact_id for row in rows for p in row.participants if p.contact_id is not None}
     # Roles before links: whether "we passed" concerns its reader depends on who reads it.
     changed = judge_roles(session, roster, account, present) - newly
-    concerned = present | newly | link_messages(session, account, roster, rows)
+    concerned = present | newly | set(also) | link_messages(session, account, roster, rows)
     referred = recognise_referred(session, roster, concerned)
     concerned |= referred
     revisited = _revisited(session, roster, rows, newly)
