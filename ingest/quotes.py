@@ -21,6 +21,7 @@ _DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{2,}|\[mailto:", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _RECIPIENTS = re.compile(r"@|;|[^\W\d_]{2,},\s*$|/[A-Z]{2,}")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _LOTUS_DATE = re.compile(
     r"\s*(?:on )?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]m)?\s*", re.IGNORECASE
 )
@@ -280,7 +281,7 @@ def _is_header_block(lines: list[Line], number: int, *, after_rule: bool) -> boo
     if not kind or kind == "cc":
         return False
     kinds = {kind}
-    named = value if kind == "from" else ""
+    named, dated = (value if kind == "from" else ""), (value if kind == "sent" else "")
     unknown = repeats = 0
     for line in lines[number + 1 : number + _LOOK_AHEAD]:
         if line.is_blank and len(kinds) > 2:
@@ -292,19 +293,16 @@ def _is_header_block(lines: list[Line], number: int, *, after_rule: bool) -> boo
                 break
             kinds.add(here)
             named = named or (value if here == "from" else "")
+            dated = dated or (value if here == "sent" else "")
             unknown = 0
         elif not _RECIPIENTS.search(line.text):
             unknown += 1
             if unknown > 6:
                 break
-    enough = 2 if after_rule else 3
-    if (
-        kind in ("from", "sent")
-        and "from" in kinds
-        and len(kinds) >= enough
-        and ("sent" in kinds or "subject" in kinds)
-    ):
-        return "subject" in kinds or "to" in kinds or _ADDRESS.search(named) is not None
+    if kind in ("from", "sent") and "from" in kinds and len(kinds) >= (2 if after_rule else 3):
+        # A journey has "From:", "To:" and "Date:" as well; copied headers show a subject, an address, a time.
+        is_addressed = _ADDRESS.search(named) is not None
+        return "subject" in kinds or ("sent" in kinds and (is_addressed or _CLOCK.search(dated) is not None))
     return kind == "to" and {"cc", "subject"} <= kinds
 
 

@@ -31,6 +31,7 @@ _REACH = 24  # shown lines above the end that a signature may fill
 _STRICT = re.compile(r"-- ?")
 
 
+_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i'll|i've|me|my|ich|mir|je|j'ai|yo|io|eu|ik|ja)\b", re.IGNORECASE)
 _FROM_PLACE = re.compile(
     r"\s(?:from|aus|vom|von|depuis|desde|da|dalla|uit|vanuit|de|z|ze|till|fra|från)\s", re.IGNORECASE
 )
@@ -60,7 +61,20 @@ def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last
     while start > low and DELIMITER.fullmatch(lines[start - 1].text):
         start -= 1  # a rule above the name
     _claim(lines, start, high, Zone.SIGNATURE)
-    return trimmed(lines, low, start)
+    ends = trimmed(lines, low, start)
+    if _is_unknown_formula(lines, low, ends):
+        lines[ends - 1].zone = Zone.SIGN_OFF
+        ends = trimmed(lines, low, ends - 1)
+    return ends
+
+
+def _is_unknown_formula(lines: list[Line], low: int, ends: int) -> bool:
+    """A few words and a comma, alone above the name: a formula in whatever language."""
+    if ends - 2 <= low or not lines[ends - 2].is_blank or not _leaves_a_letter(lines, low, ends - 1):
+        return False
+    text = lines[ends - 1].text.strip()
+    words_shown = text.rstrip(",").split()
+    return text.endswith(",") and 1 <= len(words_shown) <= 4 and not any(c.isdigit() for c in text)
 
 
 def _above_postscript(lines: list[Line], low: int, high: int) -> int:
@@ -166,9 +180,11 @@ def _stands_alone(lines: list[Line], number: int, high: int, formula: tuple[str,
 def _is_below_name(lines: list[Line], number: int, low: int, author: str) -> bool:
     """A paragraph under the name that cannot be told from a footer, and does not speak to anybody."""
     text = lines[number].text
-    if postscript(text) or PRONOUN.search(text) or "?" in text or _ADDRESSED.match(text):
+    above = lines_text(lines, max(low, number - 8), number)
+    is_below_card = sum(is_contact(one) for one in above) >= 2  # a firm's slogan says "we" and "you"
+    speaks = (_FIRST_PERSON if is_below_card else PRONOUN).search(text) is not None
+    if postscript(text) or speaks or "?" in text or _ADDRESSED.match(text):
         return bool(is_notice(text, below_signature=True))
-    above = [line.text for line in lines[max(low, number - 8) : number] if line.text.strip()]
     if not lines[number - 1].is_blank and number > low and not is_tail(lines[number - 1].text):
         return False
     return len(text) > 40 and any(is_author(one, author) or _formula(one, author) for one in above)
@@ -179,7 +195,7 @@ def _claim_formula(lines: list[Line], low: int, start: int, high: int, author: s
     formula = _formula(lines[start].text, author)
     above = [line for line in lines[low:start] if line.zone is None and line.text.strip()]
     is_all = not [line for line in above if not is_greeting(line.text)]
-    if is_all and formula and formula[0] not in word_set("closings", "closings") and not formula[1]:
+    if is_all and formula and formula[0] not in word_set("closings", "closings"):
         _claim(lines, start + 1, high, Zone.SIGNATURE)
         return start + 1
     lines[start].zone = Zone.SIGN_OFF
