@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.app import App, global_options, json_option, pass_app
-from commands.display import console, moment, print_json, safe, safe_block
+from commands.display import console, moment, print_flag, print_json
 from commands.progress import progress
 
 if TYPE_CHECKING:
+    from commands.sample import Sample
     from config import Settings
     from warmth.days import BusinessCalendar
 
@@ -21,12 +22,28 @@ MORNING = time(9, 30)
 
 
 @click.command("demo")
+@click.option(
+    "--write",
+    "write_to",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Only write the sample mailbox there, to try the other commands on.",
+)
 @json_option
 @global_options
 @pass_app
-def command(app: App, *, as_json: bool) -> None:
+def command(app: App, *, write_to: Path | None, as_json: bool) -> None:
     """See it work on a bundled sample mailbox; no mailbox, no password, nothing of yours is touched."""
-    from commands import sample
+    if write_to is not None:
+        written = _mailbox(write_to, _settings(write_to), _now(app))
+        app.note(
+            f"{written.number_of_messages} messages of {written.own_name} <{written.own_address}>: {write_to}"
+        )
+        return
+    _run(app, as_json=as_json)
+
+
+def _run(app: App, *, as_json: bool) -> None:
     from contacts.account import AccountProfile
     from contacts.address_book import import_csv
     from daemon.imports import import_archives
@@ -36,16 +53,11 @@ def command(app: App, *, as_json: bool) -> None:
     from reports import text as plain
     from review.prompt import describe
     from store.database import Database
-    from warmth.days import BusinessCalendar
 
     folder = Path(tempfile.mkdtemp(prefix="keepwarm-demo-"))
     settings = _settings(folder)
-    calendar = BusinessCalendar.of(settings)
-    asked = app.moment(app.as_of_text, "--as-of") if app.as_of_text else datetime.now(settings.zone)
-    now = datetime.combine(
-        _today(asked.astimezone(settings.zone).date(), calendar), MORNING, tzinfo=settings.zone
-    )
-    mailbox = sample.write(folder, now.date(), lambda day, n: _step(day, n, calendar))
+    now = _now(app)
+    mailbox = _mailbox(folder, settings, now)
     profile = AccountProfile("demo", (mailbox.own_address,), mailbox.own_name, settings.timezone)
     database = Database.open(settings.database)
     try:
@@ -78,10 +90,7 @@ def command(app: App, *, as_json: bool) -> None:
     out.print("keepwarm flags", style="bold")
     out.print()
     for one in flags:
-        name, *rest = describe(one, settings.zone).split("\n")
-        out.print(safe(name), style="bold")
-        out.print("\n".join(f"  {safe_block(line)}" for line in rest), soft_wrap=True)
-        out.print()
+        print_flag(app, describe(one, settings.zone))
     out.print("keepwarm report", style="bold")
     out.print()
     click.echo(plain.render(report))
@@ -90,6 +99,25 @@ def command(app: App, *, as_json: bool) -> None:
         "Look further: " + f"keepwarm --database {settings.database} flags --as-of {now.isoformat()}",
         soft_wrap=True,
     )
+
+
+def _now(app: App) -> datetime:
+    """The morning of the newest business day that is followed by one, in the sample's zone."""
+    from warmth.days import BusinessCalendar
+
+    settings = _settings(Path())
+    asked = app.moment(app.as_of_text, "--as-of") if app.as_of_text else datetime.now(settings.zone)
+    today = _today(asked.astimezone(settings.zone).date(), BusinessCalendar.of(settings))
+    return datetime.combine(today, MORNING, tzinfo=settings.zone)
+
+
+def _mailbox(folder: Path, settings: Settings, now: datetime) -> Sample:
+    from commands import sample
+    from warmth.days import BusinessCalendar
+
+    calendar = BusinessCalendar.of(settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    return sample.write(folder, now.date(), lambda day, n: _step(day, n, calendar))
 
 
 def _settings(folder: Path) -> Settings:

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from commands.app import App
 
 SCHEMA_VERSION = 1
+WIDEST = 100  # columns; longer lines are hard to read
 
 # Cc: control, Cf: format (zero width, bidirectional overrides), Cs: surrogates, Co: private use
 _UNSAFE = {"Cc", "Cf", "Cs", "Co"}
@@ -34,8 +36,28 @@ def safe(text: str) -> str:
 
 
 def safe_block(text: str) -> str:
-    """The same, with its line breaks kept."""
-    return "\n".join(safe(line) for line in text.splitlines())
+    """The same, with its line breaks and indents kept."""
+    return "\n".join(" " * (len(line) - len(line.lstrip(" "))) + safe(line) for line in text.splitlines())
+
+
+def wrapped(text: str, width: int) -> str:
+    """Safe text with long lines broken at `width` columns, each under its own indent."""
+    lines = []
+    for line in safe_block(text).split("\n"):
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        lines += textwrap.wrap(
+            line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        ) or [""]
+    return "\n".join(lines)
+
+
+def print_flag(app: App, described: str) -> None:
+    """A flag as `review.prompt.describe` tells it, the name in bold."""
+    out = console(app)
+    name, *rest = described.split("\n")
+    out.print(safe(name), style="bold")
+    out.print(wrapped("\n".join(f"  {line}" for line in rest), min(out.width, WIDEST)), soft_wrap=True)
+    out.print()
 
 
 def json_value(value: Any, zone: ZoneInfo | None = None) -> Any:

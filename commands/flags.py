@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from commands.app import ATTENTION, App, global_options, json_option, pass_app
-from commands.display import console, print_json, safe, safe_block
+from commands.display import print_flag, print_json
 from domain import Flag, Reason
 
 
@@ -32,14 +32,10 @@ def command(app: App, *, reason: str | None, who: str | None, exit_code: bool, a
     elif not found:
         click.echo("Nobody is waiting for you.")
     else:
-        out = console(app)
         for one in found:
-            name, *rest = describe(one, zone).split("\n")
-            out.print(safe(name), style="bold")
-            out.print(safe_block("\n".join(f"  {line}" for line in rest)), soft_wrap=True)
-            out.print()
+            print_flag(app, describe(one, zone))
         count = len(found)
-        out.print(f"{count} flag{'s' if count != 1 else ''}. Walk through them with: keepwarm review")
+        click.echo(f"{count} flag{'s' if count != 1 else ''}. Walk through them with: keepwarm review")
     if exit_code and found:
         raise SystemExit(ATTENTION)
 

@@ -75,7 +75,7 @@ def command(
         name=own_name or "",
         host=server,
         port=port or (993 if security == "tls" else 143),
-        security=security,  # type: ignore[arg-type]  # click has checked the choice
+        security=security,
         ca_file=ca_file or "",
         username=username or "",
         password_command=password_command or "",

@@ -1,8 +1,16 @@
-"""Writes docs/reference.md from the commands' own help: `python docs/generate.py`; a test compares."""
+"""Writes what the docs take from the program: the reference, and the output of the README's commands.
+
+`python docs/generate.py` writes; a test compares.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +18,8 @@ import click
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference.md"
+README = ROOT / "README.md"
+CONSOLE = re.compile(r"(?s)(<!-- console -->\n```console\n)(.*?)(```\n)")
 
 WIDTH = 96
 
@@ -55,5 +65,33 @@ def _sections(command: click.Command, path: tuple[str, ...], parent: click.Conte
                 yield from _sections(child, (*path, name), context)
 
 
+def with_real_output(page: str) -> str:
+    """The page, its console blocks run again one after another in an empty folder and home."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "HOME": folder,
+            "COLUMNS": "96",
+            "LANG": "C.UTF-8",
+        }
+
+        def run_again(block: re.Match[str]) -> str:
+            commands = [line for line in block[2].splitlines() if line.startswith("$ ")]
+            return block[1] + "".join(_told(line, folder, environment) for line in commands) + block[3]
+
+        return CONSOLE.sub(run_again, page)
+
+
+def _told(line: str, folder: str, environment: dict[str, str]) -> str:
+    words = shlex.split(line.removeprefix("$ "))
+    if words[0] == "export":
+        environment |= {key: value for key, _, value in (word.partition("=") for word in words[1:])}
+        return line + "\n"
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=True)
+    told = "\n".join(row.rstrip() for row in done.stdout.splitlines()).strip("\n")
+    return f"{line}\n{told}\n" if told else f"{line}\n"
+
+
 if __name__ == "__main__":
     REFERENCE.write_text(reference(), encoding="utf-8")
+    README.write_text(with_real_output(README.read_text(encoding="utf-8")), encoding="utf-8")
