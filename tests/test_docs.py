@@ -32,7 +32,10 @@ def test_the_reference_is_what_the_commands_say(generate: ModuleType) -> None:
 
 def test_the_readmes_commands_print_what_it_shows(generate: ModuleType) -> None:
     written = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert generate.with_real_output(written) == written, "run: python docs/generate.py"
+    told = generate.with_real_output(written)
+    # The numbers of flags depend on the day on which the mail was read.
+    without_numbers = [re.sub(r"\bf-\d+", "f-N", page) for page in (told, written)]
+    assert without_numbers[0] == without_numbers[1], "run: python docs/generate.py"
 
 
 def test_every_command_is_in_the_reference() -> None:
