@@ -220,7 +220,7 @@ def _compile(phrase: str, classes: Mapping[str, str]) -> tuple[str, list[str]]:
         if slot == "*":
             parts.append(r"[^ ,;:.!?]+ ")
             continue
-        is_optional = slot.endswith("?") and slot not in ("?", "??")
+        is_optional = slot.endswith("?") and not slot.endswith("|?") and slot.strip("?") != ""
         slot = slot[:-1] if is_optional else slot
         words = [word for name in slot.split("|") for word in _words_of(name, classes)]
         choice = "|".join(_END if word == "$" else _literal(word) + " " for word in words)

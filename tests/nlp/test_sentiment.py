@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
+import itertools
+import mailbox
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import spacy
 from spacy.language import Language
 
 from domain import Direction, Passage, Sentiment, SentimentLabel
+from evaluation.feelings.lines import invented
 from nlp.sentences import SENTENCES
 from nlp.sentiment import feel
 from nlp.sentiment_phrases import compile_phrasebook, phrasebook, plain
@@ -115,3 +122,44 @@ def test_a_phrase_without_a_word_to_find_it_by_is_refused() -> None:
 def test_hostile_repetition_is_heard_without_harm(unit: str) -> None:
     sentence = plain(unit * 500)
     assert isinstance(phrasebook().hear(sentence), list)
+
+
+def test_held_out_mail_is_read_well(nlp: Language) -> None:
+    lines = [line for line in invented() if line.is_held_out]
+    pairs = [(line.sentiment, str(mood(nlp, line.text, line.direction).label)) for line in lines]
+    for label in SentimentLabel:
+        hits = sum(right == said == label for right, said in pairs)
+        assert 2 * hits / sum((right == label) + (said == label) for right, said in pairs) > 0.8
+    calm = [said for right, said in pairs if right == NEUTRAL]
+    assert calm.count("negative") / len(calm) <= 0.04
+
+
+@pytest.mark.data
+def test_public_rejection_letters_are_not_called_glad(nlp: Language) -> None:
+    data = os.environ.get("KEEPWARM_DATA")
+    if not data:
+        pytest.skip("KEEPWARM_DATA is not set: rejection letters were NOT read")
+    with (Path(data) / "recruiting" / "rejections.csv").open(encoding="utf-8") as file:
+        letters = [row["Email"] for row in csv.DictReader(file) if row["Status"] == "reject"]
+    labels = [mood(nlp, letter, Direction.OUTBOUND).label for letter in letters]
+    assert labels.count(NEUTRAL) / len(labels) > 0.9
+    assert labels.count(POSITIVE) / len(labels) < 0.05
+
+
+@pytest.mark.data
+def test_ordinary_public_mail_is_rarely_called_negative(nlp: Language) -> None:
+    data = os.environ.get("KEEPWARM_DATA")
+    if not data:
+        pytest.skip("KEEPWARM_DATA is not set: ordinary mail was NOT read")
+    archive = Path(data) / "mailboxes" / "maven-dev" / "maven-dev-2017-11-mboxvm.mbox"
+    with contextlib.closing(mailbox.mbox(archive, create=False)) as box:
+        texts = [
+            str(part.get_payload())
+            for message in itertools.islice(box, 150)
+            for part in message.walk()
+            if part.get_content_type() == "text/plain"
+        ]
+    assert texts
+    own = ["\n".join(row for row in text.splitlines() if not row.startswith(">"))[:3000] for text in texts]
+    labels = [mood(nlp, text).label for text in own]
+    assert labels.count(NEGATIVE) / len(labels) < 0.1

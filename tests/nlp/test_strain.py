@@ -9,6 +9,7 @@ import spacy
 from spacy.language import Language
 
 from domain import Direction, Passage, Strain
+from evaluation.feelings.lines import invented
 from nlp.sentences import SENTENCES
 from nlp.sentiment import feel
 from nlp.strain import find_strain
@@ -73,3 +74,24 @@ def test_a_recruiter_without_news_is_not_strained(nlp: Language) -> None:
 def test_a_recruiter_who_is_angry_herself_is_strained(nlp: Language) -> None:
     text = "They moved the interview again. I am furious with them."
     assert strain(nlp, text, Direction.OUTBOUND).value
+
+
+def test_held_out_mail_is_read_well(nlp: Language) -> None:
+    pairs = [
+        (line.strain, strain(nlp, line.text, line.direction).value) for line in invented() if line.is_held_out
+    ]
+    hits = sum(right and said for right, said in pairs)
+    assert hits / sum(said for _, said in pairs) > 0.8
+    assert hits / sum(right for right, _ in pairs) > 0.7
+
+
+def test_a_formula_of_regret_is_no_strain(nlp: Language) -> None:
+    text = "I'm afraid the room is taken until noon, so let's say one o'clock."
+    assert not strain(nlp, text).value
+
+
+def test_several_weak_hints_are_strain_together(nlp: Language) -> None:
+    weak = "I know you're busy."
+    more = "I know you're busy. The other firm wants my answer by Friday and my visa expires in May."
+    assert not strain(nlp, weak).value
+    assert strain(nlp, more).score > strain(nlp, weak).score
