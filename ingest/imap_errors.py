@@ -15,7 +15,7 @@ from contextlib import contextmanager
 import imap_tools
 
 from errors import CertificateRefused, KeepwarmError, ServerUnreachable, SignInNeeded
-from ingest.imap_line import TooMuch, Watch
+from ingest.imap_line import Watch
 
 SAID_CHARACTERS = 200
 
@@ -108,13 +108,13 @@ def told_in_our_words(watch: Watch | None, *, where: str) -> Iterator[None]:
             where=where,
             mend="Check host; where the server has a CA of its own, name its certificate in ca_file.",
         ) from None
-    except TooMuch as error:
-        raise AnswerTooLarge(f"the server sends too much: {error}.", where=where) from None
     except (imaplib.IMAP4.error, imap_tools.ImapToolsError, OSError, ValueError) as error:
         raise _unreachable(error, watch, where) from None
 
 
 def _unreachable(error: Exception, watch: Watch | None, where: str) -> ServerUnreachable:
+    if watch is not None and watch.too_much:
+        return AnswerTooLarge(f"the server sends too much: {watch.too_much}.", where=where)
     if watch is not None and watch.is_expired:
         return ServerUnreachable("the server did not finish its answer in time.", where=where)
     if isinstance(error, TimeoutError) or "timed out" in str(error):

@@ -12,7 +12,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,10 +25,6 @@ LITERAL_BYTES = 16 * 1024 * 1024  # one literal; what we ask for is far smaller
 ANSWER_BYTES = 64 * 1024 * 1024  # everything sent in answer to one command
 
 
-class TooMuch(imaplib.IMAP4.abort):
-    """The server announced or sent more than it was asked for; the line is of no use any more."""
-
-
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long is waited, in seconds: for a sign of life, and for a whole command."""
@@ -39,11 +35,12 @@ class Patience:
 
 
 class Watch:
-    """Hangs up when the time is over, from a thread of its own."""
+    """Hangs up when the time is over, from a thread of its own, and remembers why a line was given up."""
 
     def __init__(self) -> None:
         self.sock: socket.socket | None = None
         self.is_expired = False
+        self.too_much = ""  # what the server sent beyond measure; imaplib's own errors do not tell
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
@@ -106,7 +103,7 @@ class _Measured(imaplib.IMAP4):
     def read(self, size: int) -> bytes:
         """`size` bytes of a literal, if that many may come."""
         if size > min(LITERAL_BYTES, self.allowance):
-            raise TooMuch(f"a literal of {size} bytes")
+            raise self._beyond_measure(f"a literal of {size} bytes")
         self.allowance -= size
         return super().read(size)
 
@@ -114,9 +111,13 @@ class _Measured(imaplib.IMAP4):
         """One line, if it may be that long."""
         line = super().readline()
         if len(line) > self.allowance:
-            raise TooMuch("an endless line")
+            raise self._beyond_measure("an answer without end")
         self.allowance -= len(line)
         return line
+
+    def _beyond_measure(self, what: str) -> imaplib.IMAP4.abort:
+        self.watch.too_much = what
+        return self.abort(what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ class Mailbox(imap_tools.BaseMailBox):
             try:
                 client.start_tls(tls)
             except BaseException:
-                client.shutdown()
+                with suppress(OSError):
+                    client.shutdown()
                 raise
         return client
 

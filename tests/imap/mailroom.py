@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from config import Account
 from domain import Quarantined
 from ingest.cursor import FolderState
 from ingest.imap_line import Patience
 from ingest.sync import Batch, FolderFailure, sync_account
+from tests.servers.offices import NOW
 
-NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 PATIENCE = Patience(silence_seconds=5, command_seconds=10)
 
 
@@ -73,7 +73,7 @@ class Clerk:
                 self.failures.append(item)
                 continue
             if cut_after is not None and taken >= cut_after:
-                stream.close()  # type: ignore[attr-defined]
+                stream.close()
                 raise Cut
             self._keep(item)
             taken += 1

@@ -8,8 +8,8 @@ import pytest
 
 from errors import FolderMissing, FolderNeedsAttention, SignInNeeded
 from ingest import sync
-from tests.imap.conftest import Office
-from tests.imap.mailroom import NOW, Clerk, Cut, letter, letters
+from tests.imap.mailroom import Clerk, Cut, letter, letters
+from tests.servers.offices import NOW, Office
 
 
 def clerk(office: Office, **settings: object) -> Clerk:

@@ -20,9 +20,9 @@ from pathlib import Path
 
 from config import Account
 from tests.servers import certificates
+from tests.servers.scripted_imap import PASSWORD
 
 TEMPLATE = Path(__file__).with_name("dovecot.conf.in")
-PASSWORD = "as-you-like-it"  # of every user but one
 USER_WITH_UMLAUTS, PASSWORD_WITH_UMLAUTS = "umlaut", "pässwörter"
 
 

@@ -1,7 +1,7 @@
 """An IMAP server that does what a test tells it: a small mailbox in memory, with faults put in by command.
 
 It answers honestly where no fault is set, so one test suite runs against it and against a real server. A
-fault is a function of (session, tag, arguments) that sends what it likes and returns True when it has answered.
+fault is a function of (session, tag, arguments) that sends what it likes; True: the command is answered.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import Message
+from typing import IO
 
 from config import Account
 
-PASSWORD = "as you like it"
+PASSWORD = "as-you-like-it"
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _ITEM = re.compile(r"(BODY(?:\.PEEK)?)\[([^\]]*)\](?:<(\d+)\.(\d+)>)?|([A-Z0-9.]+)")
 
@@ -86,7 +89,7 @@ class ScriptedImap:
         self.boxes: dict[str, Box] = {"INBOX": Box(), "Sent": Box(flags=r"\HasNoChildren \Sent")}
         self.faults: dict[str, Fault] = {}
         self.log: list[str] = []
-        self.greeting = "* OK ready"
+        self.greet: Callable[[Session], object] = lambda session: session.send("* OK ready")
         self.capabilities = "IMAP4rev1 AUTH=PLAIN"
         self.password = PASSWORD
         self.puts_uid_last = False
@@ -120,18 +123,25 @@ class ScriptedImap:
             threading.Thread(target=self._serve, args=(line,), daemon=True).start()
 
     def _serve(self, line: socket.socket) -> None:
-        with contextlib.suppress(OSError, ValueError):
+        with line, contextlib.suppress(OSError, ValueError):
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._tls is not None:
                 line = self._tls.wrap_socket(line, server_side=True)
             session = Session(self, line)
-            session.send(self.greeting)
-            while self._converse(session):
-                pass
+            try:
+                self.greet(session)
+                while self._converse(session):
+                    pass
+            finally:
+                session.hang_up()
 
     def _converse(self, session: Session) -> bool:
         """Lines until the client goes, or changes to TLS."""
-        for raw in session.line.makefile("rb"):
+        with session.line.makefile("rb") as lines:
+            return self._obey(session, lines)
+
+    def _obey(self, session: Session, lines: IO[bytes]) -> bool:
+        for raw in lines:
             text = raw.decode("utf-8", "replace").rstrip("\r\n")
             if session.signing_in:
                 self._sign_in(session, base64.b64decode(text).decode())
@@ -266,7 +276,17 @@ def _section(raw: bytes, section: str) -> bytes:
         lines = re.split(rb"\r\n(?![ \t])", head)
         kept = [one for one in lines if one.partition(b":")[0].decode().upper() in wanted]
         return b"".join(one + b"\r\n" for one in kept) + b"\r\n"
-    return b""
+    return _part(raw, section)
+
+
+def _part(raw: bytes, section: str) -> bytes:
+    """A part by its number, or its header ("2.MIME")."""
+    found: Message = message_from_bytes(raw)
+    for number in section.removesuffix(".MIME").split("."):
+        found = found.get_payload()[int(number) - 1]  # type: ignore[index, assignment, union-attr]
+    head, _, body = found.as_bytes().replace(b"\r\n", b"\n").partition(b"\n\n")
+    wanted = head + b"\n\n" if section.endswith(".MIME") else body
+    return wanted.replace(b"\n", b"\r\n")
 
 
 def _is_in(uid: int, wanted: str) -> bool:

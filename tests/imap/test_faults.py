@@ -1,0 +1,516 @@
+"""What bad servers and bad lines do: nothing is lost, nothing comes twice, nothing waits for ever."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from errors import (
+    CertificateRefused,
+    ConfigurationError,
+    FolderNeedsAttention,
+    KeepwarmError,
+    ServerUnreachable,
+    SignInNeeded,
+)
+from ingest import imap, imap_line, sync
+from ingest.imap_line import Patience
+from tests.imap.mailroom import PATIENCE, Clerk, letter, letters
+from tests.servers import certificates
+from tests.servers.scripted_imap import PASSWORD, Box, Fault, Mail, ScriptedImap, Session
+
+IMPATIENT = Patience(silence_seconds=1, command_seconds=1, bytes_a_second=1e9)
+
+
+@pytest.fixture
+def dana(server: ScriptedImap) -> Clerk:
+    for raw in letters(range(6)):
+        server.boxes["INBOX"].add(raw)
+    return Clerk(server.account(folders=["INBOX"]), PASSWORD)
+
+
+def only_once(fault: Fault) -> Fault:
+    """A fault that happens the first time only."""
+    turns: list[bool] = []
+
+    def wrapped(session: Session, tag: str, arguments: str) -> bool:
+        if turns:
+            return False
+        turns.append(True)
+        return fault(session, tag, arguments)
+
+    return wrapped
+
+
+def on_bodies(fault: Fault) -> Fault:
+    """A fault that strikes only where mails are fetched."""
+    return lambda session, tag, arguments: "BODY.PEEK[]" in arguments and fault(session, tag, arguments)
+
+
+def says(*lines: str, hangs_up: bool = False) -> Fault:
+    """A fault that answers these lines; `{tag}` is the command's tag."""
+
+    def fault(session: Session, tag: str, _arguments: str) -> bool:
+        for line in lines:
+            session.send(line.format(tag=tag))
+        if hangs_up:
+            session.hang_up()
+        return True
+
+    return fault
+
+
+# --------------------------------------------------------------------------- answers out of the ordinary
+
+
+def test_a_uid_that_comes_after_the_body_stays_with_its_mail(server: ScriptedImap, dana: Clerk) -> None:
+    server.puts_uid_last = True
+    dana.sync()
+    assert [dana.places["INBOX", uid] for uid in range(1, 7)] == letters(range(6))
+
+
+def test_mails_that_come_in_another_order_stay_with_their_uids(server: ScriptedImap, dana: Clerk) -> None:
+    def backwards(session: Session, tag: str, arguments: str) -> bool:
+        assert session.box is not None
+        _, _, items = arguments.partition(" ")
+        for uid, mail in sorted(session.box.mails.items(), reverse=True):
+            session.send(server.fetched(uid, uid, mail, items))
+        session.send(f"{tag} OK done")
+        return True
+
+    server.faults["UID FETCH"] = backwards
+    dana.sync()
+    assert [dana.places["INBOX", uid] for uid in range(1, 7)] == letters(range(6))
+
+
+def test_news_of_another_clients_flags_is_no_mail(server: ScriptedImap, dana: Clerk) -> None:
+    def chatty(session: Session, _tag: str, _arguments: str) -> bool:
+        session.send(r"* 3 FETCH (FLAGS (\Seen))")
+        session.send(r"* 4 FETCH (UID 4 FLAGS (\Answered \Seen))")
+        session.send("* 7 EXISTS")
+        return False
+
+    server.faults["UID FETCH"] = chatty
+    assert dana.sync() == 6
+    assert dana.texts() == sorted(letters(range(6)))
+
+
+def test_a_chunk_removed_between_listing_and_fetching_hides_no_other_mail(
+    server: ScriptedImap, dana: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "FIRST_BATCH_MAILS", 2)
+    monkeypatch.setattr(sync, "BATCH_MAILS", 2)
+
+    def removes(_session: Session, _tag: str, _arguments: str) -> bool:
+        for uid in (3, 4):
+            server.boxes["INBOX"].mails.pop(uid, None)
+        return False
+
+    server.faults["UID FETCH"] = on_bodies(only_once(removes))
+    dana.sync()
+    assert dana.texts() == sorted(letters([0, 1, 4, 5]))
+    assert sorted(dana.gone) == [3, 4]
+
+
+def test_a_listing_by_star_that_names_an_old_mail_brings_nothing_twice(
+    server: ScriptedImap, dana: Clerk
+) -> None:
+    dana.sync()
+    server.boxes["INBOX"].uidnext += 5  # numbers given away, to mails that are gone again
+    assert dana.sync() == 0
+    before = len(server.log)
+    dana.sync()
+    assert not [line for line in server.log[before:] if line.startswith("EXAMINE")]
+
+
+def test_a_mail_withheld_is_listed_as_unreadable_and_asked_for_again(
+    server: ScriptedImap, dana: Clerk
+) -> None:
+    box = server.boxes["INBOX"]
+
+    def withholds(session: Session, tag: str, arguments: str) -> bool:
+        _, _, items = arguments.partition(" ")
+        for uid, mail in box.mails.items():
+            if uid != 3:
+                session.send(server.fetched(uid, uid, mail, items))
+        session.send(f"{tag} OK done")
+        return True
+
+    server.faults["UID FETCH"] = on_bodies(withholds)
+    dana.sync()
+    assert [one.where for one in dana.unreadable] == ["INBOX uid 3"]
+    assert dana.states["INBOX"].holes == (3,)
+    dana.sync()
+    assert len(dana.unreadable) == 1
+    server.faults.clear()
+    assert dana.sync() == 1
+    assert dana.texts() == sorted(letters(range(6)))
+
+
+# --------------------------------------------------------------------------- lines that break
+
+
+def test_a_bye_in_the_middle_is_survived_without_doubles(server: ScriptedImap, dana: Clerk) -> None:
+    server.faults["UID FETCH"] = on_bodies(only_once(says("* BYE going down", hangs_up=True)))
+    assert dana.sync() == 6
+    assert dana.texts() == sorted(letters(range(6)))
+
+
+@pytest.mark.parametrize("command", ["LOGIN", "LIST", "STATUS", "EXAMINE", "NOOP", "UID SEARCH", "UID FETCH"])
+def test_a_line_cut_at_any_command_is_opened_anew(server: ScriptedImap, dana: Clerk, command: str) -> None:
+    server.faults[command] = only_once(says(hangs_up=True))
+    assert dana.sync() == 6
+    assert dana.texts() == sorted(letters(range(6)))
+
+
+@pytest.mark.parametrize("cut_at", [1, 40, 200, 400, 900])
+def test_a_line_cut_inside_a_mail_gives_no_half_mail(server: ScriptedImap, dana: Clerk, cut_at: int) -> None:
+    def half(session: Session, _tag: str, arguments: str) -> bool:
+        _, _, items = arguments.partition(" ")
+        whole = b"".join(
+            server.fetched(uid, uid, mail, items) for uid, mail in server.boxes["INBOX"].mails.items()
+        )
+        session.send(whole[:cut_at])
+        session.hang_up()
+        return True
+
+    server.faults["UID FETCH"] = on_bodies(only_once(half))
+    assert dana.sync() == 6
+    assert dana.texts() == sorted(letters(range(6)))
+
+
+def test_one_mail_that_always_breaks_the_line_does_not_stop_the_others(
+    server: ScriptedImap, dana: Clerk
+) -> None:
+    def breaks(session: Session, _tag: str, arguments: str) -> bool:
+        wanted = arguments.partition(" ")[0]
+        first, _, last = wanted.partition(":")
+        if "," not in wanted and int(first) <= 4 <= int(last or first):
+            session.hang_up()
+            return True
+        return False
+
+    server.faults["UID FETCH"] = on_bodies(breaks)
+    assert dana.sync() == 5
+    assert dana.states["INBOX"].holes == (4,)
+    assert [one.where for one in dana.unreadable] == ["INBOX uid 4"]
+
+
+def test_a_literal_of_two_gigabytes_is_refused_before_memory_is_taken_and_the_rest_is_read(
+    server: ScriptedImap, dana: Clerk
+) -> None:
+    def boasts(session: Session, tag: str, arguments: str) -> bool:
+        _, _, items = arguments.partition(" ")
+        for uid, mail in server.boxes["INBOX"].mails.items():
+            if not imap_set_holds(arguments, uid):
+                continue
+            if uid == 5:
+                session.send("* 5 FETCH (UID 5 BODY[] {2147483648}")
+                session.send(b"x" * 1000)
+                return True
+            session.send(server.fetched(uid, uid, mail, items))
+        session.send(f"{tag} OK done")
+        return True
+
+    server.faults["UID FETCH"] = on_bodies(boasts)
+    assert dana.sync() == 5
+    assert [one.where for one in dana.unreadable] == ["INBOX uid 5"]
+    assert dana.sync() == 0
+
+
+def imap_set_holds(arguments: str, uid: int) -> bool:
+    runs = (run.partition(":") for run in arguments.partition(" ")[0].split(","))
+    return any(int(first) <= uid <= int(last or first) for first, _, last in runs)
+
+
+def test_endless_chatter_is_not_swallowed(
+    server: ScriptedImap, dana: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap_line, "ANSWER_BYTES", 100_000)
+    monkeypatch.setattr(imap, "ANSWER_BYTES", 100_000)
+
+    def chatters(session: Session, _tag: str, _arguments: str) -> bool:
+        for _ in range(10_000):
+            session.send("* OK still working on it, please hold the line")
+        return False
+
+    server.faults["STATUS"] = chatters
+    with pytest.raises(ServerUnreachable, match="too much"):
+        dana.sync()
+
+
+@pytest.mark.parametrize("where", ["greeting", "STATUS"])
+def test_a_server_that_drips_is_cut_off(server: ScriptedImap, where: str) -> None:
+    def drips(session: Session, _tag: str = "", _arguments: str = "") -> bool:
+        for _ in range(200):
+            session.send(b"*")
+            time.sleep(0.05)
+        return True
+
+    if where == "greeting":
+        server.greet = drips
+    else:
+        server.faults[where] = drips
+    with pytest.raises(ServerUnreachable, match="in time"):  # noqa: SIM117
+        with imap.connect(server.account(), PASSWORD, patience=IMPATIENT) as connection:
+            connection.status("INBOX")
+
+
+def test_a_server_that_falls_silent_is_given_up(server: ScriptedImap) -> None:
+    server.faults["STATUS"] = says()
+    patience = Patience(silence_seconds=0.3, command_seconds=30)
+    with (
+        imap.connect(server.account(), PASSWORD, patience=patience) as connection,
+        pytest.raises(ServerUnreachable, match="does not answer"),
+    ):
+        connection.status("INBOX")
+
+
+# --------------------------------------------------------------------------- signing in
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("[UNAVAILABLE] Temporary authentication failure", None),
+        ("[THROTTLED] Too many requests", None),
+        ("[LIMIT] Too many simultaneous connections", None),
+        ("Request is throttled. Suggested Backoff Time: 290000 milliseconds", 290.0),
+        ("[THROTTLED] try again in 7 minutes", 420.0),
+    ],
+)
+def test_a_busy_server_is_not_a_wrong_password(
+    server: ScriptedImap, said: str, seconds: float | None
+) -> None:
+    server.faults["LOGIN"] = says("{tag} NO " + said)
+    with pytest.raises(ServerUnreachable) as found:
+        imap.connect(server.account(), PASSWORD, patience=PATIENCE)
+    assert found.value.retry_after_seconds == seconds
+
+
+def test_a_named_time_that_is_long_is_left_to_the_next_sync(server: ScriptedImap, dana: Clerk) -> None:
+    server.faults["UID SEARCH"] = says("{tag} NO [THROTTLED] Suggested Backoff Time: 290000 milliseconds")
+    with pytest.raises(ServerUnreachable) as found:
+        dana.sync()
+    assert found.value.retry_after_seconds == 290.0
+    assert len(server.commands("LOGIN")) == 1
+
+
+def test_a_wrong_password_is_asked_once(server: ScriptedImap) -> None:
+    wrong = Clerk(server.account(), "wrong")
+    with pytest.raises(SignInNeeded):
+        wrong.sync()
+    assert len(server.commands("LOGIN")) == 1
+
+
+def test_a_server_that_echoes_the_password_does_not_get_it_into_the_error(server: ScriptedImap) -> None:
+    server.faults["LOGIN"] = says("{tag} NO LOGIN dana s3cr3t-word is wrong")
+    with pytest.raises(SignInNeeded) as refused:
+        imap.connect(server.account(), "s3cr3t-word", patience=PATIENCE)
+    assert "s3cr3t-word" not in str(refused.value)
+
+
+def test_a_password_beyond_ascii_goes_by_sasl(server: ScriptedImap) -> None:
+    server.password = "grüß-göttin"
+    imap.connect(server.account(), "grüß-göttin", patience=PATIENCE).close()
+    assert server.commands("LOGIN") == []
+    with pytest.raises(SignInNeeded):
+        imap.connect(server.account(), "grüße", patience=PATIENCE)
+
+
+def test_imap_switched_off_at_the_provider_is_told_with_its_mend(server: ScriptedImap) -> None:
+    server.faults["LOGIN"] = says("{tag} NO User is authenticated but not connected.")
+    with pytest.raises(SignInNeeded, match="switched off"):
+        imap.connect(server.account(), PASSWORD, patience=PATIENCE)
+
+
+def test_words_of_a_mail_never_reach_an_error(server: ScriptedImap, dana: Clerk) -> None:
+    def garbles(session: Session, _tag: str, _arguments: str) -> bool:
+        session.send("I am leaving, please try again later and tell nobody")
+        return True
+
+    server.faults["EXAMINE"] = garbles
+    with pytest.raises(ServerUnreachable) as found:
+        dana.sync()
+    assert "leaving" not in str(found.value)
+
+
+# --------------------------------------------------------------------------- the line itself
+
+
+def test_an_open_line_is_refused_beyond_this_machine(server: ScriptedImap) -> None:
+    account = server.account(host="mail.agency.example")
+    with pytest.raises(ConfigurationError, match="unprotected"):
+        imap.connect(account, PASSWORD)
+
+
+@pytest.fixture(scope="module")
+def ca(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return certificates.make_ca(tmp_path_factory.mktemp("ca"))
+
+
+def context(ca: Path, **about: object) -> ssl.SSLContext:
+    """A server's side of TLS, with a certificate by `ca`."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.load_cert_chain(*certificates.make_server(ca.parent, **about))  # type: ignore[arg-type]
+    return made
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+@pytest.mark.parametrize("fault", ["another CA", "another host", "expired"])
+def test_a_server_that_cannot_prove_who_it_is_gets_no_password(
+    ca: Path, tmp_path: Path, security: str, fault: str
+) -> None:
+    tls = context(
+        ca,
+        names="DNS:other.example" if fault == "another host" else "DNS:localhost,IP:127.0.0.1",
+        days=-1 if fault == "expired" else 30,
+    )
+    server = ScriptedImap(tls=tls) if security == "tls" else ScriptedImap(starttls=tls)
+    server.capabilities += " STARTTLS"
+    trusted = certificates.make_ca(tmp_path / "other") if fault == "another CA" else ca
+    account = server.account(security=security, ca_file=str(trusted))
+    with pytest.raises(CertificateRefused):
+        imap.connect(account, PASSWORD, patience=PATIENCE)
+    assert not [line for line in server.log if line.startswith(("LOGIN", "AUTHENTICATE"))]
+    server.close()
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_secured_line_is_signed_in_to(ca: Path, security: str) -> None:
+    tls = context(ca)
+    server = ScriptedImap(tls=tls) if security == "tls" else ScriptedImap(starttls=tls)
+    server.capabilities += " STARTTLS"
+    account = server.account(security=security, ca_file=str(ca))
+    with imap.connect(account, PASSWORD, patience=PATIENCE) as connection:
+        assert connection.status("INBOX").messages == 0
+    server.close()
+
+
+def test_a_starttls_that_is_not_offered_fails_closed(server: ScriptedImap) -> None:
+    with pytest.raises(ServerUnreachable):
+        imap.connect(server.account(security="starttls"), PASSWORD, patience=PATIENCE)
+    assert not server.commands("LOGIN")
+
+
+def test_a_ca_file_that_is_none_is_a_mistake_in_the_configuration(
+    server: ScriptedImap, tmp_path: Path
+) -> None:
+    broken = tmp_path / "ca.pem"
+    broken.write_text("no certificate")
+    for file in (broken, tmp_path / "missing.pem"):
+        with pytest.raises(ConfigurationError, match="ca_file"):
+            imap.connect(server.account(security="tls", ca_file=str(file)), PASSWORD, patience=PATIENCE)
+
+
+# --------------------------------------------------------------------------- folders
+
+
+def test_sent_mail_is_found_by_special_use_in_every_folder_marked_so(
+    server: ScriptedImap, dana: Clerk
+) -> None:
+    server.boxes["Verstuurd 2025"] = Box(flags=r"\HasNoChildren \Sent")
+    server.boxes["Sent items of a project"] = Box()
+    for number, name in enumerate(("Sent", "Verstuurd 2025", "Sent items of a project")):
+        server.boxes[name].add(letter(20 + number))
+    dana.account = server.account(folders=[r"\Sent"])
+    dana.sync()
+    assert {folder for folder, _ in dana.kept} == {"Sent", "Verstuurd 2025"}
+
+
+def test_where_a_server_marks_nothing_a_well_known_name_is_a_guess(server: ScriptedImap) -> None:
+    server.boxes = {"INBOX": Box(), "INBOX/Gesendete Elemente": Box(), "Sentinel": Box()}
+    with imap.connect(server.account(), PASSWORD, patience=PATIENCE) as connection:
+        found = {one.name: one for one in connection.folders()}
+    assert found["INBOX/Gesendete Elemente"].special_uses == (r"\Sent",)
+    assert found["INBOX/Gesendete Elemente"].is_guess
+    assert not found["Sentinel"].special_uses
+
+
+def test_a_folder_that_is_only_a_node_of_the_tree_is_not_opened(server: ScriptedImap, dana: Clerk) -> None:
+    server.boxes["Projects"] = Box(flags=r"\Noselect")
+    dana.account = server.account(folders=["Projects", "INBOX"])
+    assert dana.sync() == 6
+    assert [failure.folder for failure in dana.failures] == ["Projects"]
+
+
+def test_a_folder_that_the_server_will_not_open_is_told_with_its_words(
+    server: ScriptedImap, dana: Clerk
+) -> None:
+    server.faults["EXAMINE"] = says("{tag} NO [NOPERM] not yours")
+    dana.sync()
+    assert isinstance(dana.failures[0].error, FolderNeedsAttention)
+    assert "not yours" in str(dana.failures[0].error)
+
+
+def test_a_folders_name_from_the_server_cannot_become_a_command(server: ScriptedImap, dana: Clerk) -> None:
+    def injects(session: Session, tag: str, _arguments: str) -> bool:
+        name = b"x\r\nA1 DELETE INBOX"
+        session.send(b'* LIST (\\Sent) "/" {%d}\r\n%s\r\n' % (len(name), name))
+        session.send(f"{tag} OK done")
+        return True
+
+    server.faults["LIST"] = injects
+    dana.account = server.account(folders=[r"\Sent"])
+    dana.sync()
+    assert not [line for line in server.log if "DELETE" in line]
+    assert len(dana.failures) == 1
+
+
+# --------------------------------------------------------------------------- large mail
+
+
+PARTS = (
+    '(("text" "plain" ("charset" "utf-8") NIL NIL "7bit" 20 1 NIL NIL NIL NIL)'
+    '("application" "pdf" ("name" "cv.pdf") NIL NIL "base64" 900000 NIL ("attachment" ("filename" "cv.pdf"))'
+    ' NIL NIL) "mixed" ("boundary" "=b=") NIL NIL NIL)'
+)
+
+
+def large(server: ScriptedImap, structure: str) -> Mail:
+    head = letter(1).partition(b"Content-Type")[0] + b'Content-Type: multipart/mixed; boundary="=b="\r\n\r\n'
+    text = b"--=b=\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nMy CV is attached.\r\n"
+    file = (
+        b"--=b=\r\nContent-Type: application/pdf; name=cv.pdf\r\n\r\n"
+        + b"QUJD" * 225_000
+        + b"\r\n--=b=--\r\n"
+    )
+    uid = server.boxes["INBOX"].add(head + text + file, structure=structure)
+    return server.boxes["INBOX"].mails[uid]
+
+
+def test_an_attachment_stays_on_the_server(server: ScriptedImap) -> None:
+    large(server, PARTS)
+    dana = Clerk(server.account(folders=["INBOX"]), PASSWORD)
+    dana.sync()
+    ((_, raw),) = dana.kept
+    assert b"My CV is attached." in raw
+    assert b"cv.pdf" in raw
+    assert len(raw) < 70_000
+    assert not [line for line in server.commands("UID FETCH") if "BODY.PEEK[]" in line and "<0." not in line]
+
+
+@pytest.mark.parametrize("structure", ["", "((()))", '("text"', '(("x" "y")) "mixed"', "(" * 3000])
+def test_where_the_structure_is_of_no_use_the_beginning_is_read(server: ScriptedImap, structure: str) -> None:
+    large(server, structure)
+    dana = Clerk(server.account(folders=["INBOX"]), PASSWORD)
+    dana.sync()
+    ((_, raw),) = dana.kept
+    assert b"My CV is attached." in raw
+    assert len(raw) <= 64 * 1024
+
+
+def test_every_error_tells_where(server: ScriptedImap) -> None:
+    tries: list[Callable[[], object]] = [
+        lambda: imap.connect(server.account(port=1), PASSWORD, patience=PATIENCE),
+        lambda: imap.connect(server.account(), "wrong", patience=PATIENCE),
+        lambda: imap.connect(server.account(host=""), PASSWORD, patience=PATIENCE),
+    ]
+    for attempt in tries:
+        with pytest.raises(KeepwarmError) as found:
+            attempt()
+        assert found.value.where
