@@ -43,6 +43,10 @@ _DOUBLE = frozenset('"“”„')
 _QUOTES = frozenset("\"“”„«»'‘’")
 _JOINTS = frozenset([" and ", " & ", " / ", "/", " + ", " or ", ", ", " und ", " et ", " y ", " and/or "])
 _GROUPS = frozenset(word for word in WORDS.everybody if not is_first_name(word))
+_STREETS = frozenset(
+    "rue avenue place quai calle avenida plaza paseo via piazza corso rua san santa st saint mount".split()
+)
+_CALLS = WORDS.vocatives | WORDS.greetings | WORDS.titles
 _AND = frozenset("and or und et y e en och og".split())
 
 
@@ -110,6 +114,8 @@ class Judge:
         if word.low in self.known.parts:
             if is_weak or (word.begins and is_word_when_small(word.low)):
                 return 0.5 if word.begins else 1.0 if is_month else 2.0
+            if word.begins and word.low not in self.known.givens:
+                return 1.5  # a surname may be any word: "Sharp rise"
             return 3.0
         if len(word.text) == 1:
             return 0.5 * self.known.abbreviates(word.low)
@@ -145,8 +151,7 @@ class Judge:
     def _may_precede(self, k: int, i: int) -> bool:
         """Whether word `k` is a given name that is a word too ("Will", "Hope") before the surname `i`."""
         word = self.words[k]
-        calls = WORDS.vocatives | WORDS.greetings | WORDS.titles
-        is_call = word.begins and word.low in calls
+        is_call = word.begins and word.low in _CALLS
         if is_call or not word.is_capital or self.words[i].gap != " " or not is_first_name(word.low):
             return False
         ent = self.labels.over(word.start, word.end)
@@ -173,7 +178,8 @@ class Judge:
         is_known = is_known or (i == 0 and self.known.abbreviates(first.low))
         points = worth + self._roled(j)
         if j - i > 1:
-            points += 1.0 if worth >= 1 else 0.5 * any(self.worth(k) >= 1 for k in range(i + 1, j))
+            is_given = is_first_name(first.low) or any(self.worth(k) >= 1 for k in range(i + 1, j))
+            points += 1.0 if worth >= 1 else 0.5 * is_given
             points += 1.0 * (len(first.text) == 1) + 0.5 * any(
                 len(w.text) == 1 for w in self.words[i + 1 : j]
             )
@@ -211,13 +217,15 @@ class Judge:
         return self.is_greeting(i - 1) and word.gap in (" ", ", ")
 
     def is_greeting(self, k: int) -> bool:
-        """Whether word `k` greets: it opens a line or a sentence, or follows what does."""
-        word = self.words[k]
-        if word.low not in WORDS.greetings:
+        """Whether word `k` greets: one of the first three words of a line or a sentence."""
+        if self.words[k].low not in WORDS.greetings:
             return False
-        return word.begins or (
-            k >= 1 and word.gap == " " and (self.words[k - 1].begins or self.is_greeting(k - 1))
-        )
+        for back in range(k, max(k - 3, -1), -1):
+            if self.words[back].begins:
+                return True
+            if self.words[back].gap != " ":
+                return False
+        return False
 
     def _is_doing(self, j: int) -> bool:
         """A verb follows, as behind a subject: "Summer opens with", "Rich was"."""
@@ -292,6 +300,8 @@ class Judge:
         left = self.words[i - 1]
         if left.low in WORDS.person_before and not left.is_capital:
             return 1.5
+        if left.is_capital and left.low in _STREETS and not is_known:
+            return -5.0
         before = self.words[i - 2].low if i > 1 else ""
         if left.low == "i'm" or (left.low in ("is", "am") and before in ("this", "name", "i", "here")):
             return 1.5
@@ -313,6 +323,8 @@ class Judge:
     def _right(self, i: int, j: int, *, is_known: bool) -> float:
         after, last = self.after(j), self.words[j - 1]
         points = 0.3 * last.is_possessive
+        if last.is_possessive and last.low in self.known.givens and last.low not in _MONTHS:
+            points += 1.5  # "Will's"
         if after.lstrip()[:1].isdigit() and not after.startswith("\n") and not is_known:
             points -= 1.5
         if self.words[i].gap[-1:] in _QUOTES and after[:1] in _QUOTES and after[1:3] != " <":
@@ -335,10 +347,17 @@ class Judge:
                 points += 1.0
             elif right.low in _HELPING:
                 points += 0.4
-            if is_known and self.worth(i) < 2 and self._is_doing(j):
-                points += 1.5
+            if (
+                is_known
+                and self.worth(i) < 2
+                and self._is_doing(j)
+                and self.words[i].low in self.known.givens
+            ):
+                points += 1.5  # "Summer opens with", "Rich was"
         if after == " & " and right.is_capital:
-            points -= 6.0 if right.low in WORDS.organisation_words else 0.0 if is_known else 2.0
+            points -= (
+                6.0 if right.low in WORDS.organisation_words else 2.0 * (not is_known and self.worth(j) < 2)
+            )
         return points
 
     def _joined(self, i: int, j: int, sure: set[int]) -> float:

@@ -20,6 +20,7 @@ from nlp.name_words import WORDS
 from nlp.names import is_first_name, is_word_when_small, name_words
 
 _SPEAKING = frozenset("talk talked talking speak spoke speaking write wrote chat chatted".split())
+_TITLES = frozenset("mr mrs ms dr".split())
 _THANKS = frozenset("thanks thx ta cheers sorry congrats bye ok okay yes yep no".split())
 MENTIONS = "keepwarm.mentions.v1"
 
@@ -71,7 +72,7 @@ def _names(words: Sequence[Word], judge: Judge, known: KnownNames) -> list[tuple
             sure.update(range(names[-1][0], j))
         elif not any(k in sure for k in range(i, j)):
             rest.append(judge.cut(i, j))
-    for _ in range(2):
+    for _ in range(3):  # "Oona, X and Y": each sure name may make its neighbour likely
         undecided: list[tuple[int, int]] = []
         for i, j in rest:
             if any(k in sure for k in range(i, j)):
@@ -82,8 +83,10 @@ def _names(words: Sequence[Word], judge: Judge, known: KnownNames) -> list[tuple
                 continue
             names.append((i, j))
             sure.update(range(i, j))
-            if points >= SURE:
+            if points >= SURE and j - i > 1:
                 known.learn(word.low for word in words[i:j])
+            elif points >= SURE:
+                known.parts.add(words[i].low)
         rest = undecided
     names += [
         (k, k + 1) for k in range(len(words)) if k not in sure and _is_small_name(k, words, judge, known)
@@ -115,6 +118,8 @@ def _is_small_name(k: int, words: Sequence[Word], judge: Judge, known: KnownName
     low = word.low
     if word.is_capital or low in WORDS.never or low in WORDS.everybody or low in WORDS.particles:
         return False
+    if k and words[k - 1].low in _TITLES and word.gap in (" ", ". "):
+        return True
     is_weak = is_word_when_small(low)
     if low in known.givens and (not is_weak and len(low) > 2):
         return True

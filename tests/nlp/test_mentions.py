@@ -74,6 +74,8 @@ def check(nlp: Language, text: str, *known: str) -> None:
         "That's all from me, [Mark].",
         "[Autumn] was splendid. In autumn we start anew.",
         "[Rosalind]'s cv and [tomasz]s notes",
+        "Hi [Mark],\n\nmark this: [Mark]'s card is here.",
+        "hello mr [hollis], thanks for the call",
         "Dear [Rosalind\nAchterkamp], hello.",
     ],
 )
@@ -93,6 +95,8 @@ def test_people_of_headers_and_address_book_are_found_in_every_form(nlp: Languag
         "Meet [Tan Mei Ling] and [Nguyen Thi Hoa] at reception.",
         "[Aleksandra] left for Zalando; [Jørgen] went to Maersk.",
         "Will you be there? [Will Pemberton] said he would.",
+        "Please add [Fatima], [Chidinma] & [Li Wei] to the invite.",
+        "My boss ([Henrik]) and his boss ([Solveig Dahl]) agree.",
         'Forwarded for "[Stapelfeldt, Ingeborg]" <is@controls.example>.',
     ],
 )
@@ -130,6 +134,10 @@ def test_titles_and_greetings_stay_outside(nlp: Language, text: str) -> None:
         "Joy and pain. Hope is not a strategy. Faith helps.",
         "Is the Robert Half offer still open? Michael Page called too.",
         "Write to ingeborg.stapelfeldt@controls.example or see https://p.example/Tomasz, open Lisa_cv.docx.",
+        "Sharp rise in pay. Small teams. Microsoft Teams, Google Meet.",
+        "Oxford Street, Rue Victor Hugo, 2929 Allen Parkway; we hire in Dallas, Boston and San Jose.",
+        "Dear Valued Customer,\n\nyour Line Manager and $ABC$Max.Drawdown(x) are here.",
+        "St. John's Hospital and Mount Sinai; Black Friday, Labor Day.",
         "Noted, thanks. Understood. However, Monday is better.",
     ],
 )
