@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -24,8 +25,9 @@ from ingest.mbox import looks_like_mbox, read_mbox
 MOST_BYTES = 150 * 1024 * 1024  # one mail
 _MAILDIR_PARTS = ("cur", "new")
 _HEAD_BYTES = 4096
-_IGNORED = frozenset("maildirfolder maildirsize subscriptions thumbs.db desktop.ini __macosx".split())
-_IGNORED_STARTS = (
+_IGNORED_FOLDERS = frozenset({"__MACOSX", ".git"})
+_UPKEEP = frozenset("maildirfolder maildirsize subscriptions thumbs.db desktop.ini".split())
+_UPKEEP_STARTS = (
     "dovecot",
     "courierimap",
     "._",
@@ -35,7 +37,7 @@ _IGNORED_STARTS = (
     ".git",
     ".nfs",
 )
-_IGNORED_ENDS = (".msf", ".lock", ".cache", ".plist", ".emlxpart")
+_UPKEEP_ENDS = (".msf", ".lock", ".cache", ".plist", ".emlxpart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,13 @@ def _entries(path: Path) -> Iterator[_Entry]:
         yield _on_disk(path, PurePosixPath(path.name))
         return
     for folder, subfolders, names in os.walk(path):
-        subfolders[:] = sorted(one for one in subfolders if not _is_ignored(one) and one != "tmp")
+        is_maildir = any(part in subfolders for part in _MAILDIR_PARTS)
+        subfolders[:] = sorted(
+            one for one in subfolders if one not in _IGNORED_FOLDERS and not (is_maildir and one == "tmp")
+        )
         for name in sorted(names):
             file = Path(folder) / name
-            if not _is_ignored(name) and file.is_file():
+            if file.is_file():
                 yield _on_disk(file, PurePosixPath(file.relative_to(path).as_posix()))
 
 
@@ -114,11 +119,16 @@ def _read(entry: _Entry, *, root: str, depth: int) -> Iterator[RawMail | Quarant
             return
         yield from _read_zip(entry, root=root, depth=depth)
     elif not head.strip():
+        if _is_upkeep(entry.parts.name):
+            return
         yield Quarantined(entry.where, "the file is empty")
     elif looks_like_mbox(head):
         folder = _mbox_folder(entry.parts, root)
         with entry.open() as stream:
-            for number, mail in enumerate(read_mbox(stream), start=1):
+            mails = read_mbox(stream)
+            if b"\n" not in head and entry.size <= MOST_BYTES:  # the line ends of old Macs
+                mails = read_mbox(BytesIO(stream.read().replace(b"\r", b"\n")))
+            for number, mail in enumerate(mails, start=1):
                 where = f"{entry.where}, message {number}"
                 if mail.raw is None:
                     yield Quarantined(where, "the message is larger than 150 MB")
@@ -133,16 +143,19 @@ def _read(entry: _Entry, *, root: str, depth: int) -> Iterator[RawMail | Quarant
     elif head[:12].strip().isdigit() and b"\n" in head[:24]:  # Apple Mail: .emlx begins with the length
         with entry.open() as stream:
             yield RawMail(_without_apple_length(stream.read()), entry.where, _folder(entry.parts, root))
-    else:
+    elif not _is_upkeep(entry.parts.name):
         yield Quarantined(entry.where, "this is no mail: it does not begin with header fields")
 
 
 def _read_zip(entry: _Entry, *, root: str, depth: int) -> Iterator[RawMail | Quarantined]:
     with entry.open() as stream, zipfile.ZipFile(stream) as archive:
         name = entry.parts.stem or root
-        for info in sorted(archive.infolist(), key=lambda one: one.filename):
-            inside = PurePosixPath(info.filename.replace("\\", "/"))
-            if info.is_dir() or any(_is_ignored(part) or part == "tmp" for part in inside.parts):
+        infos = sorted(archive.infolist(), key=lambda one: one.filename)
+        paths = [PurePosixPath(info.filename.replace("\\", "/")) for info in infos]
+        maildirs = {one.parent.parent for one in paths if one.parent.name in _MAILDIR_PARTS}
+        for info, inside in zip(infos, paths, strict=True):
+            is_unfinished = inside.parent.name == "tmp" and inside.parent.parent in maildirs
+            if info.is_dir() or is_unfinished or any(part in _IGNORED_FOLDERS for part in inside.parts):
                 continue
             where = f"{entry.where}/{info.filename}"
             if info.file_size > 100 * max(info.compress_size, 1) and info.file_size > MOST_BYTES:
@@ -176,9 +189,10 @@ def _mbox_folder(parts: PurePosixPath, root: str) -> str:
     return name
 
 
-def _is_ignored(name: str) -> bool:
+def _is_upkeep(name: str) -> bool:
+    """Whether a file that holds no mail is one that mail programs keep beside it: nothing to report."""
     folded = name.casefold()
-    return folded in _IGNORED or folded.startswith(_IGNORED_STARTS) or folded.endswith(_IGNORED_ENDS)
+    return folded in _UPKEEP or folded.startswith(_UPKEEP_STARTS) or folded.endswith(_UPKEEP_ENDS)
 
 
 def _without_apple_length(raw: bytes) -> bytes:

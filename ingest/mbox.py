@@ -38,7 +38,7 @@ def looks_like_mbox(head: bytes) -> bool:
 
 
 def read_mbox(stream: IO[bytes]) -> Iterator[MboxMail]:
-    """The mails of an mbox, one in memory at a time. A file with the line ends of old Macs is one mail."""
+    """The mails of an mbox, one in memory at a time."""
     held: list[bytes] = []
     size = 0
     from_line: bytes | None = None

@@ -148,3 +148,31 @@ def test_an_encrypted_zip_says_so(tmp_path: Path) -> None:
 def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="nowhere"):
         list(read_archive(tmp_path / "nowhere"))
+
+
+def test_a_folder_that_happens_to_be_called_tmp_is_read_and_a_maildirs_is_not(tmp_path: Path) -> None:
+    for name in ("tmp", "box/cur", "box/tmp"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "1.eml").write_bytes(mail(f"{name}.\n"))
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        for name in ("tmp", "box/cur", "box/tmp"):
+            archive.write(tmp_path / name / "1.eml", f"{name}/1.eml")
+
+    assert sorted(texts(tmp_path / "export.zip")) == ["box/cur.", "tmp."]
+    (tmp_path / "export.zip").unlink()
+    assert sorted(texts(tmp_path)) == ["box/cur.", "tmp."]
+
+
+def test_mail_is_read_whatever_its_file_is_called(tmp_path: Path) -> None:
+    (tmp_path / "dovecot-users").mkdir()
+    (tmp_path / "dovecot-users" / "dovecot.cache").write_bytes(TWO)
+    (tmp_path / "dovecot.index").write_bytes(b"\x00\x01")
+
+    assert texts(tmp_path) == ["One.\n\nFrom Monday on.", "Two."]
+    assert not any(isinstance(one, Quarantined) for one in read_archive(tmp_path))
+
+
+def test_an_mbox_with_the_line_ends_of_old_macs_is_read(tmp_path: Path) -> None:
+    (tmp_path / "box").write_bytes(TWO.replace(b"\n", b"\r"))
+
+    assert texts(tmp_path / "box") == ["One.\n\nFrom Monday on.", "Two."]
