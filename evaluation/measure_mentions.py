@@ -108,8 +108,8 @@ def _from_tags(text: str, tokens: list[list[str]]) -> Spans:
     return frozenset((a, b) for a, b in spans)
 
 
-def score(name: str, cases: list[Case], *, show_errors: bool) -> None:
-    """Prints precision, recall and F1 over all cases, and how long finding took."""
+def score(name: str, cases: list[Case], *, show_errors: bool) -> float:
+    """Prints precision, recall and F1 over all cases, and how long finding took; returns F1."""
     nlp = load_language(find())
     began = time.perf_counter()
     docs = list(nlp.pipe([case.passage.text for case in cases], batch_size=12))
@@ -135,6 +135,7 @@ def score(name: str, cases: list[Case], *, show_errors: bool) -> None:
         f"({hit + missed} names in {len(cases)} texts; model {read - began:.1f} s, "
         f"rules {ended - read:.2f} s)"
     )
+    return f1
 
 
 def main() -> None:

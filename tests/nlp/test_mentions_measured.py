@@ -1,0 +1,22 @@
+"""How well persons are found, held above a floor: on our own scenarios, and on public mail where it is there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from evaluation.measure_mentions import gold, score, uner
+
+
+def test_persons_of_the_gold_scenarios_are_found() -> None:
+    assert score("gold", list(gold()), show_errors=False) >= 0.95
+
+
+@pytest.mark.data
+def test_persons_of_public_mail_are_found() -> None:
+    folder = os.environ.get("KEEPWARM_DATA")
+    if not folder:
+        pytest.skip("KEEPWARM_DATA is not set: persons of public mail are NOT checked")
+    assert score("uner e-mail", list(uner(Path(folder))), show_errors=False) >= 0.85
