@@ -181,7 +181,7 @@ def _weigh_office(heard: Sequence[Heard], domains: Sequence[str], client: _Scale
             continue
         signed = "".join(c for c in fold(message.signature[:600]) if c.isalnum())
         if _is_two_way(heard) and any(len(label) > 3 and label in signed for label in labels):
-            client.put(1.0, "signs for the firm they write from")
+            client.put(0.5, "signs for the firm they write from")
         if message.speaks_of_candidate:
             client.put(1.5, "speaks of a candidate")
 
@@ -196,6 +196,8 @@ def _weigh_message(message: Heard, candidate: _Scale, client: _Scale) -> None:
         candidate.put(cue.weight, cue.words)
     for cue in cues.for_client:
         client.put(cue.weight, cue.words)
+    for cue in cues.of_seller:
+        client.put(-cue.weight, cue.words)
     own = _OWN_SIGNALS if message.by_contact else _TOLD_SIGNALS
     others = _OF_OTHERS if message.by_contact else _TOLD_OF_OTHERS
     for signal in message.signals:
