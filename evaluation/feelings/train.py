@@ -40,7 +40,7 @@ def example(
     """An example from a text."""
     said = plain(text)
     families = {heard.family.name for heard in phrasebook().hear(said)}
-    return Example(buckets(said.split(), families, is_outbound=is_outbound), answers, weight)
+    return Example(sorted(buckets(said.split(), families, is_outbound=is_outbound)), answers, weight)
 
 
 def own(lines: Sequence[Line]) -> list[Example]:
