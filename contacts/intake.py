@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
@@ -107,6 +107,7 @@ def take_in(
             folders.place_known(session, place, folder_state.uidvalidity, recognised)
         kept = [(arrival, reason) for arrival, reason in batch.unreadable]
         kept += [(Arrival(one.raw, where=one.where), one.reason) for one in unreadable]
+        _release(session, stored_account.id, [mail.where for mail in arrivals])
         quarantined = _quarantine(session, stored_account.id, kept, folder_ids, now)
     named = tuple(Quarantined(arrival.where, reason) for arrival, reason in kept)
     return Taken(stored, known, quarantined, frozenset(contacts), named)
@@ -264,6 +265,21 @@ def _folder_ids(
     return found
 
 
+def _release(session: Session, account_id: int, places: Sequence[str]) -> None:
+    """Let go of what a server would not hand over before and has now."""
+    for some in chunks(sorted({_digest(b"", where) for where in places})):
+        session.execute(
+            delete(QuarantineRow).where(
+                QuarantineRow.account_id == account_id, QuarantineRow.digest.in_(some)
+            )
+        )
+
+
+def _digest(raw: bytes, where: str) -> str:
+    """What tells one unreadable mail from another: its bytes; its place where a server gave none."""
+    return hashlib.sha256(raw or where.encode()).hexdigest()
+
+
 def _quarantine(
     session: Session,
     account_id: int,
@@ -272,11 +288,7 @@ def _quarantine(
     now: datetime,
 ) -> int:
     """Keep what could not be read, each once; how many there were."""
-    # What a server would not hand over has no bytes; its place tells it apart.
-    by_digest = {
-        hashlib.sha256(arrival.raw or arrival.where.encode()).hexdigest(): (arrival, why)
-        for arrival, why in unreadable
-    }
+    by_digest = {_digest(arrival.raw, arrival.where): (arrival, why) for arrival, why in unreadable}
     known: set[str] = set()
     for some in chunks(sorted(by_digest)):
         known |= set(

@@ -108,10 +108,9 @@ def sync_once(
             if isinstance(item, FolderFailure):
                 done.failures.append(item.error)
                 continue
-            if folder != item.folder:
+            if item.mails and folder != item.folder:
                 folder = item.folder
-                if item.mails:
-                    progress.start(f"{account_name}: {folder}", len(item.mails) + item.remaining)
+                progress.start(f"{account_name}: {folder}", len(item.mails) + item.remaining)
             _keep(database, profile, item, done, reader=reader, now=now)
             progress.advance(len(item.mails))
             if should_stop():

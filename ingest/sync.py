@@ -112,7 +112,7 @@ def _watched(line: _Line, account: Account) -> Iterator[imap.Folder | FolderFail
                 continue
             seen.add(folder.name)
             if folder.is_guess and name.startswith("\\"):
-                _log.warning("the server marks no folders; %r is taken for %s by its name", folder.name, name)
+                _log.info("the server marks no folders; %r is taken for %s by its name", folder.name, name)
             yield folder
 
 

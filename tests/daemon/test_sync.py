@@ -142,6 +142,7 @@ def test_a_mail_the_server_never_hands_over_is_listed_and_asked_for_again(
     assert counted(sqlite_database, QuarantineRow) == 1
     server.faults.clear()
     assert sync_once(sqlite_database, settings, "dana", reader=reader, now=NOW).stored == 1
+    assert counted(sqlite_database, QuarantineRow) == 0
 
 
 def test_a_server_that_is_not_there_says_so(
