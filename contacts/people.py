@@ -54,7 +54,7 @@ def roles_of(role: str, also_role: str | None, by_hand: str | None) -> frozenset
 
 
 @lru_cache(maxsize=65_536)
-def _index_words(name: str, addresses: tuple[str, ...]) -> frozenset[str]:
+def index_words(name: str, addresses: tuple[str, ...]) -> frozenset[str]:
     """Every folded word by which a text may call this person."""
     parsed = parse_name(name)
     words: set[str] = set(parsed.nicknames)
@@ -105,7 +105,7 @@ class Roster:
         self.people[person.id] = person
         for address in person.addresses:
             self.by_address[address] = person.id
-        for word in _index_words(person.name, person.addresses):
+        for word in index_words(person.name, person.addresses):
             self._by_word.setdefault(word, set()).add(person.id)
 
     def at(self, address: str) -> Person | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
@@ -12,10 +13,11 @@ from contacts.bounces import mark_bounced
 from contacts.inference import judge_roles, judge_stages
 from contacts.linking import Linker, load_messages, read_context
 from contacts.names import parse_name
-from contacts.people import Roster, chunks
+from contacts.people import Roster, chunks, index_words
 from contacts.referrals import recognise_referred
 from store.models import MentionRow, MessageRow, ParticipantRow, ProcessRow, SignalRow
 
+FIRST_SPOKEN_OF = timedelta(days=90)  # so long before their first mail people are spoken of by half a name
 MOST_REVISITED = 500  # stored messages looked at again because somebody new appeared
 
 
@@ -35,14 +37,15 @@ def understand(
     # Roles before links: whether "we passed" concerns its reader depends on who reads it.
     changed = judge_roles(session, roster, account, present) - newly
     concerned = present | newly | set(also) | link_messages(session, account, roster, rows)
-    referred = recognise_referred(session, roster, concerned)
-    concerned |= referred
-    revisited = _revisited(session, roster, rows, newly)
-    concerned |= link_messages(session, account, roster, revisited)
+    concerned |= recognise_referred(session, roster, concerned)
     changed |= judge_roles(session, roster, account, concerned)
     if changed:
         again = load_messages(session, _recent_mail_with(session, account_id, changed))
         concerned |= link_messages(session, account, roster, again, anew=True)
+    revisited = _revisited(session, roster, rows, newly | changed)
+    told = link_messages(session, account, roster, revisited)
+    judge_roles(session, roster, account, told)
+    concerned |= told
     judge_stages(session, roster, concerned)
     return concerned
 
@@ -83,7 +86,6 @@ def _revisited(
     """Stored messages that may speak of somebody who has a record only now."""
     if not newly:
         return []
-    own = {row.id for row in rows}
     found: set[int] = set()
     threads = {row.thread_id for row in rows for p in row.participants if p.contact_id in newly}
     for some in chunks(sorted(t for t in threads if t is not None)):
@@ -99,18 +101,26 @@ def _revisited(
                 .limit(MOST_REVISITED)
             )
         )
-    names = {roster.people[i].name for i in newly if parse_name(roster.people[i].name).is_full}
-    for some_names in chunks(sorted(names)):
-        for query in (
-            select(MentionRow.message_id).where(
-                MentionRow.text.in_(some_names), MentionRow.contact_id.is_(None), MentionRow.is_own.is_(False)
-            ),
-            select(SignalRow.message_id).where(
-                SignalRow.about_name.in_(some_names), SignalRow.contact_id.is_(None)
-            ),
-        ):
-            found |= set(session.scalars(query.limit(MOST_REVISITED)))
-    return load_messages(session, sorted(found - own)[:MOST_REVISITED])
+    names: set[str] = set()
+    parts: set[str] = set()
+    for person in (roster.people[i] for i in newly):
+        words = {*person.name.split(), *index_words(person.name, person.addresses)}
+        parts |= {form for word in words if len(word) > 2 for form in (word, word.capitalize())}
+        if parse_name(person.name).is_full:
+            names.add(person.name)
+    # A full name is the person's whenever it was said; a part of one only shortly before they appeared.
+    horizon = min(row.at for row in rows) - FIRST_SPOKEN_OF
+    for texts, is_recent in ((names, true()), (parts, MessageRow.at >= horizon)):
+        for some_texts in chunks(sorted(texts)):
+            for row, text in ((MentionRow, MentionRow.text), (SignalRow, SignalRow.about_name)):
+                query = (
+                    select(MessageRow.id)
+                    .join(row, row.message_id == MessageRow.id)
+                    .where(text.in_(some_texts), row.contact_id.is_(None), is_recent)
+                    .order_by(MessageRow.at.desc())
+                )
+                found |= set(session.scalars(query.limit(MOST_REVISITED)))
+    return load_messages(session, sorted(found)[-MOST_REVISITED:])
 
 
 def _recent_mail_with(session: Session, account_id: int, contact_ids: set[int]) -> list[int]:

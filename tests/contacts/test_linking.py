@@ -268,3 +268,21 @@ def test_an_invitation_to_an_interview_is_one_without_any_words(desk: Desk) -> N
     )
     assert about(desk, SignalType.INTERVIEW_SCHEDULED) == ["Malte Brodersen"]
     assert stage(desk, "malte.b@quickmail.example") == Stage.INTERVIEWING.value
+
+
+def test_half_a_name_is_linked_once_its_person_appears(desk: Desk) -> None:
+    """A client says no to somebody who has no record yet; the recruiter then writes to them."""
+    desk.reader.names = ("Malte",)
+    desk.reader.signals = {"is a no": [signal(SignalType.NOT_SELECTED, about="Malte")]}
+    desk.take(desk.mail(TEODORA, "me", "Malte is a no, sorry. Please send me two profiles.", day=1))
+    assert about(desk, SignalType.NOT_SELECTED) == [None]
+    desk.take(desk.mail("me", MALTE, "Malte, I have news about your application.", day=2))
+    assert about(desk, SignalType.NOT_SELECTED) == ["Malte Brodersen"]
+    assert stage(desk, "malte.b@quickmail.example") == Stage.REJECTED.value
+
+
+def test_half_a_name_said_long_ago_is_not_somebody_new(desk: Desk) -> None:
+    desk.reader.names = ("Malte",)
+    desk.take(desk.mail(TEODORA, "me", "Malte is a no, sorry. Please send me two profiles.", day=-400))
+    desk.take(desk.mail("me", MALTE, "Malte, I have news about your application.", day=2))
+    assert mentioned(desk, "Malte") == [None, "Malte Brodersen"]
