@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """A display name and an address (RFC 5322 `mailbox`); the address is lower-case, the name may be empty."""
+    """A display name and an address (RFC 5322 `mailbox`): lower-case; the name may be empty."""
 
     name: str
     address: str
@@ -177,7 +177,7 @@ class Sentiment:
 
 @dataclass(frozen=True, slots=True)
 class Strain:
-    """Whether the author hints at being worried or losing interest; `score` from 0 to 1, with the sentence."""
+    """Whether the author hints at worry or losing interest; `score` from 0 to 1, with the sentence."""
 
     value: bool
     score: float
@@ -321,7 +321,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class SignalSeen:
-    """A signal as it concerns one contact. `by_contact` = that contact wrote it; `about_contact` = it is about them."""
+    """A signal as it concerns one contact: by them (`by_contact`), or about them (`about_contact`)."""
 
     type: SignalType
     evidence: str
@@ -364,7 +364,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A calendar event with both as participants, newest version of its UID; a touch at its start once past."""
+    """A calendar event with both as participants, in its newest version; a touch at its start, once past."""
 
     message_id: str
     told_at: datetime
@@ -403,7 +403,7 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """A person pointed to as a possible candidate. `person.id` is None while nobody of that name has a record.
+    """A person pointed to as a possible candidate; `person.id` is None while nobody of that name is known.
 
     `contacted_at`: the first outbound message to them, or their own first message, after the referral.
     """
@@ -523,5 +523,3 @@ class Quarantined:
     where: str
     reason: str
     raw: bytes = field(repr=False, default=b"")
-
-
