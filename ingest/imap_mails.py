@@ -10,8 +10,9 @@ from typing import Any
 from ingest import headers, imap_responses, imap_structure
 from ingest.imap import Connection
 
-WHOLE_BYTES = 512 * 1024  # a mail up to this size is fetched as it is
+WHOLE_BYTES = 128 * 1024  # a mail up to this size is fetched as it is; few have an attachment worth sparing
 CHUNK_BYTES = 4 * 1024 * 1024  # of whole mails in one command
+TOGETHER = 32  # large mails with the same parts in one command
 PREFIX_BYTES = 64 * 1024  # of a large mail whose structure cannot be made use of
 
 _MESSAGE_ID = "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
@@ -63,9 +64,7 @@ def read_mails(connection: Connection, uids: Sequence[int], sizes: Mapping[int, 
         mails, refusal = _whole(connection, chunk, sum(sizes[uid] for uid in chunk))
         got |= mails
         refused |= {uid: refusal for uid in chunk if refusal}
-    for uid in uids:
-        if sizes.get(uid, 0) > WHOLE_BYTES and (mail := _without_attachments(connection, uid)):
-            got[uid] = mail
+    got |= _without_attachments(connection, [uid for uid in uids if sizes.get(uid, 0) > WHOLE_BYTES])
     left = [uid for uid in uids if uid not in got]
     still_there = set(connection.uids(among=left)) & set(left) if left else set()
     not_given: dict[int, str] = {}
@@ -96,19 +95,33 @@ def _whole(
     return mails, refusal
 
 
-def _without_attachments(connection: Connection, uid: int) -> Fetched | None:
-    """A large mail by its text parts; its beginning where the structure is of no use."""
-    told, _ = connection.fetch([uid], "(UID BODYSTRUCTURE)")
-    root = imap_structure.read_structure(told.get(uid, {}).get(b"BODYSTRUCTURE"))
-    if root is not None:
-        asked = " ".join(imap_structure.sections(root))
-        weight = sum(part.wanted_bytes for part in root.walk())
-        found, _ = connection.fetch([uid], f"(UID INTERNALDATE {asked})", most_bytes=weight)
-        raw = imap_structure.put_together(root, found.get(uid, {}))
-        if raw is not None:
-            return _mail(uid, raw, found[uid])
-    mails, _ = _whole(connection, [uid], PREFIX_BYTES, f"BODY.PEEK[]<0.{PREFIX_BYTES}>")
-    return mails.get(uid)
+def _without_attachments(connection: Connection, uids: Sequence[int]) -> dict[int, Fetched]:
+    """Large mails by their text parts; the beginning of those whose structure is of no use."""
+    if not uids:
+        return {}
+    told, _ = connection.fetch(uids, "(UID BODYSTRUCTURE)")
+    roots = {
+        uid: root
+        for uid, items in told.items()
+        if (root := imap_structure.read_structure(items.get(b"BODYSTRUCTURE"))) is not None
+    }
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for uid, root in roots.items():
+        alike.setdefault(imap_structure.sections(root), []).append(uid)
+    mails: dict[int, Fetched] = {}
+    for asked, group in alike.items():
+        for first in range(0, len(group), TOGETHER):
+            some = group[first : first + TOGETHER]
+            weight = sum(part.wanted_bytes for uid in some for part in roots[uid].walk())
+            found, _ = connection.fetch(some, f"(UID INTERNALDATE {' '.join(asked)})", most_bytes=weight)
+            for uid, items in found.items():
+                if (raw := imap_structure.put_together(roots[uid], items)) is not None:
+                    mails[uid] = _mail(uid, raw, items)
+    for uid in uids:
+        if uid not in mails:
+            prefix, _ = _whole(connection, [uid], PREFIX_BYTES, f"BODY.PEEK[]<0.{PREFIX_BYTES}>")
+            mails |= prefix
+    return mails
 
 
 def _mail(uid: int, raw: bytes, items: dict[bytes, Any]) -> Fetched:
