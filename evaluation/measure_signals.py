@@ -72,7 +72,7 @@ def cases() -> Iterator[Case]:
                 mentions.append(Mention(mention["text"], start, at))
                 names[mention["text"]] = mention.get("person") or mention["text"]
             inbound = message["from"] != "recruiter"
-            receivers = [w for w in message["to"]]
+            receivers = list(message["to"])
             correspondent = message["from"] if inbound else receivers[0]
             for listed in scenario["people"]:
                 addresses = listed["address"] if isinstance(listed["address"], list) else [listed["address"]]
@@ -125,7 +125,7 @@ def same(mine: Due | None, right: Any) -> bool:
         if right.tzinfo is None:
             right = right.replace(tzinfo=ZoneInfo("UTC"))
         return isinstance(mine, datetime) and mine == right
-    return (mine.date() if isinstance(mine, datetime) else mine) == right
+    return bool((mine.date() if isinstance(mine, datetime) else mine) == right)
 
 
 def main() -> int:
@@ -183,9 +183,9 @@ def main() -> int:
         f1s.append(f1)
         print(f"{kind:20} {h:4} {e:5} {m:5}  {h / max(h + e, 1):.2f}  {h / max(h + m, 1):.2f}  {f1:.3f}")
     h, e, m = sum(hits.values()), sum(extra.values()), sum(missed.values())
-    print(
-        f"micro {2 * h / (2 * h + e + m):.3f}  macro {sum(f1s) / len(f1s):.3f}  P {h / (h + e):.3f} R {h / (h + m):.3f}  due {due_right}/{due_all} = {due_right / due_all:.3f}"
-    )
+    micro = 2 * h / (2 * h + e + m)
+    print(f"micro {micro:.3f}  macro {sum(f1s) / len(f1s):.3f}  P {h / (h + e):.3f}  R {h / (h + m):.3f}")
+    print(f"due right {due_right}/{due_all} = {due_right / due_all:.3f}")
     print(f"{count} messages, {1000 * spent / count:.2f} ms a message")
     return 0
 

@@ -1,4 +1,4 @@
-"""Whom a sentence is about: the name it gives, the one a pronoun points back to, or whoever the author writes with."""
+"""Whom a sentence is about: the name in it, the one a pronoun points to, or the correspondent."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from domain import Direction, Mention, Passage
 from nlp.utterances import NAME, Utterance
 
 _GREETING = re.compile(
-    r"(?:^|\n)[ \t>*]{0,6}(?:(?:hi|hey|hello|hiya|dear|hallo|hola|oi|ola|olá|bonjour|bonsoir|ciao|salut|hej|good (?:morning|afternoon|evening|day)"
-    r"|morning|evening|afternoon|greetings|respected|liebe[r]?|sehr geehrte[r]?|chère?|cher|estimad[oa]|caro|cara|kia ora|namaste|thanks|thank you|cheers|ta|hoi|yo|howdy|ok|okay|yes|no|so|well done|congratulations|congrats"
+    r"(?:^|\n)[ \t>*]{0,6}(?:(?:hi|hey|hello|hiya|dear|hallo|hola|oi|ola|olá|bonjour|bonsoir|ciao|"
+    r"salut|hej|good (?:morning|afternoon|evening|day)"
+    r"|morning|evening|afternoon|greetings|respected|liebe[r]?|sehr geehrte[r]?|chère?|cher|"
+    r"estimad[oa]|caro|cara|kia ora|namaste|thanks|thank you|cheers|ta|hoi|yo|howdy|ok|okay|yes|no|so|"
+    r"well done|congratulations|congrats"
     r"|grüezi|hola|tere|habari|noted|understood|sorry|perfect|great|brilliant)(?:\s+(?:there|again|both|all|everyone|ladies|team))?[\s,]+)?"
     r"(?:(?:mr|mrs|ms|miss|dr|prof|sir|madam|herr|frau)\.?\s+)?$",
     re.IGNORECASE,
@@ -124,8 +127,14 @@ def people(passage: Passage, mentions: Sequence[Mention]) -> People:
             continue
         before, after = text[max(0, mention.start - 60) : mention.start], text[mention.end : mention.end + 12]
         parts = _parts(mention.text)
-        if (parts and parts & own and parts <= own | {"san", "sir", "mr", "mrs"}) or (_GREETING.search(before) and _AFTER_ADDRESS.match(after) and not _is_list_item(text, mention)) or (
-            re.search(r",\s$", before) and re.match(r"\s*[.!?,]", after) and re.search(_THANKED_TAIL, before)
+        if (
+            (parts and parts & own and parts <= own | {"san", "sir", "mr", "mrs"})
+            or (_is_addressed(before, after) and not _is_list_item(text, mention))
+            or (
+                re.search(r",\s$", before)
+                and re.match(r"\s*[.!?,]", after)
+                and re.search(_THANKED_TAIL, before)
+            )
         ):
             addressed.append(mention)
         else:
@@ -138,6 +147,14 @@ _THANKED_TAIL = re.compile(
     re.IGNORECASE,
 )
 _LIST_ITEM = re.compile(r"(?:[-*•·‣▪◦–—+]|\(?\d{1,2}[.)])\s+$")
+
+
+def _is_addressed(before: str, after: str) -> bool:
+    """A greeting ("Hi Lena and Omar,") or a name that opens the line and is called to ("Lena, ...")."""
+    greeting, ending = _GREETING.search(before), _AFTER_ADDRESS.match(after)
+    if greeting is None or ending is None:
+        return False
+    return bool(greeting.group().strip()) or not ending.group().strip().startswith(("and", "&", "("))
 
 
 def _is_list_item(text: str, mention: Mention) -> bool:

@@ -1,4 +1,4 @@
-"""Starts in a new job, changes of employer or title, "not now, come back in spring", and people pointed to."""
+"""Starts in a new job, new employers and titles, "not now, come back in spring", and people pointed to."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from domain import Due
 from nlp.about import People
-from nlp.dates import find_times
+from nlp.dates import Named, find_times
 from nlp.rules import rules
 from nlp.utterances import NAME, Utterance
 
@@ -17,11 +17,17 @@ _DONE = re.compile(
     r"\b(?:done|over|survived|finished|went|complete|completed|behind me|in the bag|down|loved|got through)\b"
 )
 _BY_NAME = re.compile(
-    rf"(?P<who>{NAME}+)(?:'s)? (?:\w+ ){{0,2}}(?:first|start|started|starts|joins|joined|began|begins|resumed|resumes|will|is|has)|(?P<he>\b(?:he|she|his)\b)"
+    rf"(?P<who>{NAME}+)(?:'s)? (?:\w+ ){{0,2}}(?:first|start|started|starts|joins|joined|began|begins|"
+    r"resumed|resumes|will|is|has)|(?P<he>\b(?:he|she|his)\b)"
 )
 _MOVED_BY = re.compile(
-    rf"(?P<who>{NAME}+|\bhe\b|\bshe\b)(?:'s|'d)?(?: has| had| is| was)? ?(?:\w+ ){{0,2}}(?:moved|left|joined|changed|switched|now|promoted|taken|leaving|moving|joining|no longer|became|appointed|started|resigned|quit|starting)"
+    rf"(?P<who>{NAME}+|\bhe\b|\bshe\b)(?:'s|'d)?(?: has| had| is| was)? ?(?:\w+ ){{0,2}}(?:moved|left|"
+    r"joined|changed|switched|now|promoted|taken|leaving|moving|joining|no longer|became|appointed|"
+    r"started|resigned|quit|starting)"
 )
+_CALLS = re.compile(r"\b(?:call|ring|phone)\b")
+_SOON_DAYS = 45  # a day nearer than this is for a call
+_AT_THE_START = 12  # characters before a time that opens the sentence
 _FAR_DAYS = 20  # nearer than this it is about a meeting, not about moving jobs
 
 
@@ -44,7 +50,9 @@ def find_start(utterance: Utterance, people: People, *, anchor: datetime) -> Tol
         return None
     was = table["started_past"].find(low) is not None
     times = find_times(utterance.text, anchor=anchor, prefer="past" if was else "event")
-    near = [t for t in times if t.start >= match.start()] or [t for t in times if t.start >= match.start() - 40]
+    near = [t for t in times if t.start >= match.start()] or [
+        t for t in times if t.start >= match.start() - 40
+    ]
     due: Due | None = near[0].due if near else None
     is_exact = bool(near) and near[0].is_exact
     if due is not None and not is_exact and not re.search(r"\bstart(?:ing)? date\b|\bfirst day\b", low):
@@ -91,23 +99,25 @@ def find_not_now(utterance: Utterance, *, anchor: datetime) -> Told | None:
         times = find_times(utterance.text, anchor=anchor, prefer="not_now")
         far = [t for t in times if _day(t.due) >= anchor.date() + timedelta(days=_FAR_DAYS)]
         if far:
-            match = table["not_now_named"].find(low)
-            if match is not None:
-                best = next((t for t in far if t.start >= match.start() - 2), None)
-                if best is None:
-                    return None
-                is_soon = _day(best.due) < anchor.date() + timedelta(days=45)
-                if best.is_exact and is_soon and re.search(r"\b(?:call|ring|phone)\b", match.group()):
-                    return None
-                return Told(min(match.start(), best.start), max(match.end(), best.end), due=best.due)
-            plain = table["not_now_plain"].find(low)
-            if plain is not None:
-                return Told(plain.start(), plain.end(), due=far[0].due)
-            return None
+            return _named_later(utterance, far, anchor)
         if any(_day(t.due) >= anchor.date() for t in times):
             return None
     plain = table["not_now_plain"].find(low)
     return None if plain is None else Told(plain.start(), plain.end())
+
+
+def _named_later(utterance: Utterance, far: Sequence[Named], anchor: datetime) -> Told | None:
+    """The words that put it off ("ask me in March") and the time that belongs to them."""
+    table = rules("careers")
+    soon = anchor.date() + timedelta(days=_SOON_DAYS)
+    for match in table["not_now_named"].find_all(utterance.low):
+        after = next((t for t in far if t.start >= match.start() - 2), None)
+        best = after or (far[0] if far[0].start < _AT_THE_START else None)
+        if best is None or (best.is_exact and _day(best.due) < soon and _CALLS.search(match.group())):
+            continue
+        return Told(min(match.start(), best.start), max(match.end(), best.end), due=best.due)
+    plain = table["not_now_plain"].find(utterance.low)
+    return None if plain is None else Told(plain.start(), plain.end(), due=far[0].due)
 
 
 def _day(due: Due) -> date:
@@ -135,7 +145,7 @@ def find_referrals(said: Sequence[Utterance], people: People) -> Iterator[tuple[
         if not here or table["referral_not"].find(low) is not None:
             continue
         following = said[index + 1].low if index + 1 < len(said) and not said[index + 1].mentions else ""
-        found = _pointed(table, low, following)
+        found = _pointed(low, following)
         if found is None:
             continue
         span, match = found
@@ -152,10 +162,8 @@ def find_referrals(said: Sequence[Utterance], people: People) -> Iterator[tuple[
         yield utterance, Told(min(match[0], span[0]), len(utterance.text), person.text)
 
 
-def _pointed(
-    table: dict[str, object], low: str, following: str
-) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """Where the person stands and what points to them; relation words want a hint that the person is to be had."""
+def _pointed(low: str, following: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where the person stands and what points to them; a mere relation wants a hint that they can be had."""
     careers = rules("careers")
     hinted = careers["referral_hint"].find(low) is not None or (
         bool(following)
@@ -170,7 +178,10 @@ def _pointed(
     if point is not None and (
         hinted
         or re.search(
-            r"recommend|suggest|refer|nominat|vouch|word for|introduc|connect|in touch with|thought of|instead|spoken to|name is|comes to mind|^(?:but |so |and )?try |you (?:could|should|might) (?:ask|try|talk|contact|call)",
+            r"recommend|suggest|refer|nominat|vouch|word for|introduc|connect|in touch with|"
+            r"thought of|instead|spoken to|name is|comes to mind|person you (?:want|need|should)|"
+            r"^(?:why not |just )?(?:give|drop) |consider my|^(?:but |so |and )?try |you (?:could|"
+            r"should|might) (?:ask|try|talk|contact|call)",
             low,
         )
     ):

@@ -18,7 +18,8 @@ _HOUR_WORD = "|".join(HOURS)
 _LEAD = r"(?:at|@|from|by|before|after|around|about|until|till|til|between|circa|approx|ca|for)"
 _NOT_A_COUNT = (
     r"(?!\s?(?:[%€$£k]|st\b|nd\b|rd\b|th\b|percent|min|hour|hrs?\b|day|week|month|year|people|person|round|interview"
-    r"|candidate|of\b|other|more|different|time|step|stage|or so|jan|feb|mar|apr|may\b|jun|jul|aug|sep|oct|nov|dec))"
+    r"|candidate|of\b|other|more|different|time|step|stage|or so|jan|feb|mar|apr|may\b|jun|jul|aug|"
+    r"sep|oct|nov|dec))"
 )
 
 _CLOCK = re.compile(
@@ -34,7 +35,10 @@ _CLOCK = re.compile(
     | (?P<h4>\d{{1,2}})\s?(?P<half4>[ap]\.?\s?m\b\.?|o'?clock|uhr\b|h\b(?!\s?\w))
     | (?P<w5>{_HOUR_WORD})\s(?P<half5>[ap]\.?m\b\.?|o'?clock)
     | (?P<h8>[01]\d|2[0-3])(?P<m8>[0-5]\d)\s?(?:h|hrs?|hours)\b
-    | (?:{_LEAD})\s(?:(?P<h6>\d{{1,2}})|(?P<w6>{_HOUR_WORD}))\b(?![.,:/]?\d){_NOT_A_COUNT}(?=\s?(?:$|[,.;!?)\n–-]|or\b|and\b|to\b|on\b|in\b|if\b|is\b|works?\b|would\b|so\b|tomorrow|today|please|pls|my\b|your\b|gmt|utc|bst|c?est?\b|cet|pst|ist|sgt|mon|tue|wed|thu|fri|sat|sun|\U0001F300))
+    | (?:{_LEAD})\s(?:(?P<h6>\d{{1,2}})|(?P<w6>{_HOUR_WORD}))\b(?![.,:/]?\d){_NOT_A_COUNT}(?=\s?(?:$|
+      [,.;!?)\n–-]|or\b|and\b|to\b|on\b|in\b|for\b|as\b|with\b|if\b|is\b|works?\b|would\b|so\b|tomorrow|
+      today|please|pls|my\b|your\b|gmt|utc|bst|c?est?\b|cet|pst|ist|sgt|mon|tue|wed|thu|fri|sat|sun|
+      \U0001F300))
     )""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -23,11 +23,13 @@ _ZONES = {
     "et": "America/New_York", "est": "America/New_York", "edt": "America/New_York", "ct": "America/Chicago",
     "cst": "America/Chicago", "cdt": "America/Chicago", "mt": "America/Denver", "mst": "America/Denver",
     "pt": "America/Los_Angeles", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
-    "ist": "Asia/Kolkata", "sgt": "Asia/Singapore", "jst": "Asia/Tokyo", "aest": "Australia/Brisbane", "gst": "Asia/Dubai",
+    "ist": "Asia/Kolkata", "sgt": "Asia/Singapore", "jst": "Asia/Tokyo", "aest": "Australia/Brisbane",
+    "gst": "Asia/Dubai",
 }  # fmt: skip
 _ZONE = re.compile(r"\s?\(?(?P<zone>[A-Z]{2,4}|[a-z]{3,4})\b")
 _JOIN = re.compile(
-    r"[\s,;:@|(–—-]*(?:(?:at|from|around|about|after|before|by|on|for|is|kl|um|until|till|sharp|in the|the|starting"
+    r"[\s,;:@|(–—-]*(?:(?:at|from|around|about|after|before|by|on|for|is|kl|um|until|till|sharp|"
+    r"in the|the|starting"
     r"|morning|afternoon|evening|first thing|noted|which is)\b[\s,:@|(–—-]*){0,3}$",
     re.IGNORECASE,
 )
@@ -169,12 +171,9 @@ def _day_meant(found: Days, text: str, prefer: Prefer) -> date:
         if ends and _UNTIL_END.search(before):
             return period.last + timedelta(days=1)
         if _AFTER.search(before) or (
-            words.startswith("after ")
-            and "count" not in words
-            and not words[6:7].isdigit()
-            and not _COUNTED.match(words)
+            words.startswith("after ") and not words[6:7].isdigit() and not _COUNTED.match(words)
         ):
-            return (period.last if not ends else period.last) + timedelta(days=1)
+            return period.last + timedelta(days=1)
         return last_business_day(period) if ends else period.first
     return period.first
 

@@ -1,4 +1,4 @@
-"""Days and stretches of days in a text: `Thursday week`, `12 March`, `the 16th`, `in two weeks`, `mid-May`, `Q2`.
+"""Days and stretches of days in a text: `Thursday week`, `12 March`, `the 16th`, `in two weeks`.
 
 A day without a year or month is looked for ahead of the anchor, or near it where the past is allowed.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from nlp.day_words import COUNTS, DAYS, MONTH_LEAD, ORDINALS, SEASONS, WEEKDAYS
 from nlp.periods import (
     MONTHS,
     Period,
@@ -17,96 +18,10 @@ from nlp.periods import (
     day,
     feast,
     is_month_first,
-    is_south,
     months,
-    season,
     week_of,
 )
-
-WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon", "tuesday tue tues", "wednesday wed weds", "thursday thu thur thurs",
-            "friday fri", "saturday sat", "sunday sun",
-        )
-    )
-    for name in names.split()
-}  # fmt: skip
-_COUNTS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "a couple of": 2, "couple of": 2, "a couple": 2, "three": 3, "a few": 3,
-    "few": 3, "several": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "eighteen": 18, "another": 1,
-}  # fmt: skip
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-_FLOATING = "spring|summer|autumn|fall|winter"
-
-_LONG_MONTH = "january|february|march|april|june|july|august|september|october|november|december"
-_MONTH = f"(?:{_LONG_MONTH}|may|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
-_LONG_DAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-_DAY = f"(?:{_LONG_DAY}|mon|tues|tue|weds|wed|thurs|thur|thu|fri|sat|sun)"
-_YEAR = r"(?:20\d\d|'\d\d)"
-_COUNT = "(?:" + "|".join(sorted(map(re.escape, _COUNTS), key=len, reverse=True)) + r"|\d{1,3})"
-_UNIT = r"(?P<unit>minute|min|hour|hr|(?:business\s|working\s)?day|week|wk|fortnight|month|quarter|year|yr)s?"
-_FEAST = "easter|christmas|xmas|thanksgiving|(?:festive|holiday) season|new year(?:'?s)?"
-_NAMED = rf"(?:week|month|quarter|year|{_MONTH}|q[1-4]|{_FLOATING}|h[12])"
-_LEAD = r"(?:in|by|until|till|til|before|after|from|since|during|around|for|through|come|of|this|next|last|early|mid|late|to|and|or|between)"
-
-_DAYS = re.compile(
-    rf"""(?<![\w/.-])(?:
-      in\s(?:the\s)?new\s(?P<newyear>year)\b | (?P<iso>20\d\d-\d\d-\d\d)
-    | (?:(?P<wd1>{_DAY})\b\.?,?\s+)?(?:the\s|on\s)?(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\sof)?[\s-](?P<mo1>{_MONTH})\b\.?
-        (?:,?[\s-](?P<y1>{_YEAR}))?
-    | (?:(?P<wd2>{_DAY})\b\.?,?\s+)?(?P<mo2>{_MONTH})\.?\s(?:the\s)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]?\d|\s?[ap]m\b)
-        (?:,?\s(?P<y2>20\d\d))?
-    | (?P<n1>\d{{1,2}})(?P<sep>[/.-])(?P<n2>\d{{1,2}})(?P=sep)(?P<n3>20\d\d|\d\d)(?![\w/-]|\.\d)
-    | (?:(?:on|by|until|till|from|before|after|for|the|{_DAY},?)\s)(?P<n4>\d{{1,2}})/(?P<n5>\d{{1,2}})(?![\w/%-]|\.\d)
-    | (?P<n8>\d\d?)/(?P<n9>0[1-9])(?![\w/%-]|\.\d) | (?P<n10>0[1-9])/(?P<n11>\d\d)(?![\w/%-]|\.\d)
-    | (?:(?:on|by|until|till|from|before|after|am|{_DAY},?)\s)(?P<n6>\d{{1,2}})\.(?P<n7>0?[1-9]|1[0-2])\.(?![\d])
-    | (?P<rel>day\safter\stomorrow|overmorrow|the\sday\sbefore\syesterday|day\sbefore\syesterday
-        |(?:first\sthing\s)?(?:tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr|tmw|2moro|tomoz)|yesterday
-        |today|tonight|tonite|this\s(?:morning|afternoon|arvo|evening)|last\snight|just\snow|right\snow
-        |(?:by\s|at\s)?(?:the\s)?(?:lunchtime|end\sof\s(?:the\s)?(?:day|play)|close\sof\s(?:play|business)|eod|cob|cop)\b
-        (?!\s(?:on\s)?(?:{_DAY}|tomorrow|the\s\d)))\b
-    | (?:a\sweek|(?P<weeks>two|three|\d)\sweeks)\s(?:on\s|from\s|this\s)?(?P<wd3>{_LONG_DAY}|today|tomorrow)\b
-    | (?P<wd4>{_LONG_DAY})\s(?P<after4>week\b(?!s)|fortnight\b|(?:of\s)?(?:next|this|the\sfollowing)\sweek\b)
-    | (?:(?P<which5>next|this|the\sfollowing)\sweek)(?:\son|,)?\s(?P<wd5>{_DAY})\b
-    | (?:(?P<wd8>{_DAY})\b\.?,?\s+)?(?:the\s|on\s)?(?P<d8>[0-3]?\d)(?:st|nd|rd|th)\b
-        (?!\s(?:round|interview|stage|floor|year|week|month|day\b|time|place|screen|call|meeting|quarter|choice|level|one|edition|grade|century|anniversary|birthday|street|avenue|ave\b|st\b|gen|half|attempt|person|candidate|team))
-    | (?P<which6>this\scoming|this|next|last|coming|following|past)\s(?P<wd6>{_DAY})\b
-    | (?P<wd7>{_LONG_DAY}|tues|weds|thurs|thur|thu|fri)\b(?!'?s\b)
-    | (?:on|by|until|till|before|from|after|since|for|first\sthing|early|late|and|or)\s(?P<wd9>mon|tue|wed|sat|sun)\b(?!')
-    | (?P<wd10>mon|tue|wed|sat|sun)(?=[,.]?\s(?:morning|afternoon|evening|night|arvo|at\s\d|\d{{1,2}}(?:[:.]\d\d)?\s?[ap]m))
-    | (?:(?P<within>in|within|after|for|over)\s|not\sfor\s|give\sme\s)(?:(?:the|about|around|at\sleast|another|roughly|approx\.?|maybe|like)\s){{0,2}}
-        (?:(?:next|coming|following)\s)?(?P<count>{_COUNT})(?:\s?-\s?\d{{1,2}}|\s(?:or|to)\s(?:two|three|four|five|six|so|\d{{1,2}}))?\s?{_UNIT}\b
-        (?!\s(?:ago|experience|notice|old|of\sexperience|interview|process|contract))(?P<half>\sand\sa\shalf)?
-    | (?P<halfyear>in\shalf\sa\syear|in\sa\shalf\syear)
-    | (?P<count2>{_COUNT})\s{_UNIT.replace("unit", "unit2")}\s(?:from\snow|from\stoday|down\sthe\s(?:line|road)|later|hence|out)\b
-    | (?P<count3>{_COUNT})\s{_UNIT.replace("unit", "unit3")}\s(?:ago|back)\b
-    | (?P<edge>(?:at\s)?(?:the\s)?(?:very\s)?end\sof|(?:the\s)?latter\spart\sof|late|(?:the\s)?(?:beginning|start)\sof|early(?:\sin)?|(?:the\s)?(?:middle|mid)\sof
-        |mid|(?:the\s)?(?:first|second)\shalf\sof|(?:the\s)?(?:first|second|third|last)\sweek\s(?:of|in))[\s-]
-        (?:(?P<edge_which>the|this|next|last|the\sfollowing)\s)?(?P<edge_of>{_NAMED}|new\syear)\b(?:\s(?P<edge_year>20\d\d))?
-    | (?P<eow>eow|eom|eoq|month[\s-]end|week's\send|quarter[\s-]end|year[\s-]end)\b
-    | (?P<which10>this|next|the\snext|last|the\sfollowing|the\scoming|coming|later\sthis|early\snext|later\sin\sthe|in\sthe)\s
-        (?P<unit10>week|month|quarter|year|weekend|{_MONTH}|{_FLOATING})\b(?!\s?(?:week|salary))
-    | (?:over|at|on|after|during|by|before)\sthe\s(?P<weekend>weekend)\b
-    | (?P<q>q(?P<qn>[1-4])|(?:the\s)?(?P<qo>first|second|third|fourth|last|1st|2nd|3rd|4th)\squarter)\b(?:\s(?:of\s)?(?P<qy>20\d\d))?
-    | (?P<h>h(?P<hn>[12]))\b(?:\s(?P<hy>20\d\d))?
-    | (?P<feast>{_FEAST})\b(?:\s(?P<fy>20\d\d))?
-    | (?:before|after|over|until|till|through)\sthe\s(?P<hols>(?:christmas\s|festive\s|winter\s)?holidays|break)\b
-    | (?P<season>(?:the\s)?(?P<sn>{_FLOATING}))\b(?!\s(?:party|internship|intern|job|school|office|camp|through|apart|short|behind|down|back|in|on|for|into|to))(?:\s(?P<sy>20\d\d))?
-    | (?:cw|kw|calendar\sweek|week)\s?(?P<cw>[1-5]?\d)\b(?!\s?(?:of|to|-)\s?\d)
-    | (?P<mo11>{_LONG_MONTH}|may|jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?(?:,?\s(?P<y11>{_YEAR}))?
-    | (?:(?:in|until|till|before|after|from|by|during|of|around)\s)(?P<y12>20[2-4]\d)\b(?!\s?[%€$£k])
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_MONTH_LEAD = re.compile(
-    rf"(?:{_LEAD}[\s-]|\bnow\s)(?:the\s)?(?:early|mid|late|end\sof)?[\s-]?$", re.IGNORECASE
-)
-_EDGE_LEAD = re.compile(
-    r"(?:until|till|til|after|before|past|beyond)\s(?:at\sleast\s)?(?:the\s)?$", re.IGNORECASE
-)
+from nlp.seen_from import SeenFrom
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +42,7 @@ def find_days(text: str, *, anchor: datetime, past: bool = False, again: bool = 
     `again`: a month or season that is running means the next one ("ask me again in March", said in March).
     """
     found = []
-    for match in _DAYS.finditer(text):
+    for match in DAYS.finditer(text):
         days = _Reader(match, text, anchor, past, again).read()
         if days is not None:
             found.append(days)
@@ -138,18 +53,22 @@ class _Reader:
     """Turns one match into days; each method reads one way of saying it."""
 
     def __init__(self, match: re.Match[str], text: str, anchor: datetime, past: bool, again: bool) -> None:
-        self.match, self.text, self.anchor, self.past, self.again = match, text, anchor, past, again
+        self.match, self.text, self.anchor, self.past = match, text, anchor, past
         self.today = anchor.date()
+        self.seen = SeenFrom(self.today, anchor.tzinfo, past, again)
         self.part = {key: value.lower() for key, value in match.groupdict().items() if value is not None}
 
     def read(self) -> Days | None:
         ways: tuple[tuple[str, Callable[[], Period | datetime | None]], ...] = (
             ("iso", self._iso), ("mo1", self._written), ("mo2", self._written), ("n1", self._numbers),
-            ("n4", self._numbers), ("n6", self._numbers), ("n8", self._numbers), ("n10", self._numbers), ("rel", self._relative), ("wd3", self._week_on),
+            ("n4", self._numbers), ("n6", self._numbers), ("n8", self._numbers), ("n10", self._numbers),
+            ("rel", self._relative), ("wd3", self._week_on),
             ("wd4", self._weekday_week), ("wd5", self._weekday_week), ("d8", self._day_of_month),
-            ("wd6", self._weekday), ("wd7", self._weekday), ("wd9", self._weekday), ("wd10", self._weekday), ("halfyear", self._half_year),
+            ("wd6", self._weekday), ("wd7", self._weekday), ("wd9", self._weekday), ("wd10", self._weekday),
+            ("halfyear", self._half_year),
             ("count", self._count), ("count2", self._count), ("count3", self._ago), ("edge", self._edge),
-            ("newyear", lambda: months(self.today.year + (self.today.month > 2), 1)), ("eow", self._end), ("unit10", self._unit), ("weekend", self._weekend), ("q", self._quarter),
+            ("newyear", self._new_year), ("eow", self._end), ("unit10", self._unit),
+            ("weekend", self._weekend), ("q", self._quarter),
             ("h", self._half), ("feast", self._feast), ("hols", self._holidays), ("season", self._season),
             ("cw", self._calendar_week), ("mo11", self._month), ("y12", self._year),
         )  # fmt: skip
@@ -227,7 +146,8 @@ class _Reader:
     def _relative(self) -> Period:
         said = self.part["rel"]
         for word, shift in (
-            ("day after tom", 2), ("overmorrow", 2), ("day before yest", -2), ("yesterday", -1), ("last night", -1),
+            ("day after tom", 2), ("overmorrow", 2), ("day before yest", -2), ("yesterday", -1),
+            ("last night", -1),
         ):  # fmt: skip
             if word in said:
                 return day(self.today + timedelta(days=shift))
@@ -273,14 +193,14 @@ class _Reader:
             if named in ("today", "tomorrow")
             else self._next_weekday(WEEKDAYS[named])
         )
-        weeks = _COUNTS.get(self.part.get("weeks", "one")) or int(self.part["weeks"])
+        weeks = COUNTS.get(self.part.get("weeks", "one")) or int(self.part["weeks"])
         return day(start + timedelta(days=7 * weeks))
 
     # ------------------------------------------------------------------ counting
 
     def _number(self, key: str) -> int:
         said = self.part[key]
-        return _COUNTS[said] if said in _COUNTS else int(said)
+        return COUNTS[said] if said in COUNTS else int(said)
 
     def _shift(self, count: int, unit: str, sign: int = 1) -> Period | datetime:
         count *= sign
@@ -331,61 +251,11 @@ class _Reader:
 
     # ------------------------------------------------------------------ stretches
 
-    def _coming(self, make: Callable[[int], Period]) -> Period:
-        """The period of that kind in the year that the reading wants."""
-        year = self.today.year
-        if self.past:
-            begun = [p for p in (make(year - 1), make(year)) if p.first <= self.today]
-            return begun[-1] if begun else make(year)
-        options = [make(y) for y in (year - 1, year, year + 1, year + 2)]
-        return next(p for p in options if (p.first > self.today if self.again else p.last >= self.today))
-
-    def _named(self, name: str, which: str = "", year: int | None = None) -> Period | None:
-        """A week, month, quarter, year, March, Q2, spring or H1."""
-        shift = (
-            1
-            if which in ("next", "the next", "the following", "early next")
-            else (-1 if which == "last" else 0)
-        )
-        if name == "week":
-            return week_of(self.today + timedelta(weeks=shift))
-        if name == "month":
-            at = add_months(self.today.replace(day=1), shift)
-            return months(at.year, at.month)
-        if name == "quarter":
-            at = add_months(date(self.today.year, (self.today.month - 1) // 3 * 3 + 1, 1), 3 * shift)
-            return months(at.year, at.month, 3)
-        if name == "year":
-            return months(self.today.year + shift, 1, 12)
-        if name == "new year":
-            return months(self.today.year + 1, 1)
-        if name[0] in "qh" and name[1:].isdigit():
-            size = 3 if name[0] == "q" else 6
-            start = (int(name[1:]) - 1) * size + 1
-            return months(year, start, size) if year else self._coming(lambda y: months(y, start, size))
-        if name in MONTHS:
-            month = MONTHS[name]
-            if year:
-                return months(year, month)
-            got = self._coming(lambda y: months(y, month))
-            is_running = got.first <= self.today <= got.last
-            return months(got.first.year + 1, month) if which == "next" and is_running else got
-        if name in _FLOATING.split("|"):
-            if name == "fall" and is_south(self.anchor.tzinfo) and not which:
-                return None
-            zone = self.anchor.tzinfo
-            got = season(name, year, zone) if year else self._coming(lambda y: season(name, y, zone))
-            is_running = got.first <= self.today
-            return (
-                season(name, got.first.year + 1, zone) if which == "next" and is_running and not year else got
-            )
-        return None
-
     def _edge(self) -> Period | None:
         """The end, the beginning or the middle of a period."""
         edge, name = self.part["edge"], self.part["edge_of"]
         year = int(self.part["edge_year"]) if "edge_year" in self.part else None
-        whole = self._named(name, self.part.get("edge_which", ""), year)
+        whole = self.seen.named(name, self.part.get("edge_which", ""), year)
         if whole is None:
             return None
         length = (whole.last - whole.first).days + 1
@@ -401,7 +271,7 @@ class _Reader:
                 )
             )
         if "week" in edge:
-            number = next((n for word, n in _ORDINALS.items() if word in edge), 0)
+            number = next((n for word, n in ORDINALS.items() if word in edge), 0)
             start = (
                 whole.first + timedelta(days=7 * (number - 1)) if number else whole.last - timedelta(days=6)
             )
@@ -428,7 +298,7 @@ class _Reader:
             if "year" in said
             else "month"
         )
-        whole = self._named(name)
+        whole = self.seen.named(name)
         if whole is None:
             return None
         return (
@@ -437,10 +307,13 @@ class _Reader:
             else Period(whole.last - timedelta(days=4), whole.last)
         )
 
+    def _new_year(self) -> Period:
+        return months(self.today.year + (self.today.month > 2), 1)
+
     def _unit(self) -> Period | None:
         which, name = self.part["which10"], self.part["unit10"]
         if which == "in the":
-            return self._named(name) if name in _FLOATING.split("|") else None
+            return self.seen.named(name) if name in SEASONS.split("|") else None
         if name == "weekend":
             saturday = week_of(self.today).first + timedelta(
                 days=5 + (7 if "next" in which else -7 if which == "last" else 0)
@@ -448,7 +321,7 @@ class _Reader:
             return Period(saturday, saturday + timedelta(days=1))
         if which in ("coming", "the coming"):
             which = "next" if name in ("week", "month", "quarter", "year") else "this"
-        whole = self._named(name, which)
+        whole = self.seen.named(name, which)
         if whole is not None and which == "later this":
             return Period(max(self.today, whole.first), whole.last)
         return whole
@@ -458,11 +331,13 @@ class _Reader:
         return Period(saturday, saturday + timedelta(days=1))
 
     def _quarter(self) -> Period | None:
-        number = int(self.part["qn"]) if "qn" in self.part else _ORDINALS.get(self.part["qo"], 4)
-        return self._named(f"q{number}", year=int(self.part["qy"]) if "qy" in self.part else None)
+        number = int(self.part["qn"]) if "qn" in self.part else ORDINALS.get(self.part["qo"], 4)
+        return self.seen.named(f"q{number}", year=int(self.part["qy"]) if "qy" in self.part else None)
 
     def _half(self) -> Period | None:
-        return self._named(f"h{self.part['hn']}", year=int(self.part["hy"]) if "hy" in self.part else None)
+        return self.seen.named(
+            f"h{self.part['hn']}", year=int(self.part["hy"]) if "hy" in self.part else None
+        )
 
     def _feast(self) -> Period | None:
         name = "new year" if self.part["feast"].startswith("new year") else self.part["feast"]
@@ -470,12 +345,12 @@ class _Reader:
             return None
         if "fy" in self.part:
             return feast(name, int(self.part["fy"]))
-        return self._coming(lambda y: feast(name, y) or day(self.today))
+        return self.seen.coming(lambda y: feast(name, y) or day(self.today))
 
     def _holidays(self) -> Period | None:
         month = self.today.month
         if "holiday" in self.part["hols"] and month in (1, 10, 11, 12):
-            return self._coming(lambda y: feast("holidays", y) or day(self.today))
+            return self.seen.coming(lambda y: feast("holidays", y) or day(self.today))
         return None
 
     def _season(self) -> Period | None:
@@ -483,16 +358,16 @@ class _Reader:
         if (
             self.part["sn"] == "fall"
             and not self.match.group().lower().startswith("the")
-            and not _MONTH_LEAD.search(before)
+            and not MONTH_LEAD.search(before)
         ):
             return None
         if (
             not self.match.group().lower().startswith("the")
-            and not _MONTH_LEAD.search(before)
+            and not MONTH_LEAD.search(before)
             and "sy" not in self.part
         ):
             return None
-        return self._named(self.part["sn"], year=int(self.part["sy"]) if "sy" in self.part else None)
+        return self.seen.named(self.part["sn"], year=int(self.part["sy"]) if "sy" in self.part else None)
 
     def _calendar_week(self) -> Period | None:
         number = int(self.part["cw"])
@@ -506,9 +381,9 @@ class _Reader:
     def _month(self) -> Period | None:
         """A bare month wants a preposition before it: "march" and "may" are also verbs."""
         before = self.text[max(0, self.match.start() - 14) : self.match.start()]
-        if "y11" not in self.part and not _MONTH_LEAD.search(before):
+        if "y11" not in self.part and not MONTH_LEAD.search(before):
             return None
-        return self._named(self.part["mo11"], year=self._year_of(self.part.get("y11")))
+        return self.seen.named(self.part["mo11"], year=self._year_of(self.part.get("y11")))
 
     def _year(self) -> Period | None:
         return months(int(self.part["y12"]), 1, 12)

@@ -14,18 +14,27 @@ from nlp.rules import rules
 from nlp.utterances import NAME, PROPER, Utterance, mask
 
 _NAME_AT = re.compile(
-    rf"(?P<who>{NAME}+)(?:-san|-sama)? (?:is |are |will be )?(?:at|on|from|@)? ?(?=\d|{PROPER}|monday|tuesday|wednesday|thursday|friday)"
+    rf"(?P<who>{NAME}+)(?:-san|-sama)? (?:is |are |will be )?(?:at|on|from|@)? ?(?=\d|{PROPER}|monday|"
+    r"tuesday|wednesday|thursday|friday)"
 )
 _OWNER = re.compile(
-    rf"(?P<who>{NAME}+)(?:-san|-sama|-ji)?(?:'s? (?:[\w-]+ ){{0,3}}(?:interview|panel|round|screen|slot|onsite|assessment)|(?: \w+)?(?: is| are| has been|'s| will be|, )(?: now| also| all)? ?(?:confirmed|booked|scheduled|in for|down for|set|coming|expected|fixed|on for|seeing|meeting|due))"
-    rf"|(?:interview|panel|round|screen|slot|assessment|confirmed|booked|scheduled|schedule|seeing|see|expect(?:ing)?) (?:for |is for )?(?:(?:mr|mrs|ms|dr)\.? )?(?P<for>{NAME}+)"
-    rf"|(?:interview|see|meet|have|invite|welcome|for) (?:(?:mr|mrs|ms|dr)\.? )?(?P<obj>{NAME}+)(?:-san|-sama)?(?= (?:on|at|for|in|next|this|tomorrow|to|\d|monday|tuesday|wednesday|thursday|friday))"
+    rf"(?P<who>{NAME}+)(?:-san|-sama|-ji)?(?:'s? (?:[\w-]+ ){{0,3}}(?:interview|panel|round|screen|"
+    r"slot|onsite|assessment)|(?: \w+)?(?: is| are| has been|'s| will be|, )(?: now| also|"
+    r" all)? ?(?:confirmed|booked|scheduled|in for|down for|set|coming|expected|fixed|on for|seeing|"
+    r"meeting|due))"
+    r"|(?:interview|panel|round|screen|slot|assessment|confirmed|booked|scheduled|schedule|seeing|see|"
+    rf"expect(?:ing)?) (?:for |is for )?(?:(?:mr|mrs|ms|dr)\.? )?(?P<for>{NAME}+)"
+    r"|(?:interview|see|meet|have|invite|welcome|for) (?:(?:mr|mrs|ms|"
+    rf"dr)\.? )?(?P<obj>{NAME}+)(?:-san|-sama)?(?= (?:on|at|for|in|next|this|tomorrow|to|\d|monday|"
+    r"tuesday|wednesday|thursday|friday))"
 )
 _INTERVIEW_SUBJECT = re.compile(
-    r"\b(?:interview|panel|round|on-?site|screening|final|assessment|termin|entrevista|entretien|vorstellungsgespr|second stage|first stage|trial)\b"
+    r"\b(?:interview|panel|round|on-?site|screening|final|assessment|termin|entrevista|entretien|"
+    r"vorstellungsgespr|second stage|first stage|trial)\b"
 )
 _IS_SET = re.compile(
-    r"\b(?:confirmed|set|fixed|booked|scheduled|arranged|is (?:on|at|today|tomorrow)|takes place|will be|moved|rescheduled|invit\w+)\b"
+    r"\b(?:confirmed|set|fixed|booked|scheduled|arranged|is (?:on|at|today|tomorrow)|takes place|"
+    r"will be|moved|rescheduled|invit\w+)\b"
 )
 _SEES_INTERVIEWER = re.compile(r"\b(?:you(?:'ll| will| are|'re)?|with|meet|by) [^.!?]{0,20}$")
 _CANCELLED = re.compile(r"\b(?:cancel\w*|abgesagt|annul\w*|declined|tentative)\b")
@@ -63,9 +72,9 @@ def find_interviews(
         return
     setting = table["interview_setting"]
     match = setting.find(low)
-    if match is None:
-        if table["interview_unless_kept"].find(low) is None or low.rstrip().endswith("?"):
-            return
+    is_kept = table["interview_unless_kept"].find(low) is not None and not low.rstrip().endswith("?")
+    if match is None and not is_kept:
+        return
     if not any(t.has_day for t in times) and not (says_it and _IS_SET.search(low)):
         return  # an hour alone is a timetable ("9:30 panel, 11:00 tour") unless it is said to be set
     with_clock = [t for t in times if t.has_clock]
@@ -96,7 +105,7 @@ def _each(utterance: Utterance, people: People, times: Sequence[Named], low: str
 
 
 def _paired(utterance: Utterance, people: People, times: Sequence[Named]) -> list[Set]:
-    """ "A at 9:00 and B at 14:00": a name followed by its own hour."""
+    """Names each followed by an hour of their own: one at nine, the next at two."""
     names = people.within(utterance.start, utterance.end)
     if len(names) < 2 or len(times) < 2:
         return []
@@ -138,17 +147,16 @@ def _owner(utterance: Utterance, people: People) -> str | None:
     pronoun = re.search(r"\b(?:his|him|her|he|she)\b", utterance.low)
     if pronoun and not re.search(r"\b(?:you|your)\b", utterance.low):
         return people.third(utterance, pronoun.span())
-    if people.passage.direction is Direction.INBOUND and not re.search(
+    is_client = re.search(r"\b(?:we|us|our)\b", utterance.low) and not re.search(
         r"\b(?:i|me|my|i'm|i'll)\b", utterance.low
-    ):
-        # a client or colleague tells of somebody; a candidate confirms their own
-        if re.search(r"\b(?:we|us|our)\b", utterance.low):
-            return people.third(utterance, None)
+    )
+    if people.passage.direction is Direction.INBOUND and is_client:
+        return people.third(utterance, None)  # a client tells of somebody; a candidate confirms their own
     return None
 
 
-def invited_interview(passage: Passage, people: People) -> str | None:
-    """The words that make a calendar invitation an interview: its subject, else its text; None where it is none."""
+def invited_interview(passage: Passage) -> str | None:
+    """The words that make a calendar invitation an interview; None where it is none."""
     if (
         passage.kind is not Kind.INVITATION
         or _CANCELLED.search(passage.subject.lower())

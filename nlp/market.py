@@ -16,13 +16,14 @@ _ASKED_FACT = re.compile(
     r"\b(?:is it (?:normal|usual|common|true|standard|legal)(?: here)? that|did you know (?:that )?)\b"
 )
 _HYPOTHETICAL = re.compile(
-    r"\b(?:if (?:you|they|we|i|he|she|it)\b|i wish|do (?:they|you) (?:pay|offer)|would be (?:nice|great|good|ideal)|wonder(?:ing)? (?:if|whether)|hope to (?:earn|get))"
+    r"\b(?:if (?:you|they|we|i|he|she|it)\b|i wish|do (?:they|you) (?:pay|offer)|would be (?:nice|"
+    r"great|good|ideal)|wonder(?:ing)? (?:if|whether)|hope to (?:earn|get))"
 )
 _DIGITS = re.compile(r"\d")
 
 
 def find_fact(utterance: Utterance, *, is_question: bool) -> tuple[Topic, str] | None:
-    """Topic and value (the words) of what a statement teaches; a question teaches nothing, save "is it normal that"."""
+    """Topic and value (the words) of what a statement teaches; a question only by "is it normal that"."""
     low = utterance.low
     if is_question and not _ASKED_FACT.search(low) and not _stated_before_question(low):
         return None
@@ -41,7 +42,7 @@ def _is_supposed(low: str, match: re.Match[str]) -> bool:
 
 
 def _stated_before_question(low: str) -> bool:
-    """ "From call to contract takes nine weeks, is that strange?": the statement comes first."""
+    """A statement with a question about it at the end."""
     return bool(
         re.search(
             r"\w{3}[^?]{12,}, (?:is|isn't|are|aren't|do|does|can|could|right|ok|okay|correct)\b[^?,]{0,40}\?",

@@ -1,12 +1,13 @@
-"""How a process ends: offers made, taken and turned down, candidates who withdraw, the employer's no, and feedback."""
+"""How a process ends: offers made, taken and turned down, candidates who withdraw, the employer's no."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from domain import Direction, SignalType
+from domain import Direction, Passage, SignalType
 from nlp.about import People
 from nlp.rules import rules
 from nlp.utterances import NAME, Utterance
@@ -17,12 +18,25 @@ _ME = re.compile(r"\b(?:i|me|my|i'm|i've|i'd|im|ive|myself)\b")
 _LEADING = re.compile(
     rf"^(?:(?:mr|mrs|ms|miss|dr|prof)\.? )?(?P<who>{NAME}+|he|she|they|i|we|you|both)\b|^(?P<named>{NAME}+)"
 )
-_ELSEWHERE = re.compile(r"\b(?:another|other|different) (?:\w+ )?(?:offer|job|role|position|contract)\b|\belsewhere\b")
+_ELSEWHERE = re.compile(
+    r"\b(?:another|other|different) (?:\w+ )?(?:offer|job|role|position|contract)\b|\belsewhere\b"
+)
+_JOB = re.compile(
+    r"\b(?:offers?|job|role|position|post|contract|package|salary|notice|start(?:ing)?|first (?:day|"
+    r"shift)|appointment|hired|said yes|accept\w*)\b"
+)
+_OCCASION = re.compile(
+    r"\b(?:lunch|dinner|coffee|drinks?|party|meeting|call|interview|tickets?|event|webinar|invit\w+|"
+    r"slot|game|race|weekend|meet-?up|conference|course|\d ?[ap]m|at \d)\b"
+)
 _BARE_YES = re.compile(
-    r"^(?:omg |oh |hell |absolutely |definitely |of course |well |bet,? |ok,? )*(?:yes+|yess*|yep|yeah+|yup|oui|ja|si|sí|aye|absolutely|definitely|100%|done deal|deal)(?: please| yes| thank you| thanks|,| of course| absolutely| definitely| \w+)?\s*[.!]*[^\w]*$"
+    r"^(?:omg |oh |hell |absolutely |definitely |of course |well |bet,? |ok,? )*(?:yes+|yess*|yep|"
+    r"yeah+|yup|oui|ja|si|sí|aye|absolutely|definitely|100%|done deal|deal)(?: please| yes| thank you|"
+    r" thanks|,| of course| absolutely| definitely| \w+)?\s*[.!]*[^\w]*$"
 )
 _OFFER_SUBJECT = re.compile(
-    r"\b(?:offer|offered|contract|proposal|you got it|you got the|they want you|congrat\w*|job is yours|good news|great news|oferta|angebot|proposition)\b"
+    r"\b(?:offer|offered|contract|proposal|you got it|you got the|they want you|congrat\w*|"
+    r"job is yours|good news|great news|oferta|angebot|proposition)\b"
 )
 
 
@@ -36,7 +50,7 @@ class Outcome:
     about: str | None = None
 
 
-def _subject(low: str, match: re.Match[str]) -> tuple[int, int] | None:
+def _subject(match: re.Match[str]) -> tuple[int, int] | None:
     """Where the one who acts stands: the first pronoun or name of what was matched."""
     found = _LEADING.match(match.group())
     if found is None:
@@ -51,35 +65,44 @@ def _names_in(utterance: Utterance, match: re.Match[str], people: People) -> lis
 
 
 def find_outcomes(utterance: Utterance, people: People, *, offer_is_on: bool) -> Iterator[Outcome]:
-    """Every outcome of a sentence. `offer_is_on`: message or subject speak of an offer, so a bare yes takes it."""
-    for way in (_declined, _withdrew, _accepted, _not_selected, _made):
-        found = list(way(utterance, people, offer_is_on))
+    """Every outcome of a sentence. `offer_is_on`: message or subject speak of an offer."""
+    kind = SignalType.OFFER_DECLINED if offer_is_on else SignalType.WITHDREW
+    for way in (_declined, partial(_withdrew, for_another=kind), _accepted, _not_selected, _made):
+        found = list(way(utterance, people))
         if found:
             yield from found
             return
 
 
-def _declined(utterance: Utterance, people: People, offer_is_on: bool) -> Iterator[Outcome]:
+def _declined(utterance: Utterance, people: People) -> Iterator[Outcome]:
     match = rules("outcomes")["offer_declined"].find(utterance.low)
     if match is not None:
         yield from _by_actor(SignalType.OFFER_DECLINED, match, utterance, people)
 
 
-def _withdrew(utterance: Utterance, people: People, offer_is_on: bool) -> Iterator[Outcome]:
+def _withdrew(utterance: Utterance, people: People, *, for_another: SignalType) -> Iterator[Outcome]:
     """Out of the process; whoever takes another offer with ours on the table turns ours down."""
     match = rules("outcomes")["withdrew"].find(utterance.low)
     if match is not None:
-        kind = SignalType.OFFER_DECLINED if offer_is_on and _ELSEWHERE.search(match.group()) else SignalType.WITHDREW
+        kind = for_another if _ELSEWHERE.search(match.group()) else SignalType.WITHDREW
         yield from _by_actor(kind, match, utterance, people)
 
 
-def _accepted(utterance: Utterance, people: People, offer_is_on: bool) -> Iterator[Outcome]:
+def _accepted(utterance: Utterance, people: People) -> Iterator[Outcome]:
     match = rules("outcomes")["offer_accepted"].find(utterance.low)
-    if match is not None:
+    if match is not None and _is_a_job(match.group(), people.passage):
         yield from _by_actor(SignalType.OFFER_ACCEPTED, match, utterance, people)
 
 
-def _not_selected(utterance: Utterance, people: People, offer_is_on: bool) -> Iterator[Outcome]:
+def _is_a_job(said: str, passage: Passage) -> bool:
+    """Whether what is accepted can be a job: "count me in" may also mean lunch."""
+    if _JOB.search(said):
+        return True
+    around = f"{passage.subject}\n{passage.text}".lower()
+    return bool(_JOB.search(around)) or (len(passage.text) < 220 and not _OCCASION.search(around))
+
+
+def _not_selected(utterance: Utterance, people: People) -> Iterator[Outcome]:
     table = rules("outcomes")
     for name in ("not_selected_no", "not_selected_passive", "not_selected_other", "not_selected_stop"):
         match = table[name].find(utterance.low)
@@ -88,7 +111,7 @@ def _not_selected(utterance: Utterance, people: People, offer_is_on: bool) -> It
             return
 
 
-def _made(utterance: Utterance, people: People, offer_is_on: bool) -> Iterator[Outcome]:
+def _made(utterance: Utterance, people: People) -> Iterator[Outcome]:
     match = rules("outcomes")["offer_made"].find(utterance.low)
     if match is not None:
         yield from _offered(match, utterance, people)
@@ -103,7 +126,7 @@ def _by_actor(
     kind: SignalType, match: re.Match[str], utterance: Utterance, people: People
 ) -> Iterator[Outcome]:
     """The candidate acts: "I", a name, or a pronoun for one."""
-    span = _subject(utterance.low, match)
+    span = _subject(match)
     said = utterance.low[span[0] : span[1]] if span else ""
     if people.passage.direction is Direction.OUTBOUND and (not span or said.startswith(("i", "we"))):
         if not span and people.within(utterance.start, utterance.end):
@@ -131,14 +154,14 @@ def _refused(match: re.Match[str], utterance: Utterance, people: People) -> Iter
     kind = SignalType.NOT_SELECTED
     outbound = people.passage.direction is Direction.OUTBOUND
     if names:
-        refused = _only_refused(said, names, match, utterance, people)
+        refused = _only_refused(said, names, utterance)
         for name in refused:
             yield Outcome(kind, match.start(), match.end(), name)
         return
-    if _YOU.search(said) or (outbound and _YOU.search(utterance.low)):
-        if outbound or not people.others:
-            yield Outcome(kind, match.start(), match.end(), None)
-            return
+    is_you = _YOU.search(said) or (outbound and _YOU.search(utterance.low))
+    if is_you and (outbound or not people.others):
+        yield Outcome(kind, match.start(), match.end(), None)
+        return
     if _ME.search(said) or (
         not outbound
         and _ME.search(utterance.low)
@@ -159,10 +182,8 @@ def _refused(match: re.Match[str], utterance: Utterance, people: People) -> Iter
     yield Outcome(kind, match.start(), match.end(), people.third(utterance, span))
 
 
-def _only_refused(
-    said: str, names: list[str], match: re.Match[str], utterance: Utterance, people: People
-) -> list[str]:
-    """Of the names in the words those who are refused: not the one picked over them, not the employer's people."""
+def _only_refused(said: str, names: list[str], utterance: Utterance) -> list[str]:
+    """Of the names in the words those who are refused: not the one picked, not the employer's people."""
     picked = re.search(
         r"(?:chose|picked|preferred|selected|hired|appointed) .* (?:over|instead of|ahead of) ", said
     )
@@ -171,7 +192,8 @@ def _only_refused(
     if re.search(r"(?:said|says|say|passed|passing|decided) ", said) and _YOU.search(utterance.low):
         return []
     if re.search(
-        rf"^(?:{NAME}+)[^{NAME}]*\b(?:said|says|have said|has said|passed|has passed|is passing|decided|turned|rejected)\b",
+        rf"^(?:{NAME}+)[^{NAME}]*\b(?:said|says|have said|has said|passed|has passed|is passing|"
+        r"decided|turned|rejected)\b",
         said,
     ):
         rest = names[1:]
@@ -193,7 +215,8 @@ def _offered(match: re.Match[str], utterance: Utterance, people: People) -> Iter
         yield Outcome(kind, match.start(), match.end(), None)
         return
     receiver = re.search(
-        rf"(?:offer|offered|offering|make|made|extend|to|hire|appoint|want|wants|give|love|like|choose|have|sent|for) (?:(?:mr|mrs|ms|dr)\.? )?({NAME}+|him\b|her\b|them\b|me\b)",
+        r"(?:offer|offered|offering|make|made|extend|to|hire|appoint|want|wants|give|love|like|choose|"
+        rf"have|sent|for) (?:(?:mr|mrs|ms|dr)\.? )?({NAME}+|him\b|her\b|them\b|me\b)",
         said,
     )
     if receiver:
@@ -202,7 +225,7 @@ def _offered(match: re.Match[str], utterance: Utterance, people: People) -> Iter
             return
         yield Outcome(kind, match.start(), match.end(), people.third(utterance, span, anywhere=False))
         return
-    leading = _subject(utterance.low, match)
+    leading = _subject(match)
     if leading is not None and re.search(
         r"\b(?:gets?|is our|is the|has the|is hired|should have|has been|was)\b|'s (?:our|the|hired)", said
     ):

@@ -24,7 +24,8 @@ MONTHS = {
 }  # fmt: skip
 
 _SOUTH = (
-    "Australia/", "Antarctica/", "Pacific/Auckland", "Pacific/Fiji", "America/Sao_Paulo", "America/Argentina/",
+    "Australia/", "Antarctica/", "Pacific/Auckland", "Pacific/Fiji", "America/Sao_Paulo",
+    "America/Argentina/",
     "America/Buenos_Aires", "America/Santiago", "America/Montevideo", "America/Asuncion", "America/Bahia",
     "America/Fortaleza", "America/Recife", "Africa/Johannesburg", "Africa/Harare", "Africa/Windhoek",
     "Africa/Maputo", "Africa/Gaborone", "NZ",

@@ -9,7 +9,8 @@ from nlp.rules import rules
 from nlp.utterances import Utterance
 
 _CALL = re.compile(
-    r"\b(?:call|ring|phone|telephone|buzz|dial)(?:ing)?\b(?: (?:you|him|her|them|back|u|again|tomorrow|on|at|in|later|after|before|this|next|today|first|around|\ue000)|[.,!]|$)"
+    r"\b(?:call|ring|phone|telephone|buzz|dial)(?:ing)?\b(?: (?:you|him|her|them|back|u|again|"
+    r"tomorrow|on|at|in|later|after|before|this|next|today|first|around|\ue000)|[.,!]|$)"
     r"|\ba (?:\w+ )?(?:call|ring|buzz|bell|tinkle)\b|\bby phone\b|\b(?:over|on) the phone\b"
 )
 

@@ -9,13 +9,26 @@ from nlp.utterances import NAME, Utterance, bare_end
 
 _PHATIC = re.compile(
     r"^(?:(?:hi|hey|hello|dear|and|so|morning|good (?:morning|afternoon|evening))[ ,]*)*"
-    rf"(?:{NAME}+[ ,!]*)*(?:how are (?:you|things|u)(?: (?:doing|keeping|getting on|all|both|today|these days|otherwise))*"
-    r"|how(?:'s| is) (?:it going|life|everything|things|all)|how do you do|how have you been|what'?s up|sup|you ok|u ok|you alright|all (?:good|well|ok)(?: (?:with|at) (?:you|your (?:end|side)))?"
-    r"|(?:i )?(?:hope|trust) (?:you|all|this|everything)[^?]*|how was (?:your|the) (?:weekend|holiday|holidays|trip|christmas|easter|break|vacation)[^?]*|did you have a (?:good|nice|great|lovely) [^?]*)\s*[,!]*\?*$"
+    rf"(?:{NAME}+[ ,!]*)*(?:how are (?:you|things|u)(?: (?:doing|keeping|getting on|all|both|today|"
+    r"these days|otherwise))*"
+    r"|how(?:'s| is) (?:it going|life|everything|things|all)|how do you do|how have you been|"
+    r"what'?s up|sup|you ok|u ok|you alright|all (?:good|well|ok)(?: (?:with|at) (?:you|your (?:end|"
+    r"side)))?"
+    r"|(?:i )?(?:hope|trust) (?:you|all|this|everything)[^?]*|how was (?:your|the) (?:weekend|holiday|"
+    r"holidays|trip|christmas|easter|break|vacation)[^?]*|did you have a (?:good|nice|great|"
+    r"lovely) [^?]*)\s*[,!]*\?*$"
 )
 _RHETORICAL = re.compile(
-    r"(?:^|[.,;:!-] ?)(?:and |but |so |well )?(?:who knows|who would(?:'ve| have)? (?:thought|known|believed)|what can (?:i|you|one|we) (?:say|do)|guess what|you know what|know what|how (?:cool|great|good|nice|lucky|funny|crazy|bad|hard|sad) is (?:that|this)"
-    r"|what more (?:can|could)|what'?s not to (?:like|love)|who (?:doesn't|does not|wouldn't|cares|needs)|why not|isn't (?:that|it|this) (?:great|lovely|wonderful|funny|amazing|fantastic|nice|brilliant|something)|what are the (?:odds|chances)|really|seriously|remember|can you believe(?: it| that| this)?[^?]*|what else is new|are you kidding(?: me)?|how hard can it be|what a [^?]*|right|eh|no|huh|innit|ok|okay|you see|see|imagine|is the pope catholic|what did i (?:do|expect)|where (?:do|to|does) (?:i|one) (?:begin|start)[^?]*)\s*[!?]+$"
+    r"(?:^|[.,;:!-] ?)(?:and |but |so |well )?(?:who knows|who would(?:'ve| have)? (?:thought|known|"
+    r"believed)|what can (?:i|you|one|we) (?:say|do)|guess what|you know what|know what|how (?:cool|"
+    r"great|good|nice|lucky|funny|crazy|bad|hard|sad) is (?:that|this)"
+    r"|what more (?:can|could)|what'?s not to (?:like|love)|who (?:doesn't|does not|wouldn't|cares|"
+    r"needs)|why not|isn't (?:that|it|this) (?:great|lovely|wonderful|funny|amazing|fantastic|nice|"
+    r"brilliant|something)|what are the (?:odds|chances)|really|seriously|remember|"
+    r"can you believe(?: it| that| this)?[^?]*|what else is new|are you kidding(?: me)?|"
+    r"how hard can it be|what a [^?]*|right|eh|no|huh|innit|ok|okay|you see|see|imagine|"
+    r"is the pope catholic|what did i (?:do|expect)|where (?:do|to|does) (?:i|one) (?:begin|"
+    r"start)[^?]*)\s*[!?]+$"
 )
 _ECHO = re.compile(r"^[^?]{0,40}(?:\?!|!\?)[?!]*$")
 _ASKS = re.compile(
@@ -23,7 +36,8 @@ _ASKS = re.compile(
 )
 _QUOTED = re.compile(r'"[^"\n]{0,300}"|\([^()\n]{0,200}\)|https?://\S+|\bwww\.\S+')
 _EXPLAINED = re.compile(
-    r"\b(?:sentence|answer|words|advice|asked|asks|asking|wondered|thinking|(?:his|her|their|my) (?:mind|head)|myself|himself|herself)\b[^:?]{0,30}: [^?]+\?$"
+    r"\b(?:sentence|answer|words|advice|asked|asks|asking|wondered|thinking|(?:his|her|their|"
+    r"my) (?:mind|head)|myself|himself|herself)\b[^:?]{0,30}: [^?]+\?$"
 )
 _TAGGED = re.compile(r", (?:right|ok|okay|no|yes|eh|you know|correct|aye|innit|yeah|huh)\?+$")
 
@@ -35,7 +49,7 @@ def asks_for_call(utterance: Utterance) -> re.Match[str] | None:
 
 
 def asks(utterance: Utterance) -> bool:
-    """Whether the sentence wants an answer, directly or not. A call asked for is for the caller to sort out."""
+    """Whether the sentence wants an answer, directly or not; the caller sorts out calls asked for."""
     low = _QUOTED.sub(lambda m: " " * len(m.group()), utterance.low)
     plain = bare_end(low)
     if "?" in plain and plain.rstrip("!?. ").strip():

@@ -1,41 +1,80 @@
 """Rules read from the tables in `nlp/patterns`: what is said, and what takes it back.
 
-A table has `hints` (plain pieces of words, one of which must stand in a sentence before any rule is
-tried), `says` (one pattern a line), `unless` (patterns that must not stand around the match) and
-`not_after` (patterns that must not end right before the match). `{word}` is replaced from the tables
-`[words]` of that file and of `words.toml`. A space stands for one or more.
+A table has `hints` (pieces of words, one of which must stand in a sentence before any pattern is tried;
+"=no" is a whole word), `also` (pieces of which one must stand there as well), `says` (one pattern a
+line), `unless` (patterns that must not stand around the match) and `not_after` (patterns that must not
+end right before it). `{word}` is replaced from the tables `[words]` of that file and of `words.toml`.
+A space stands for one or more.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from nlp.utterances import NAME, PROPER
 
 _FOLDER = Path(__file__).parent / "patterns"
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _BEHIND = re.compile(r"\(\?<[!=][^()]*\)")  # has a fixed width, so its spaces are single
-_DROPPED = re.compile(r"(?<=n)'(?=t)|(?<=\bi)'(?=m\b|ve\b)|(?<=\byou)'(?=ve\b|re\b)")
-_BOUND = r"(?:(?<!\w)|(?=n't|\W))"  # "won't" is will and not: a pattern may begin inside a word there, or with a mark
+_NOT = (
+    "(?:n't|"
+    + "|".join(
+        rf"(?<=\b{verb})nt"
+        for verb in "do did does is are was were has have had wo ca would could should".split()
+    )
+    + r")\b"
+)  # "dont" and "wont", but not the end of "client"
+_BARE_NOT = re.compile(r"(?<![a-z])n'?t(?![a-z])")
+_DROPPED = re.compile(r"(?<=[a-z]n)'(?=t)|(?<=\bi)'(?=m\b|ve\b)|(?<=\byou)'(?=ve\b|re\b)")
+_LOOSE_START = re.compile(r"\(\?:\^|[^ ]{0,40}(?:n't|\|'|\(\?:')|\{adv\}|\\|\[|\$|\{amount|\{money|\{span")
+# "won't" is will and not, so a pattern may begin inside a word there; others begin with a mark
+_LOOSE = r"(?:(?<!\w)|(?=n~t\b|\W))"
 _BEFORE, _AFTER = 80, 60  # how many characters before and after a match can take it back
 
 
-@dataclass(frozen=True, slots=True)
 class Rule:
-    """One table, compiled."""
+    """One table; its patterns are compiled when a hint first calls for them."""
 
-    hints: tuple[str, ...]
-    says: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
-    not_after: tuple[re.Pattern[str], ...]
+    def __init__(self, table: dict[str, Any], words: dict[str, str]) -> None:
+        hints = [form for h in table.get("hints", ()) for form in (h, h.replace("'", ""))]
+        whole = "|".join(re.escape(h[1:]) for h in hints if h.startswith("="))
+        self._pieces = tuple(dict.fromkeys(h for h in hints if not h.startswith("=")))
+        self._whole = re.compile(rf"(?<!\w)(?:{whole})(?!\w)") if whole else None
+        self._also = tuple(table.get("also", ()))
+        self._table, self._words = table, words
+
+    @cached_property
+    def says(self) -> tuple[re.Pattern[str], ...]:
+        """What is said, one pattern a line."""
+        return tuple(
+            _compile(f"{_bound(line)}(?:{line})", self._words) for line in _lines(self._table["says"])
+        )
+
+    @cached_property
+    def unless(self) -> tuple[re.Pattern[str], ...]:
+        """What takes it back, standing around the match."""
+        return tuple(_compile(line, self._words) for line in _lines(self._table.get("unless", "")))
+
+    @cached_property
+    def not_after(self) -> tuple[re.Pattern[str], ...]:
+        """What takes it back, ending right before the match."""
+        lines = _lines(self._table.get("not_after", ""))
+        return tuple(_compile(f"{_bound(line)}(?:{line})$", self._words) for line in lines)
 
     def may_stand_in(self, low: str) -> bool:
-        """Whether it is worth trying."""
-        return not self.hints or any(hint in low for hint in self.hints)
+        """Whether it is worth trying: one of the hints stands there."""
+        if self._also and not any(piece in low for piece in self._also):
+            return False
+        for piece in self._pieces:
+            if piece in low:
+                return True
+        if self._whole is not None:
+            return self._whole.search(low) is not None
+        return not self._pieces
 
     def find(self, low: str) -> re.Match[str] | None:
         """The first thing said that nothing takes back."""
@@ -47,18 +86,24 @@ class Rule:
             return []
         found: list[re.Match[str]] = []
         for pattern in self.says:
-            for match in pattern.finditer(low):
-                before = low[max(0, match.start() - _BEFORE) : match.start()]
-                if any(p.search(before) for p in self.not_after):
-                    continue
-                near = low[max(0, match.start() - _BEFORE) : match.end() + _AFTER]
-                if any(p.search(near) for p in self.unless):
-                    continue
+            match = next((m for m in pattern.finditer(low) if not self._is_taken_back(low, m)), None)
+            if match is not None:
                 found.append(match)
                 if first:
-                    return found
-                break
+                    break
         return found
+
+    def _is_taken_back(self, low: str, match: re.Match[str]) -> bool:
+        before = low[max(0, match.start() - _BEFORE) : match.start()]
+        if any(pattern.search(before) for pattern in self.not_after):
+            return True
+        around = low[max(0, match.start() - _BEFORE) : match.end() + _AFTER]
+        return any(pattern.search(around) for pattern in self.unless)
+
+
+def _bound(line: str) -> str:
+    """A pattern begins with a word, except where its first words are a mark or the "n't" inside one."""
+    return _LOOSE if _LOOSE_START.match(line) else r"(?<!\w)"
 
 
 def _lines(text: str) -> list[str]:
@@ -79,10 +124,11 @@ def _expand(pattern: str, words: dict[str, str]) -> str:
 
 
 def _compile(pattern: str, words: dict[str, str]) -> re.Pattern[str]:
-    """A space is one or more, an optional one any number; an apostrophe that people leave out may be missing."""
+    """A space is one or more, an optional one any number; some apostrophes may be missing."""
     pattern = _BEHIND.sub(lambda m: m.group().replace(" ", "\\x20"), _expand(pattern, words))
     pattern = pattern.replace(" ?", "\0").replace(" ", " +").replace("\0", " *")
-    return re.compile(_DROPPED.sub("'?", pattern))
+    pattern = _BARE_NOT.sub(lambda _: _NOT, _DROPPED.sub("'?", pattern))
+    return re.compile(pattern.replace("n~t", "n'?t"))
 
 
 def _words(table: dict[str, str]) -> dict[str, str]:
@@ -99,14 +145,4 @@ def rules(file: str) -> dict[str, Rule]:
         | _words(shared["words"])
         | _words(table.pop("words", {}))
     )
-    made = {}
-    for key, value in table.items():
-        made[key] = Rule(
-            hints=tuple(dict.fromkeys(form for h in value.get("hints", ()) for form in (h, h.replace("'", "")))),
-            says=tuple(_compile(f"{_BOUND}(?:{line})", words) for line in _lines(value["says"])),
-            unless=tuple(_compile(line, words) for line in _lines(value.get("unless", ""))),
-            not_after=tuple(
-                _compile(f"{_BOUND}(?:{line})$", words) for line in _lines(value.get("not_after", ""))
-            ),
-        )
-    return made
+    return {key: Rule(value, words) for key, value in table.items()}

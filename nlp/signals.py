@@ -24,7 +24,10 @@ from nlp.utterances import Utterance, utterances
 MADE_BY = "keepwarm.signals.v1"
 
 _OFFER = re.compile(r"\b(?:offers?|contract|proposal|package|letter)\b")
-_COME_BACK = re.compile(r"\b(?:could|can|would|why don't) you (?:please |kindly |maybe |perhaps )?(?:ask|try|come back|check|contact|get back|reach out|write|knock|get in touch)\b")
+_COME_BACK = re.compile(
+    r"\b(?:could|can|would|why don't) you (?:please |kindly |maybe |perhaps )?(?:ask|try|come back|"
+    r"check|contact|get back|reach out|write|knock|get in touch)\b"
+)
 _ENDINGS = frozenset(
     {
         SignalType.WITHDREW,
@@ -155,7 +158,7 @@ class _Reader:
 
     def _of_message(self, signals: Sequence[Signal]) -> Iterator[Signal]:
         types = {s.type for s in signals}
-        words = invited_interview(self.passage, self.people)
+        words = invited_interview(self.passage)
         if words is not None and SignalType.INTERVIEW_SCHEDULED not in types:
             about = self.people.in_subject() if self.inbound else None
             at = self.passage.text.find(words)
@@ -202,6 +205,12 @@ class _Reader:
         for signal in signals:
             if signal.type is SignalType.NOT_NOW and {SignalType.OFFER_ACCEPTED} & types:
                 continue
+            if (
+                signal.type is SignalType.STARTED
+                and SignalType.OFFER_MADE in types
+                and SignalType.OFFER_ACCEPTED not in types
+            ):
+                continue  # the start that an offer names is not agreed yet
             key = (signal.type, signal.about, signal.start)
             if key not in seen:
                 seen.add(key)

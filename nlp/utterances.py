@@ -16,18 +16,29 @@ from domain import Mention
 
 NAME, PROPER = "\ue000", "\ue001"
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\xa0": " ", "\n": " ", "\r": " ", "\t": " "})  # fmt: skip
+_MARKS = {"’": "'", "‘": "'", "´": "'", "`": "'", "–": "-", "—": "-"}
+_APOSTROPHES = str.maketrans(_MARKS | dict.fromkeys("“”„«»", '"') | dict.fromkeys("\xa0\n\r\t", " "))
+_LONGEST = 800  # characters of one sentence; what has no end is cut, so that time stays linear
 _CAPITALISED = re.compile(r"[^\W\d_][^\W_]*(?:[&.'-][^\W_]+)*")
 _KEPT = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun january "
-    "february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec i i'm i'll i've i'd q1 q2 q3 q4 h1 h2 am pm cv cvs hr ceo cfo cto coo md vp ctc lpa hmo rsu "
-    "rsus it ok okay gmt bst cet est pst ist utc yes no thanks thank please easter christmas xmas spring summer autumn fall "
-    "winter new year arr asap eod cob eow eta wfh usd eur gbp pln aed inr chf sgd aud nzd zar kes ngn tbc tbd fyi btw "
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs "
+    "fri sat sun january "
+    "february march april may june july august september october november december jan feb mar apr "
+    "jun jul aug "
+    "sep sept oct nov dec i i'm i'll i've i'd q1 q2 q3 q4 h1 h2 am pm cv cvs hr ceo cfo cto coo md "
+    "vp ctc lpa hmo rsu "
+    "rsus it ok okay gmt bst cet est pst ist utc yes no thanks thank please easter christmas xmas "
+    "spring summer autumn fall "
+    "winter new year arr asap eod cob eow eta wfh usd eur gbp pln aed inr chf sgd aud nzd zar kes "
+    "ngn tbc tbd fyi btw "
     "zoom teams skype webex facetime whatsapp meet google hangouts chime slack hirevue".split()
 )
-_MAY = re.compile(r"(?<=\d )may\b|(?<=\dth )may\b|(?<=\dst )may\b|(?<=\dnd )may\b|(?<=\drd )may\b|(?<!\w)may(?= \d)")  # the month, for rules: "mai"
-_SMILEY = re.compile(r"(?:[:;]-?[)DPp(/]+|[\U0001F300-\U0001FAFF☀-➿][️‍\U0001F300-\U0001FAFF☀-➿]*)[ \t]+(?=\w)")  # ends a sentence
+_MAY = re.compile(
+    r"(?<=\d )may\b|(?<=\dth )may\b|(?<=\dst )may\b|(?<=\dnd )may\b|(?<=\drd )may\b|(?<!\w)may(?= \d)"
+)  # the month, for rules: "mai"
+_SMILEY = re.compile(
+    r"(?:[:;]-?[)DPp(/]+|[\U0001F300-\U0001FAFF☀-➿][️‍\U0001F300-\U0001FAFF☀-➿]*)[ \t]+(?=\w)"
+)  # ends a sentence
 _CLOSING = re.compile(r"[\s\"')\]*_\U0001F300-\U0001FAFF☀-➿️‍:;)(<3xX]*$")
 _LIST_MARK = re.compile(r"(?:[-*•·‣▪◦–—+>]+|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s+")
 
@@ -116,6 +127,10 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start + 1, start + _LONGEST) + 1 or start + _LONGEST
+        yield start, cut
+        start = cut
     if start < end:
         yield start, end
 
