@@ -174,13 +174,14 @@ def find_prep(utterances: Sequence[Utterance], passage: Passage) -> tuple[int, i
     """Index of the sentence that prepares, and of the last one; None where the mail prepares nobody."""
     table = rules("interviews")
     subject = mask(passage.subject, ())
-    has_context = table["interview_context"].find(subject) is not None
+    context = table["interview_context"]
+    if context.find(subject) is None and all(context.find(u.low) is None for u in utterances):
+        return None
     plain: int | None = None
     hints: list[int] = []
     strong = 0
     for index, utterance in enumerate(utterances):
         low = utterance.low
-        has_context = has_context or table["interview_context"].find(low) is not None
         if table["prep_plain"].find(low) is not None:
             strong += 1
             plain = index if plain is None else plain
@@ -190,7 +191,7 @@ def find_prep(utterances: Sequence[Utterance], passage: Passage) -> tuple[int, i
         return None
     subject_says = table["prep_plain"].find(subject) is not None
     score = 2 * strong + len(hints) + (2 if subject_says else 0)
-    if not has_context or score < 3 or (strong == 0 and not subject_says and len(hints) < 4):
+    if score < 2 or (strong == 0 and not subject_says and len(hints) < 4):
         return None
     first = plain if plain is not None else hints[0]
     return first, max([first, *hints])
