@@ -1,6 +1,6 @@
 """Score the signals on the gold scenarios: message-level F1 of (type, about), and how often `due` is right.
 
-python evaluation/measure_signals.py [--show TYPE] [--errors] [--mentions gold|found]
+python evaluation/measure_signals.py [--show TYPE] [--errors] [--mentions gold|found] [--scenarios DIR]
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ def own_words(own: str) -> str:
     return "\n".join(line for line in own.split("\n") if not line.startswith(">>> ")).strip()
 
 
-def cases() -> Iterator[Case]:
-    """Every message of every scenario that is read at all."""
-    for path in sorted(SCENARIOS.glob("*.yaml")):
+def cases(folder: Path = SCENARIOS) -> Iterator[Case]:
+    """Every message of every scenario in the folder that is read at all."""
+    for path in sorted(folder.glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         scenario, raw = yaml.safe_load(text), yaml.load(text, Loader=yaml.BaseLoader)
         zone = ZoneInfo(scenario["timezone"])
@@ -134,6 +134,7 @@ def main() -> int:
     parser.add_argument("--show", default="")
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--mentions", default="gold", choices=("gold", "found"))
+    parser.add_argument("--scenarios", type=Path, default=SCENARIOS)
     options = parser.parse_args()
     nlp = spacy.blank("en")
     nlp.add_pipe(SENTENCES)
@@ -143,7 +144,7 @@ def main() -> int:
     due_right = due_all = 0
     spent = 0.0
     count = 0
-    for case in cases():
+    for case in cases(options.scenarios):
         doc = nlp(case.passage.text)
         mentions = case.mentions if options.mentions == "gold" else find_mentions(doc, case.passage)
         began = time.perf_counter()
