@@ -12,6 +12,7 @@ from ingest.cursor import FolderState
 from ingest.imap_line import Patience
 from ingest.sync import Batch, FolderFailure, sync_account
 from tests.servers.offices import NOW
+from tests.servers.scripted_imap import Fault, Session
 
 PATIENCE = Patience(silence_seconds=5, command_seconds=10)
 
@@ -114,3 +115,16 @@ def _id(raw: bytes) -> str:
 def letters(numbers: Iterable[int]) -> list[bytes]:
     """Some mails."""
     return [letter(number) for number in numbers]
+
+
+def says(*lines: str, hangs_up: bool = False) -> Fault:
+    """A fault that answers these lines; `{tag}` is the command's tag."""
+
+    def fault(session: Session, tag: str, _arguments: str) -> bool:
+        for line in lines:
+            session.send(line.format(tag=tag))
+        if hangs_up:
+            session.hang_up()
+        return True
+
+    return fault

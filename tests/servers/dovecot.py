@@ -60,8 +60,10 @@ class Dovecot:
     def add_user(self, user: str) -> Mailbox:
         """A new user with an empty mailbox."""
         home = self.base / "mail" / user
-        home.mkdir(parents=True)
-        self.give(home)
+        log = self.base / "rawlog" / user
+        for folder in (home, log):
+            folder.mkdir(parents=True)
+            self.give(folder)
         return Mailbox(self, home / "Maildir")
 
     def give(self, path: Path) -> None:
@@ -69,9 +71,9 @@ class Dovecot:
         if os.getuid() == 0:
             os.chown(path, self.uid, self.gid)
 
-    def commands(self) -> list[str]:
-        """Every line that clients have sent after signing in."""
-        logs = sorted((self.base / "rawlog").glob("*.in"))
+    def commands(self, user: str) -> list[str]:
+        """Every line that a user's clients have sent after signing in."""
+        logs = sorted((self.base / "rawlog" / user).glob("*.in"))
         lines = [line for log in logs for line in log.read_bytes().decode("utf-8", "replace").splitlines()]
         return [line.split(" ", 2)[2] for line in lines]  # after a time and the tag
 

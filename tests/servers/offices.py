@@ -115,7 +115,7 @@ class DovecotOffice(Office):
         self.server.give(uidlist)
 
     def commands(self) -> list[str]:
-        return self.server.commands()
+        return self.server.commands(self.username)
 
     @staticmethod
     def _files(maildir: Path) -> list[Path]:
