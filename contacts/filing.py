@@ -11,7 +11,7 @@ from contacts.account import AccountProfile
 from contacts.conversations import assign_threads, reference_targets
 from contacts.names import name_key, shown_name
 from contacts.newcomers import newcomers
-from contacts.people import Roster, chunks, is_better_name
+from contacts.people import Person, Roster, chunks, is_better_name, is_other_name
 from contacts.rows import Filed, Place, message_row
 from contacts.understanding import understand
 from store.models import (
@@ -53,22 +53,34 @@ def file_batch(
     ids = dict(known)
     if fresh:
         roster = Roster(session)
-        newly = _meet(roster, account, fresh)
+        newly, earlier, renamed = _meet(roster, account, fresh)
         rows = _write(session, account, account_id, roster, fresh)
+        for person in renamed:
+            roster.rename(person, roster.usual_name(person))
         ids.update({row.content_key: row.id for row in rows})
-        concerned = understand(session, account, account_id, roster, rows, newly)
+        concerned = understand(session, account, account_id, roster, rows, newly, also=earlier)
     _place(session, [(ids[mail.message.content_key], mail.places) for mail in mails], folder_ids)
     copies = sum(mail.copies for mail in mails)
     return len(fresh), len(mails) - len(fresh) + copies, concerned
 
 
-def _meet(roster: Roster, account: AccountProfile, mails: Sequence[Filed]) -> set[int]:
-    """Give everybody who deserves it a record; the ids of the new ones."""
+def _meet(
+    roster: Roster, account: AccountProfile, mails: Sequence[Filed]
+) -> tuple[set[int], set[int], list[Person]]:
+    """Give everybody who deserves it a record.
+
+    The ids of the new people, of those known whose mail goes further back than was known, and the people
+    who write under more than one full name.
+    """
     rows: dict[str, ContactRow] = {}
+    earlier: set[int] = set()
+    renamed: dict[int, Person] = {}
     for mail in sorted(mails, key=lambda m: m.message.date):
         for person in newcomers(mail.message, mail.direction, account, is_believed=mail.is_believed):
             known = roster.at(person.address) if person.address else roster.only_one_named(person.name)
             if known:
+                if roster.seen(known, mail.message.date):
+                    earlier.add(known.id)
                 name = shown_name(person.name)
                 # People know their own names best; a book knows better still.
                 writes_it = person.address in ("", mail.message.sender.address)
@@ -78,6 +90,8 @@ def _meet(roster: Roster, account: AccountProfile, mails: Sequence[Filed]) -> se
                     and is_better_name(name, known.name, known.addresses)
                 ):
                     roster.rename(known, name)
+                elif not known.is_in_address_book and writes_it and is_other_name(name, known.name):
+                    renamed[known.id] = known
                 continue
             key = person.address or f"name {name_key(person.name)}"
             row = rows.get(key)
@@ -87,7 +101,7 @@ def _meet(roster: Roster, account: AccountProfile, mails: Sequence[Filed]) -> se
                 row.name = shown_name(person.name)
                 row.name_key = name_key(row.name)
     roster.keep(list(rows.values()))
-    return {row.id for row in rows.values()}
+    return {row.id for row in rows.values()}, earlier, list(renamed.values())
 
 
 def _write(

@@ -201,6 +201,7 @@ class Linker:
         return Surroundings(
             is_outbound=row.direction == Direction.OUTBOUND.value,
             own_names=tuple(dict.fromkeys(own)),
+            at=row.at,
             present=_unique(present),
             in_thread=in_thread,
             spoken_of=self._people(with_them, seen),

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from contacts.addresses import local_words, name_from_address
 from contacts.identity import Fit, fits, short_forms
 from contacts.names import fold, name_key, parse_name, shown_name
 from domain import Role
-from store.models import AddressRow, ContactRow, ParticipantRow
+from store.models import AddressRow, ContactRow, MessageRow, ParticipantRow
 
 T = TypeVar("T")
 CHUNK = 500  # values in one IN list
@@ -28,6 +28,9 @@ def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield held[start : start + size]
 
 
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(slots=True)
 class Person:
     """A contact as the linking holds it; `roles` may have two members."""
@@ -38,6 +41,7 @@ class Person:
     roles: frozenset[Role]
     is_in_address_book: bool = False
     is_role_fixed: bool = False  # set by hand or by the address book
+    first_seen: datetime = BEGINNING  # their first mail; the address book has no beginning
 
     @property
     def is_candidate(self) -> bool:
@@ -88,8 +92,11 @@ class Roster:
             ContactRow.also_role,
             ContactRow.role_by_hand,
             ContactRow.is_in_address_book,
+            ContactRow.created_at,
         )
-        for contact_id, name, role, also_role, by_hand, is_in_book in session.execute(select(*columns)):
+        for contact_id, name, role, also_role, by_hand, is_in_book, since in session.execute(
+            select(*columns)
+        ):
             self._hold(
                 Person(
                     id=contact_id,
@@ -98,6 +105,7 @@ class Roster:
                     roles=roles_of(role, also_role, by_hand),
                     is_in_address_book=is_in_book,
                     is_role_fixed=is_in_book or by_hand is not None,
+                    first_seen=BEGINNING if is_in_book else since,
                 )
             )
 
@@ -161,9 +169,37 @@ class Roster:
         self._session.flush()
         for row in rows:
             self._hold(
-                Person(row.id, row.name, tuple(a.address for a in row.addresses), frozenset({Role(row.role)}))
+                Person(
+                    id=row.id,
+                    name=row.name,
+                    addresses=tuple(a.address for a in row.addresses),
+                    roles=frozenset({Role(row.role)}),
+                    first_seen=row.created_at,
+                )
             )
         claim_participants(self._session, {a.address: row.id for row in rows for a in row.addresses})
+
+    def seen(self, person: Person, at: datetime) -> bool:
+        """Note a mail of theirs; whether it is older than all that were known."""
+        if at >= person.first_seen:
+            return False
+        person.first_seen = at
+        self._session.execute(update(ContactRow).where(ContactRow.id == person.id).values(created_at=at))
+        return True
+
+    def usual_name(self, person: Person) -> str:
+        """The full name that stands most often above their own mail, the newest of equals.
+
+        It does not depend on the order in which the mail was read.
+        """
+        written = self._session.execute(
+            select(ParticipantRow.name, func.count(), func.max(MessageRow.at))
+            .join(MessageRow, MessageRow.id == ParticipantRow.message_id)
+            .where(ParticipantRow.address.in_(person.addresses), ParticipantRow.field == "from")
+            .group_by(ParticipantRow.name)
+        )
+        full = [(n, at, shown_name(name)) for name, n, at in written if parse_name(shown_name(name)).is_full]
+        return max(full)[2] if full else person.name
 
     def rename(self, person: Person, name: str) -> None:
         """A better name for somebody found in mail."""
@@ -206,3 +242,8 @@ def is_better_name(new: str, old: str, addresses: Collection[str]) -> bool:
     if not kept.core or old in {name_from_address(address) for address in addresses}:
         return fresh.is_full or not kept.is_full
     return fresh.is_full and not kept.is_full
+
+
+def is_other_name(new: str, old: str) -> bool:
+    """Whether both are full names, and not written the same way."""
+    return new != old and parse_name(new).is_full and parse_name(old).is_full

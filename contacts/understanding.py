@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
 
 from sqlalchemy import select, true
 from sqlalchemy.orm import Session
@@ -15,9 +14,9 @@ from contacts.linking import Linker, load_messages, read_context
 from contacts.names import parse_name
 from contacts.people import Roster, chunks, index_words
 from contacts.referrals import recognise_referred
+from contacts.who import FIRST_SPOKEN_OF
 from store.models import MentionRow, MessageRow, ParticipantRow, ProcessRow, SignalRow
 
-FIRST_SPOKEN_OF = timedelta(days=90)  # so long before their first mail people are spoken of by half a name
 MOST_REVISITED = 500  # stored messages looked at again because somebody new appeared
 
 
@@ -42,7 +41,7 @@ def understand(
     if changed:
         again = load_messages(session, _recent_mail_with(session, account_id, changed))
         concerned |= link_messages(session, account, roster, again, anew=True)
-    revisited = _revisited(session, roster, rows, newly | changed)
+    revisited = _revisited(session, roster, rows, newly | changed | set(also))
     told = link_messages(session, account, roster, revisited)
     judge_roles(session, roster, account, told)
     concerned |= told

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from contacts.identity import Fit, Why, fits
 from contacts.names import parse_name
 from contacts.people import Person, Roster
 from domain import Role
+
+FIRST_SPOKEN_OF = timedelta(days=90)  # so long before their first mail people are spoken of by half a name
 
 # A part of a name that tells who is meant without any context, as long as it fits one person only.
 SURE_WITHOUT_CONTEXT = frozenset({Why.TITLED, Why.FIRST, Why.LAST, Why.NICKNAME, Why.ADDRESS})
@@ -35,6 +38,7 @@ class Surroundings:
 
     is_outbound: bool
     own_names: tuple[str, ...]
+    at: datetime
     present: list[Person]
     in_thread: list[Person] = field(default_factory=list)
     spoken_of: list[Person] = field(default_factory=list)
@@ -79,7 +83,7 @@ def _look(text: str, is_full: bool, around: Surroundings, roster: Roster, *, is_
             return usual
     if any((fit := fits(text, header)) and not fit.is_full for header in around.headers) and not is_full:
         return NOBODY  # somebody in copy who has no record
-    return _anybody(text, roster)
+    return _anybody(text, around.at, roster)
 
 
 def _called(text: str, around: Surroundings) -> Meant | None:
@@ -93,8 +97,12 @@ def _called(text: str, around: Surroundings) -> Meant | None:
     return Meant(is_own=True) if found is None else Meant(found)
 
 
-def _anybody(text: str, roster: Roster) -> Meant:
-    everybody = roster.named(text)
+def _anybody(text: str, at: datetime, roster: Roster) -> Meant:
+    everybody = [
+        (person, fit)
+        for person, fit in roster.named(text)
+        if fit.is_full or person.first_seen <= at + FIRST_SPOKEN_OF
+    ]
     if not everybody:
         return NOBODY
     best, fit = everybody[0]
