@@ -84,14 +84,12 @@ def _meet(
                 name = shown_name(person.name)
                 # People know their own names best; a book knows better still.
                 writes_it = person.address in ("", mail.message.sender.address)
-                if (
-                    not known.is_in_address_book
-                    and writes_it
-                    and is_better_name(name, known.name, known.addresses)
-                ):
-                    roster.rename(known, name)
-                elif not known.is_in_address_book and writes_it and is_other_name(name, known.name):
+                if known.is_in_address_book or not writes_it:
+                    continue
+                if is_other_name(name, known.name):
                     renamed[known.id] = known
+                elif is_better_name(name, known.name, known.addresses):
+                    roster.rename(known, name)
                 continue
             key = person.address or f"name {name_key(person.name)}"
             row = rows.get(key)
