@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from domain import Direction, Passage
-from nlp.sentiment_model import Guess, buckets, feelings_model
+from nlp.sentiment_model import Guess, buckets, feelings_model, guess
 from nlp.sentiment_phrases import Heard, phrasebook, plain
 
 _KEPT = "keepwarm.feelings"
@@ -46,11 +46,12 @@ def _listen(doc: Doc, *, is_outbound: bool) -> tuple[Felt, ...]:
     texts = [text for sent in doc.sents if (text := sent.text.strip())] if len(doc) else []
     words = [plain(text[:_LONGEST]) for text in texts]
     heard = [tuple(phrasebook().hear(said)) for said in words]
-    guesses, pairs = feelings_model().guess(
+    guesses, pairs = guess(
+        feelings_model(),
         [
             buckets(said.split(), {h.family.name for h in here}, is_outbound=is_outbound)
             for said, here in zip(words, heard, strict=True)
-        ]
+        ],
     )
     return tuple(map(Felt, texts, words, heard, guesses, [*pairs, Guess()]))
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from domain import Direction
 from evaluation.feelings.lines import Line, invented
-from nlp.sentiment_model import BUCKETS, HEADS, FeelingsModel, buckets
+from evaluation.linear_training import Example, train
+from nlp.sentiment_model import buckets
 from nlp.sentiment_phrases import phrasebook, plain
 
 OUT = Path(__file__).resolve().parents[2] / "nlp" / "models" / "feelings.npz"
@@ -25,22 +24,17 @@ _UNEASY = {"disappointment", "nervousness", "fear", "sadness", "embarrassment", 
 _OWN, _ORDINARY, _POSTS, _COMMENTS = 60.0, 0.6, 0.5, 0.1  # how much one example of each source weighs
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """The buckets of a text and what it should sound like, one answer a head; None where nobody knows."""
-
-    buckets: list[int]
-    answers: tuple[float | None, ...]
-    weight: float
-
-
 def example(
     text: str, answers: tuple[float | None, ...], weight: float, *, is_outbound: bool = False
 ) -> Example:
-    """An example from a text."""
+    """An example from a text; one answer a head, None where nobody knows."""
     said = plain(text)
     families = {heard.family.name for heard in phrasebook().hear(said)}
-    return Example(sorted(buckets(said.split(), families, is_outbound=is_outbound)), answers, weight)
+    return Example(
+        sorted(buckets(said.split(), families, is_outbound=is_outbound)),
+        [answer or 0.0 for answer in answers],
+        [0.0 if answer is None else weight for answer in answers],
+    )
 
 
 def own(lines: Sequence[Line]) -> list[Example]:
@@ -87,43 +81,6 @@ def public(data: Path) -> Iterator[Example]:
             continue  # courtesies in our world
         answers = (float(polarities == {"negative"}), float(polarities == {"positive"}), uneasy)
         yield example(text.replace("[NAME]", "Sam"), answers, _COMMENTS)
-
-
-def train(examples: Sequence[Example], *, epochs: int = 6, decay: float = 1e-4) -> FeelingsModel:
-    """Weights by Adagrad with a little decay; the order is drawn with a fixed seed."""
-    rng = np.random.default_rng(7)
-    lengths = np.array([len(e.buckets) for e in examples])
-    starts = np.concatenate(([0], np.cumsum(lengths)))
-    flat = np.concatenate([np.array(e.buckets) for e in examples])
-    answers = np.array([[np.nan if a is None else a for a in e.answers] for e in examples])
-    weight = np.array([e.weight for e in examples])[:, None] * ~np.isnan(answers)
-    answers = np.nan_to_num(answers)
-    scale = 1 / np.sqrt(lengths)
-    weights = np.zeros((BUCKETS, len(HEADS)))
-    bias = np.zeros(len(HEADS))
-    seen, seen_bias = np.full_like(weights, 1e-3), np.full_like(bias, 1e-3)
-    for _ in range(epochs):
-        for batch in np.array_split(rng.permutation(len(examples)), max(1, len(examples) // 256)):
-            spans = [flat[starts[i] : starts[i + 1]] for i in batch]
-            columns = np.concatenate(spans)
-            rows = np.repeat(np.arange(len(batch)), lengths[batch])
-            sums = _by_row(weights[columns], rows, len(batch)) * scale[batch, None] + bias
-            slope = (1 / (1 + np.exp(-sums)) - answers[batch]) * weight[batch]
-            used, where = np.unique(columns, return_inverse=True)
-            step = (
-                _by_row((slope * scale[batch, None])[rows], where, len(used))
-                + decay * len(batch) * weights[used]
-            )
-            seen[used] += step**2
-            weights[used] -= 0.5 * step / np.sqrt(seen[used])
-            step_bias = slope.sum(axis=0)
-            seen_bias += step_bias**2
-            bias -= 0.5 * step_bias / np.sqrt(seen_bias)
-    return FeelingsModel(weights.astype(np.float32), bias.astype(np.float32))
-
-
-def _by_row(values: NDArray[np.float64], rows: NDArray[np.int64], count: int) -> NDArray[np.float64]:
-    return np.stack([np.bincount(rows, values[:, h], count) for h in range(values.shape[1])], axis=1)
 
 
 def main() -> None:
