@@ -26,7 +26,8 @@ types: $(DEVSTAMP)        ## strict type check
 	$(BIN)/mypy
 
 accuracy: $(DEVSTAMP)     ## scores on the gold scenarios, through the command line
-	$(BIN)/python -m evaluation.accuracy
+	$(BIN)/python -m evaluation.accuracy --set gold
+	$(BIN)/python -m evaluation.accuracy --set second
 
 bench: $(DEVSTAMP)        ## ratios, side by side in one run
 	$(BIN)/python -m benchmarks.run

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-GOLD = Path(__file__).parent / "gold"
+SETS = {name: Path(__file__).parent / name / "scenarios" for name in ("gold", "second")}
+RENDER = Path(__file__).parent / "gold" / "render.py"
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,16 @@ class Run:
     failures: list[str] = field(default_factory=list)
 
 
-def scenarios() -> list[Path]:
-    """Every scenario file, in the order of its name."""
-    return sorted((GOLD / "scenarios").glob("*.yaml"))
+def scenarios(of: str) -> list[Path]:
+    """Every scenario file of a set, in the order of its name."""
+    return sorted(SETS[of].glob("*.yaml"))
 
 
 def run(scenario: Path) -> Run:
     """Render the scenario, import it into an empty store and ask for flags, contacts and messages."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        subprocess.run([sys.executable, GOLD / "render.py", scenario, home / "mail"], check=True)
+        subprocess.run([sys.executable, RENDER, scenario, home / "mail"], check=True)
         gold = json.loads((home / "mail" / "answers.json").read_text(encoding="utf-8"))
         _write_address_book(gold, home / "book.csv")
         environment = {
@@ -51,7 +52,7 @@ def run(scenario: Path) -> Run:
         def keepwarm(*arguments: str) -> list[dict[str, Any]]:
             done = subprocess.run(
                 [sys.executable, "-m", "cli", *arguments],
-                env=environment, cwd=GOLD.parent.parent, capture_output=True, text=True, check=False,
+                env=environment, cwd=RENDER.parent.parent.parent, capture_output=True, text=True, check=False,
             )  # fmt: skip
             if done.returncode:
                 failures.append(f"{arguments[0]} ended with {done.returncode}: {done.stderr[-500:]}")
