@@ -174,6 +174,10 @@ def find_prep(utterances: Sequence[Utterance], passage: Passage) -> tuple[int, i
     """Index of the sentence that prepares, and of the last one; None where the mail prepares nobody."""
     table = rules("interviews")
     subject = mask(passage.subject, ())
+    said = " ".join(u.low for u in utterances)
+    plainly = _plain_prep(utterances, said)
+    if plainly is not None:
+        return plainly
     context = table["interview_context"]
     if context.find(subject) is None and all(context.find(u.low) is None for u in utterances):
         return None
@@ -187,7 +191,7 @@ def find_prep(utterances: Sequence[Utterance], passage: Passage) -> tuple[int, i
             plain = index if plain is None else plain
         count = len(table["prep_hint"].find_all(low))
         hints += [index] * min(count, 2)
-    if table["not_prep"].find(" ".join(u.low for u in utterances)) is not None and strong < 2:
+    if table["not_prep"].find(said) is not None and strong < 2:
         return None
     subject_says = table["prep_plain"].find(subject) is not None
     score = 2 * strong + len(hints) + (2 if subject_says else 0)
@@ -195,3 +199,16 @@ def find_prep(utterances: Sequence[Utterance], passage: Passage) -> tuple[int, i
         return None
     first = plain if plain is not None else hints[0]
     return first, max([first, *hints])
+
+
+def _plain_prep(utterances: Sequence[Utterance], said: str) -> tuple[int, int] | None:
+    """The sentences that tell what to expect, to bring or to say, whether or not they name the interview."""
+    table = rules("interviews")
+    if table["not_prep"].find(said) is not None:
+        return None
+    told = [
+        index
+        for index, utterance in enumerate(utterances)
+        if not utterance.low.rstrip().endswith("?") and table["prep_says"].find(utterance.low) is not None
+    ]
+    return (told[0], told[-1]) if told else None
