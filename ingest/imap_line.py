@@ -96,9 +96,9 @@ class _Measured(imaplib.IMAP4):
 
     def start_tls(self, tls: ssl.SSLContext) -> None:
         """STARTTLS, or no connection at all: anybody between could have cut the offer out."""
-        self.starttls(_Securing(self, tls))  # type: ignore[arg-type]
+        self.starttls(_Securing(self, tls))
         # What was sent ahead in the clear must not be taken for an answer of the secured line.
-        self.untagged_responses.clear()  # type: ignore[attr-defined]
+        self.untagged_responses.clear()
 
     def read(self, size: int) -> bytes:
         """`size` bytes of a literal, if that many may come."""

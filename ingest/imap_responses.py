@@ -119,12 +119,9 @@ def internal_date(value: Value) -> datetime | None:
     if found is None or found[2].lower() not in _MONTHS:
         return None
     offset = timedelta(hours=int(found[8]), minutes=int(found[9])) * (-1 if found[7] == "-" else 1)
+    month = _MONTHS.index(found[2].lower()) + 1
+    day, year, hour, minute, second = (int(found[n]) for n in (1, 3, 4, 5, 6))
     try:
-        return datetime(
-            int(found[3]),
-            _MONTHS.index(found[2].lower()) + 1,
-            *(int(found[n]) for n in (1, 4, 5, 6)),
-            tzinfo=timezone(offset),
-        ).astimezone(UTC)
+        return datetime(year, month, day, hour, minute, second, tzinfo=timezone(offset)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

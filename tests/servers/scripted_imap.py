@@ -283,7 +283,7 @@ def _part(raw: bytes, section: str) -> bytes:
     """A part by its number, or its header ("2.MIME")."""
     found: Message = message_from_bytes(raw)
     for number in section.removesuffix(".MIME").split("."):
-        found = found.get_payload()[int(number) - 1]  # type: ignore[index, assignment, union-attr]
+        found = found.get_payload()[int(number) - 1]  # type: ignore[index, assignment]
     head, _, body = found.as_bytes().replace(b"\r\n", b"\n").partition(b"\n\n")
     wanted = head + b"\n\n" if section.endswith(".MIME") else body
     return wanted.replace(b"\n", b"\r\n")
