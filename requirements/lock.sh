@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 .venv/bin/python -m pip install --quiet uv
 lock() {
   .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
-    --no-emit-index-url --no-annotate --custom-compile-command "make lock" "$@"
+    --no-annotate --custom-compile-command "make lock" "$@"
 }
 lock pyproject.toml --group build --output-file requirements/run.txt
 lock pyproject.toml --group build --group dev --extra postgres --constraint requirements/run.txt --output-file requirements/dev.txt
