@@ -129,7 +129,11 @@ def people(passage: Passage, mentions: Sequence[Mention]) -> People:
         parts = _parts(mention.text)
         if (
             (parts and parts & own and parts <= own | {"san", "sir", "mr", "mrs"})
-            or (_is_addressed(before, after) and not _is_list_item(text, mention))
+            or (
+                _is_addressed(before, after)
+                and not _is_list_item(text, mention)
+                and not _is_told_of(mention.text, text[mention.end : mention.end + 24])
+            )
             or (
                 re.search(r",\s$", before)
                 and re.match(r"\s*[.!?,]", after)
@@ -146,6 +150,11 @@ _THANKED_TAIL = re.compile(
     r"(?:thanks|thank you|cheers|ta|sorry|understood|noted|you|it|that|this|me|there|done|now),\s$",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(
+    r"\s*[,(–-]\s*(?:who|whom|whose|with|an?\b|my|our|one of|formerly|ex\b|ex-|currently|she|he|from|at|RN|"
+    r"\d|also|now|in my|on my|the one|the best|senior|junior|chartered|qualified)\b",
+    re.IGNORECASE,
+)
 _LIST_ITEM = re.compile(r"(?:[-*•·‣▪◦–—+]|\(?\d{1,2}[.)])\s+$")
 
 
@@ -155,6 +164,11 @@ def _is_addressed(before: str, after: str) -> bool:
     if greeting is None or ending is None:
         return False
     return bool(greeting.group().strip()) or not ending.group().strip().startswith(("and", "&", "("))
+
+
+def _is_told_of(name: str, after: str) -> bool:
+    """A full name that goes on to say who that is ("Ida Holt, who trained me, ..."), so it is no address."""
+    return " " in name.strip() and _GOES_ON.match(after) is not None
 
 
 def _is_list_item(text: str, mention: Mention) -> bool:

@@ -155,7 +155,9 @@ def find_referrals(said: Sequence[Utterance], people: People) -> Iterator[tuple[
         if person is None or person.text in seen:
             continue
         if re.search(r"\?\s*$", low) and not re.search(
-            r"thought of|spoken|talked|considered|know|met|tried|looked", low
+            r"thought|spoken|talked|considered|know|met|tried|looked|come across|speak|track|what about|how about|"
+            r"suggest|put you in|introduce|connect|shall i|will i send|why (?:don't|not)|who'd|who would",
+            low,
         ):
             continue
         seen.add(person.text)
@@ -165,6 +167,9 @@ def find_referrals(said: Sequence[Utterance], people: People) -> Iterator[tuple[
 def _pointed(low: str, following: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Where the person stands and what points to them; a mere relation wants a hint that they can be had."""
     careers = rules("careers")
+    named = careers["referral_named"].find(low)
+    if named is not None:
+        return named.span("who"), named.span()
     hinted = careers["referral_hint"].find(low) is not None or (
         bool(following)
         and re.match(
