@@ -48,11 +48,10 @@ def list_(app: App, *, role: str | None, as_json: bool) -> None:
             standing.warmth.value,
             day(standing.last_touch, zone) if standing.last_touch else "",
             str(standing.touches),
-            ", ".join(one.addresses),
         )
         for one, standing in shown
     ]
-    print_table(app, ("id", "name", "role", "stage", "warmth", "last touch", "touches", "addresses"), rows)
+    print_table(app, ("id", "name", "role", "stage", "warmth", "last touch", "touches"), rows)
 
 
 @command.command("import")

@@ -40,13 +40,13 @@ def safe_block(text: str) -> str:
     return "\n".join(" " * (len(line) - len(line.lstrip(" "))) + safe(line) for line in text.splitlines())
 
 
-def wrapped(text: str, width: int) -> str:
-    """Safe text with long lines broken at `width` columns, each under its own indent."""
+def wrapped(text: str, width: int, *, hang: int = 0) -> str:
+    """Safe text with long lines broken at `width` columns, under their own indent and `hang` columns more."""
     lines = []
     for line in safe_block(text).split("\n"):
         indent = line[: len(line) - len(line.lstrip(" "))]
         lines += textwrap.wrap(
-            line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+            line, width, subsequent_indent=indent + " " * hang, break_long_words=False, break_on_hyphens=False
         ) or [""]
     return "\n".join(lines)
 

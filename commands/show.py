@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from commands.app import App, global_options, json_option, pass_app
-from commands.display import console, day, json_value, print_json, safe
+from commands.display import WIDEST, console, day, json_value, print_json, wrapped
 
 if TYPE_CHECKING:
     from store.views import Timeline, TimelineEntry
@@ -46,7 +46,7 @@ def command(app: App, *, who: str, as_json: bool) -> None:
         return
     out = console(app)
     for line in _lines(shown, case, [score for _, score in feelings], zone):
-        out.print(safe(line) if not line.startswith("  ") else f"  {safe(line)}", soft_wrap=True)
+        out.print(wrapped(line, min(out.width, WIDEST), hang=4), soft_wrap=True)
 
 
 def _lines(shown: Timeline, case: Case, scores: Sequence[float], zone: ZoneInfo) -> Iterator[str]:
