@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from platformdirs import user_runtime_path
+from platformdirs import user_state_path
 
 from errors import AlreadyRunning, DatabaseUnusable
 from store.database import Database
@@ -47,7 +47,7 @@ def _path(database: Database) -> Path:
     if database.path is not None:
         return database.path.with_name(database.path.name + ".lock")
     digest = hashlib.sha256(database.where.encode()).hexdigest()[:16]
-    folder = user_runtime_path("keepwarm", ensure_exists=True)
+    folder = user_state_path("keepwarm", ensure_exists=True)
     return folder / f"{digest}.lock"
 
 
