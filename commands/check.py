@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from commands.app import ATTENTION, App, global_options, json_option, pass_app
-from commands.display import console, print_json, safe
+from commands.display import console, print_json
+from commands.harmless import safe
 
 SIGNS = {"fine": ("ok", "green"), "note": ("note", "yellow"), "wrong": ("WRONG", "red")}
 

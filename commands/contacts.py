@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from commands.app import App, global_options, json_option, pass_app
-from commands.display import day, print_json, print_table, safe
+from commands.display import day, print_json, print_table
+from commands.harmless import safe
 from domain import Role, Stage
 
 

@@ -1,4 +1,4 @@
-"""The one safe way from mail text to a terminal, and the one way to print JSON, tables and times."""
+"""The one way to print JSON, flags, tables and times on a terminal; mail text goes through `harmless`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import os
 import sys
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
@@ -16,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from commands.harmless import safe, safe_block
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -23,21 +24,6 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 WIDEST = 100  # columns; longer lines are hard to read
-
-# Cc: control, Cf: format (zero width, bidirectional overrides), Cs: surrogates, Co: private use
-_UNSAFE = {"Cc", "Cf", "Cs", "Co"}
-_JOINER = "\u200d"  # holds emoji together; harmless between two visible signs
-
-
-def safe(text: str) -> str:
-    """Mail text as one line that cannot drive a terminal: no control characters, no bidi overrides."""
-    kept = (c if c == _JOINER or unicodedata.category(c) not in _UNSAFE else " " for c in text)
-    return " ".join("".join(kept).split())
-
-
-def safe_block(text: str) -> str:
-    """The same, with its line breaks and indents kept."""
-    return "\n".join(" " * (len(line) - len(line.lstrip(" "))) + safe(line) for line in text.splitlines())
 
 
 def wrapped(text: str, width: int, *, hang: int = 0) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from commands.app import App, global_options, json_option, pass_app
-from commands.display import print_json, safe
+from commands.display import print_json
+from commands.harmless import safe
 from commands.progress import progress
 
 NAMED = 20  # unreadable mails named on the terminal; the rest is counted

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from commands.app import App, global_options, pass_app
-from commands.display import safe
+from commands.harmless import safe
 from errors import UsageError
 
 

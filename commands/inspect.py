@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.app import App, global_options, json_option, pass_app
-from commands.display import console, moment, print_json, safe, safe_block
+from commands.display import console, moment, print_json
+from commands.harmless import safe, safe_block
 from errors import UnreadableMessage, UsageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import Literal
 import click
 
 from commands.app import App, global_options, pass_app
-from commands.display import moment, safe
+from commands.display import moment
+from commands.harmless import safe
 
 Kind = Literal["call", "meeting", "note"]
 

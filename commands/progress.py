@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from commands.app import App
-from commands.display import console, safe
+from commands.display import console
+from commands.harmless import safe
 
 
 class Progress:

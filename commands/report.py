@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from commands.app import App, global_options, pass_app
-from commands.display import safe_block
+from commands.harmless import safe_block
 
 
 @click.command("report")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.app import App, global_options, pass_app
-from commands.display import safe_block
+from commands.harmless import safe_block
 from domain import Flag
 
 if TYPE_CHECKING:
