@@ -36,8 +36,6 @@ class Failure(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """One sentence on stderr, made safe."""
-        from commands.harmless import safe_block
-
         click.echo(f"keepwarm: {safe_block(self.message)}", err=True)
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.app import App, global_options, pass_app
+from commands.app import App, global_options, json_option, pass_app
+from commands.display import print_json
 from commands.harmless import safe_block
+from domain import Contact
+
+if TYPE_CHECKING:
+    from reports.weekly import WeeklyReport
 
 
 @click.command("report")
@@ -22,9 +28,10 @@ from commands.harmless import safe_block
     help="Write a page for the browser.",
 )
 @click.option("--text", is_flag=True, help="Plain text on stdout; so it is without --html.")
+@json_option
 @global_options
 @pass_app
-def command(app: App, *, week: str | None, html_file: Path | None, text: bool) -> None:
+def command(app: App, *, week: str | None, html_file: Path | None, text: bool, as_json: bool) -> None:
     """The weekly report, as text or as a page for the browser."""
     from daemon.reporting import weekly_report
     from reports import page
@@ -41,8 +48,42 @@ def command(app: App, *, week: str | None, html_file: Path | None, text: bool) -
             raise click.FileError(str(html_file), error.strerror) from None
         html_file.chmod(0o600)
         app.note(f"Written: {html_file}")
-    if text or html_file is None:
+    if as_json:
+        print_json(_shape(report), report.zone)
+    elif text or html_file is None:
         click.echo(safe_block(plain.render(report)))
+
+
+def _shape(report: WeeklyReport) -> dict[str, Any]:
+    from commands.shapes import contact_id, flag
+
+    def named(of: Contact) -> dict[str, Any]:
+        return {"id": contact_id(of.id), "name": of.name}
+
+    return {
+        "week": report.week,
+        "as_of": report.as_of,
+        "people": [
+            {
+                **named(person.contact),
+                "flags": [flag(one, report.zone) for one in person.flags],
+                "next_step": person.next_step,
+                "they_wrote": person.they_wrote,
+                "you_wrote": person.you_wrote,
+                "rhythm": person.rhythm,
+            }
+            for person in report.people
+        ],
+        "also": [flag(one, report.zone) for one in report.also],
+        "won_back": [{**named(w.contact), "reason": w.reason, "touched": w.touched} for w in report.won_back],
+        "facts": [
+            {**named(f.contact), "topic": f.topic, "words": f.words, "told": f.told} for f in report.facts
+        ],
+        "newcomers": [named(one) for one in report.newcomers],
+        "dormant": [{**named(one), "last_touch": last} for one, last in report.dormant],
+        "weeks": [{"monday": week.monday, "open_flags": week.open_flags} for week in report.weeks],
+        "state": report.state,
+    }
 
 
 def _end_of(week: str, now: datetime) -> datetime:

@@ -162,6 +162,15 @@ def test_the_report_stands_as_text_and_as_a_page(desk: Desk, tmp_path: Path) -> 
     assert all(len(line) <= 78 for line in told.splitlines())
 
 
+def test_the_report_can_be_read_by_machines(read_once: Desk) -> None:
+    (told,) = read_once.json("report", "--as-of", AS_OF)
+    named = {(f["reason"], f["contact"]["name"]) for p in told["people"] for f in p["flags"]}
+    named |= {(f["reason"], f["contact"]["name"]) for f in told["also"]}
+    assert named == EXPECTED
+    assert told["week"] == "2026-W10"
+    assert told["state"]["messages"] == 62
+
+
 def test_the_report_of_a_past_week(desk: Desk) -> None:
     assert "week 2026-W03" in desk.run("report", "--week", "2026-W03", "--as-of", AS_OF).stdout
 
