@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from commands.harmless import safe_block
 from errors import KeepwarmError
 
 if TYPE_CHECKING:
