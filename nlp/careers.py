@@ -25,6 +25,7 @@ _MOVED_BY = re.compile(
     r"joined|changed|switched|now|promoted|taken|leaving|moving|joining|no longer|became|appointed|"
     r"started|resigned|quit|starting)"
 )
+_OF_TALKERS = re.compile(r"\b(?:i|my|me|you|your|i'm|i've|i'll|you're|you'll|you've)\b")
 _CALLS = re.compile(r"\b(?:call|ring|phone)\b")
 _SOON_DAYS = 45  # a day nearer than this is for a call
 _AT_THE_START = 12  # characters before a time that opens the sentence
@@ -49,6 +50,7 @@ def find_start(utterance: Utterance, people: People, *, anchor: datetime) -> Tol
     if match is None:
         return None
     was = table["started_past"].find(low) is not None
+    is_begun = table["started_already"].find(low) is not None  # said to be there, so no day is needed
     times = find_times(utterance.text, anchor=anchor, prefer="past" if was else "event")
     near = [t for t in times if t.start >= match.start()] or [
         t for t in times if t.start >= match.start() - 40
@@ -64,16 +66,26 @@ def find_start(utterance: Utterance, people: People, *, anchor: datetime) -> Tol
             r"\b(?:has|have|'ve|'s) (?:\w+ )?(?:started|resumed|begun)\b", low
         ):
             due = None
-            if not re.search(rf"(?:{NAME}+|he|she) (?:has|'s)", low):
+            if not re.search(rf"(?:{NAME}+|he|she) (?:has|'s)", low) and not is_begun:
                 return None
-        else:
+        elif not is_begun:
             return None
     by = _BY_NAME.search(low)
     about = None
     if by is not None:
         group = "who" if by["who"] else "he"
         about = people.third(utterance, by.span(group), anywhere=False)
+    if about is None:
+        about = _named_in(utterance, people, match)
     return Told(match.start(), match.end(), about, due)
+
+
+def _named_in(utterance: Utterance, people: People, match: re.Match[str]) -> str | None:
+    """The person named among the words that tell it, where they do not speak of the author or reader."""
+    if _OF_TALKERS.search(match.group()):
+        return None
+    inside = people.within(utterance.start + match.start(), utterance.start + match.end())
+    return inside[0].text if inside else None
 
 
 def find_job_change(utterance: Utterance, people: People) -> Told | None:
@@ -88,6 +100,8 @@ def find_job_change(utterance: Utterance, people: People) -> Told | None:
         about = people.third(utterance, (offset + by.start("who"), offset + by.end("who")), anywhere=False)
         if about is None and by["who"] in ("he", "she"):
             return None
+    if about is None:
+        about = _named_in(utterance, people, match)
     return Told(match.start(), match.end(), about)
 
 
@@ -155,8 +169,8 @@ def find_referrals(said: Sequence[Utterance], people: People) -> Iterator[tuple[
         if person is None or person.text in seen:
             continue
         if re.search(r"\?\s*$", low) and not re.search(
-            r"thought|spoken|talked|considered|know|met|tried|looked|come across|speak|track|what about|how about|"
-            r"suggest|put you in|introduce|connect|shall i|will i send|why (?:don't|not)|who'd|who would",
+            r"thought|spoken|talked|considered|know|met|tried|looked|come across|speak|track|"
+            r"what about|how about|suggest|put you in|introduce|connect|shall i|will i send|why (?:don't|not)|who'd|who would",
             low,
         ):
             continue
