@@ -109,6 +109,8 @@ def find_not_now(utterance: Utterance, *, anchor: datetime) -> Told | None:
     """Not looking, or not before a time; a time within three weeks is about a meeting and tells nothing."""
     table = rules("careers")
     low = utterance.low
+    if table["not_not_now"].find(low) is not None:
+        return None
     if table["not_now_named"].may_stand_in(low):
         times = find_times(utterance.text, anchor=anchor, prefer="not_now")
         far = [t for t in times if _day(t.due) >= anchor.date() + timedelta(days=_FAR_DAYS)]
@@ -116,7 +118,7 @@ def find_not_now(utterance: Utterance, *, anchor: datetime) -> Told | None:
             return _named_later(utterance, far, anchor)
         if any(_day(t.due) >= anchor.date() for t in times):
             return None
-    plain = table["not_now_plain"].find(low)
+    plain = table["not_now_plain"].find(low) or table["not_now_staying"].find(low)
     return None if plain is None else Told(plain.start(), plain.end())
 
 
@@ -130,7 +132,7 @@ def _named_later(utterance: Utterance, far: Sequence[Named], anchor: datetime) -
         if best is None or (best.is_exact and _day(best.due) < soon and _CALLS.search(match.group())):
             continue
         return Told(min(match.start(), best.start), max(match.end(), best.end), due=best.due)
-    plain = table["not_now_plain"].find(utterance.low)
+    plain = table["not_now_plain"].find(utterance.low) or table["not_now_staying"].find(utterance.low)
     return None if plain is None else Told(plain.start(), plain.end(), due=far[0].due)
 
 
@@ -170,7 +172,8 @@ def find_referrals(said: Sequence[Utterance], people: People) -> Iterator[tuple[
             continue
         if re.search(r"\?\s*$", low) and not re.search(
             r"thought|spoken|talked|considered|know|met|tried|looked|come across|speak|track|"
-            r"what about|how about|suggest|put you in|introduce|connect|shall i|will i send|why (?:don't|not)|who'd|who would",
+            r"what about|how about|suggest|put you in|introduce|connect|shall i|will i send|"
+            r"why (?:don't|not)|who'd|who would",
             low,
         ):
             continue
