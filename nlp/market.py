@@ -11,6 +11,7 @@ from nlp.utterances import Utterance
 _TOPICS = (
     ("notice", Topic.NOTICE), ("pay", Topic.PAY), ("process", Topic.PROCESS), ("schedule", Topic.SCHEDULE),
     ("team", Topic.TEAM), ("location", Topic.LOCATION), ("competition", Topic.COMPETITION),
+    ("other", Topic.OTHER),
 )  # fmt: skip
 _ASKED_FACT = re.compile(
     r"\b(?:is it (?:normal|usual|common|true|standard|legal)(?: here)? that|did you know (?:that )?)\b"
@@ -18,6 +19,12 @@ _ASKED_FACT = re.compile(
 _HYPOTHETICAL = re.compile(
     r"\b(?:if (?:you|they|we|i|he|she|it)\b|i wish|do (?:they|you) (?:pay|offer)|would be (?:nice|"
     r"great|good|ideal)|wonder(?:ing)? (?:if|whether)|hope to (?:earn|get))"
+)
+_ASIDE = re.compile(
+    r"\b(?:thank(?:s|ing)?|look(?:ing)? forward|interested in|hear(?:ing)? (?:more )?about|"
+    r"know (?:more )?about|(?:details|information|info|questions?) (?:on|about|of|regarding)|"
+    r"please (?:send|bring|let|advise|confirm|share|find|see)|(?:could|can|would|will) you|attached|enclosed|"
+    r"congrat\w*|good luck|sorry (?:for|to)|hope|let me know|i'll|i will|i used to|see you|best wishes)\b"
 )
 _DIGITS = re.compile(r"\d")
 
@@ -29,11 +36,21 @@ def find_fact(utterance: Utterance, *, is_question: bool) -> tuple[Topic, str] |
         return None
     table = rules("market")
     for name, topic in _TOPICS:
+        match = table[name].find(low) if name in table else None
+        if match is not None and not _is_supposed(low, match):
+            return topic, utterance.text[match.start() : match.end()].strip(" ,;:-")
+    table = rules("market_told")
+    for name, topic in _TOPICS:
         match = table[name].find(low)
-        if match is None or _is_supposed(low, match):
-            continue
-        return topic, utterance.text[match.start() : match.end()].strip(" ,;:-")
+        if match is not None and not _is_supposed(low, match) and not _is_aside(low, match):
+            return topic, utterance.text[match.start() : match.end()].strip(" ,;:-")
     return None
+
+
+def _is_aside(low: str, match: re.Match[str]) -> bool:
+    """Whether the clause is a courtesy, a request or this mail's own business, and tells nothing."""
+    start = max(low.rfind(mark, 0, match.start()) for mark in ",;:(-") + 1
+    return _ASIDE.search(low, start, match.end()) is not None
 
 
 def _is_supposed(low: str, match: re.Match[str]) -> bool:

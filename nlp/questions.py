@@ -10,7 +10,7 @@ from nlp.utterances import NAME, Utterance, bare_end
 _PHATIC = re.compile(
     r"^(?:(?:hi|hey|hello|dear|and|so|morning|good (?:morning|afternoon|evening))[ ,]*)*"
     rf"(?:{NAME}+[ ,!]*)*(?:how are (?:you|things|u)(?: (?:doing|keeping|getting on|all|both|today|"
-    r"these days|otherwise))*"
+    r"these days|otherwise|(?:at|on|with|over|in) (?:you|your (?:end|side|part of the world)|there)))*"
     r"|how(?:'s| is) (?:it going|life|everything|things|all)|how do you do|how have you been|"
     r"what'?s up|sup|you ok|u ok|you alright|all (?:good|well|ok)(?: (?:with|at) (?:you|your (?:end|"
     r"side)))?"
@@ -28,7 +28,11 @@ _RHETORICAL = re.compile(
     r"can you believe(?: it| that| this)?[^?]*|what else is new|are you kidding(?: me)?|"
     r"how hard can it be|what a [^?]*|right|eh|no|huh|innit|ok|okay|you see|see|imagine|"
     r"is the pope catholic|what did i (?:do|expect)|where (?:do|to|does) (?:i|one) (?:begin|"
-    r"start)[^?]*)\s*[!?]+$"
+    r"start)[^?]*|need i (?:say|add|go on)[^?]*|what else (?:can|could|should|was|is|do)[^?]*|who needs [^?]{1,20}|"
+    r"am i right|what was i thinking|how should i know|what do i know|where does the time go|so what|"
+    r"(?:isn't|wasn't) (?:it|that|life) (?:always|just|typical|ironic|odd|strange)[^?]*|"
+    r"who (?:doesn't|wouldn't) [^?]{1,25}|how (?:else|on earth)[^?]*|(?:is|was) it any wonder[^?]*|"
+    r"what could (?:possibly )?go wrong|fancy that|how about that)\s*[!?]+$"
 )
 _ECHO = re.compile(r"^[^?]{0,40}(?:\?!|!\?)[?!]*$")
 _ASKS = re.compile(
@@ -44,7 +48,7 @@ _TAGGED = re.compile(r", (?:right|ok|okay|no|yes|eh|you know|correct|aye|innit|y
 
 def asks_for_call(utterance: Utterance) -> re.Match[str] | None:
     """The words that ask for a call; None where they only speak of one."""
-    table = rules("talk")
+    table = rules("asks")
     return table["call_bare"].find(utterance.low) or table["call_request"].find(utterance.low)
 
 
@@ -54,7 +58,7 @@ def asks(utterance: Utterance) -> bool:
     plain = bare_end(low)
     if "?" in plain and plain.rstrip("!?. ").strip():
         return _is_real(plain, low)
-    table = rules("talk")
+    table = rules("asks")
     return (
         table["question_indirect"].find(low) is not None
         or table["question_bare"].find(plain.rstrip(". ")) is not None
