@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from spacy.tokens import Doc
 
@@ -13,15 +14,19 @@ from nlp.about import People
 from nlp.about import people as people_of
 from nlp.careers import Told, find_job_change, find_not_now, find_referrals, find_start
 from nlp.dates import Prefer, find_times
+from nlp.feedback import find_feedback
 from nlp.interviews import find_interviews, find_prep, invited_interview, speaks_of_interview
 from nlp.market import find_fact
 from nlp.outcomes import find_outcomes, is_bare_yes
 from nlp.promises import find_promise
 from nlp.questions import asks, asks_for_call
 from nlp.rules import rules
+from nlp.second_opinion import Opinion, second_opinions, topic_of
 from nlp.utterances import Utterance, utterances
 
 MADE_BY = "keepwarm.signals.v1"
+_FAR_DAYS = 20  # nearer than this it is about a meeting
+SECOND_EAR = "keepwarm.signals.v1, second ear"
 
 _OFFER = re.compile(r"\b(?:offers?|contract|proposal|package|letter)\b")
 _COME_BACK = re.compile(
@@ -48,13 +53,18 @@ class Found:
     contact_took_place: str = ""
 
 
-def find_signals(doc: Doc, passage: Passage, mentions: Sequence[Mention]) -> Found:
-    """Read the own words of one message; `doc` carries its sentences, `mentions` its persons."""
+def find_signals(
+    doc: Doc, passage: Passage, mentions: Sequence[Mention], *, by_rules_alone: bool = False
+) -> Found:
+    """Read the own words of one message; `doc` carries its sentences, `mentions` its persons.
+
+    `by_rules_alone` leaves out the second ear, which training and measuring want.
+    """
     if not passage.kind.is_read:
         return Found()
     said = utterances(doc, mentions)
     reader = _Reader(said, passage, people_of(passage, mentions))
-    return reader.read()
+    return reader.read(by_rules_alone=by_rules_alone)
 
 
 class _Reader:
@@ -68,7 +78,7 @@ class _Reader:
         self.offer_is_on = bool(_OFFER.search(low) or _OFFER.search(self.subject))
         self.interview_is_on = speaks_of_interview(self.subject) or speaks_of_interview(low)
 
-    def read(self) -> Found:
+    def read(self, *, by_rules_alone: bool) -> Found:
         signals: list[Signal] = []
         processes: list[InProcess] = []
         took_place = ""
@@ -82,6 +92,8 @@ class _Reader:
             if process is not None and not any(s.type in _ENDINGS for s in found):
                 processes.append(process)
         signals += self._of_message(signals)
+        if not by_rules_alone:
+            signals = self._with_second_ear(signals)
         return Found(tuple(self._settled(signals)), tuple(processes), took_place)
 
     # ------------------------------------------------------------------ sentence by sentence
@@ -175,13 +187,57 @@ class _Reader:
                 yield self._told(SignalType.REFERRAL, utterance, told)
             return
         refused = [s for s in signals if s.type is SignalType.NOT_SELECTED and s.about is None]
-        feedback = self._feedback(refused)
+        feedback = self._feedback(refused) or find_feedback(
+            self.said,
+            says_no={s.start for s in refused},
+            good_news=bool(types & {SignalType.OFFER_MADE, SignalType.INTERVIEW_SCHEDULED}),
+        )
         if feedback is not None:
             yield self._signal(SignalType.FEEDBACK_GIVEN, feedback)
         elif not types & {SignalType.OFFER_MADE, SignalType.NOT_SELECTED, SignalType.STARTED}:
             prep = find_prep(self.said, self.passage)
             if prep is not None:
                 yield self._signal(SignalType.INTERVIEW_PREP, self.said[prep[0]])
+
+    def _with_second_ear(self, signals: Sequence[Signal]) -> list[Signal]:
+        """The rules' signals and what is heard beside them; a call asked for is not also a question."""
+        kept = list(signals)
+        found = {s.type for s in signals}
+        near: set[SignalType] = set()
+        if self.offer_is_on:
+            near |= {SignalType.OFFER_ACCEPTED, SignalType.OFFER_DECLINED}
+        if self.interview_is_on:
+            near |= {SignalType.INTERVIEW_PREP, SignalType.WITHDREW}
+        if SignalType.NOT_SELECTED in found:
+            near.add(SignalType.FEEDBACK_GIVEN)
+        for heard in second_opinions(self.said, self.people, found, near):
+            if heard.type is SignalType.CALL_REQUEST:
+                kept = [
+                    s for s in kept if s.type is not SignalType.QUESTION or s.start != heard.utterance.start
+                ]
+            kept += self._heard(heard)
+        return kept
+
+    def _heard(self, heard: Opinion) -> Iterator[Signal]:
+        """The signal of an opinion, its time read as a rule's would be."""
+        kind, utterance, low = heard.type, heard.utterance, heard.utterance.low
+        signal = replace(self._signal(kind, utterance, about=heard.about), made_by=SECOND_EAR)
+        if kind is SignalType.MARKET_FACT:
+            yield replace(signal, topic=topic_of(low), value=utterance.text)
+        elif kind is SignalType.PROMISE:
+            due = self._time(utterance, "promise")
+            is_call = re.search(r"\b(?:call|ring|phone)\b", low) is not None
+            yield replace(signal, due=due, is_call=is_call)
+        elif kind is SignalType.CALL_REQUEST:
+            yield replace(signal, due=self._time(utterance, "event"))
+        elif kind is SignalType.STARTED:
+            due = self._time(utterance, "event")
+            if due is not None:  # a start without its day says too little
+                yield replace(signal, due=due)
+        elif kind is SignalType.NOT_NOW:
+            yield replace(signal, due=self._far_time(utterance))
+        else:
+            yield signal
 
     def _feedback(self, refused: Sequence[Signal]) -> Utterance | None:
         """The sentence that explains a no; without a no in this mail it must say so itself."""
@@ -236,6 +292,14 @@ class _Reader:
                 and not re.search(r"\b(?:any|most|every|week)\s?days?\s(?:\w+\s)?$", utterance.low[: t.start])
             ]
         return times[0].due if times else None
+
+    def _far_time(self, utterance: Utterance) -> Due | None:
+        """When to come back, where a time is named that is not just the next weeks."""
+        far = self.passage.date.date() + timedelta(days=_FAR_DAYS)
+        for time in find_times(utterance.text, anchor=self.passage.date, prefer="not_now"):
+            if (time.due.date() if isinstance(time.due, datetime) else time.due) >= far:
+                return time.due
+        return None
 
     def _spoken_to(self, utterance: Utterance) -> str | None:
         """In mail to several people a paragraph may turn to one of them by name."""
