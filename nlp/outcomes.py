@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from domain import Direction, Passage, SignalType
 from nlp.about import People
+from nlp.decisions import (
+    Outcome,
+    find_accepted,
+    find_decided_against,
+    find_made,
+    find_refusal,
+    find_refusal_by_name,
+)
 from nlp.rules import rules
 from nlp.utterances import NAME, Utterance
 
@@ -40,16 +47,6 @@ _OFFER_SUBJECT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """An outcome in a sentence, with the offsets in it. `about`: a name, None = the correspondent."""
-
-    type: SignalType
-    start: int
-    end: int
-    about: str | None = None
-
-
 def _subject(match: re.Match[str]) -> tuple[int, int] | None:
     """Where the one who acts stands: the first pronoun or name of what was matched."""
     found = _LEADING.match(match.group())
@@ -67,7 +64,19 @@ def _names_in(utterance: Utterance, match: re.Match[str], people: People) -> lis
 def find_outcomes(utterance: Utterance, people: People, *, offer_is_on: bool) -> Iterator[Outcome]:
     """Every outcome of a sentence. `offer_is_on`: message or subject speak of an offer."""
     kind = SignalType.OFFER_DECLINED if offer_is_on else SignalType.WITHDREW
-    for way in (_declined, partial(_withdrew, for_another=kind), _accepted, _not_selected, _made):
+    ways = (
+        find_refusal_by_name,
+        _declined,
+        partial(_withdrew, for_another=kind),
+        find_decided_against,
+        _accepted,
+        find_accepted,
+        _not_selected,
+        find_refusal,
+        _made,
+        find_made,
+    )
+    for way in ways:
         found = list(way(utterance, people))
         if found:
             yield from found
@@ -75,21 +84,21 @@ def find_outcomes(utterance: Utterance, people: People, *, offer_is_on: bool) ->
 
 
 def _declined(utterance: Utterance, people: People) -> Iterator[Outcome]:
-    match = rules("outcomes")["offer_declined"].find(utterance.low)
+    match = rules("declines")["offer_declined"].find(utterance.low)
     if match is not None:
         yield from _by_actor(SignalType.OFFER_DECLINED, match, utterance, people)
 
 
 def _withdrew(utterance: Utterance, people: People, *, for_another: SignalType) -> Iterator[Outcome]:
     """Out of the process; whoever takes another offer with ours on the table turns ours down."""
-    match = rules("outcomes")["withdrew"].find(utterance.low)
+    match = rules("withdrawals")["withdrew"].find(utterance.low)
     if match is not None:
         kind = for_another if _ELSEWHERE.search(match.group()) else SignalType.WITHDREW
         yield from _by_actor(kind, match, utterance, people)
 
 
 def _accepted(utterance: Utterance, people: People) -> Iterator[Outcome]:
-    match = rules("outcomes")["offer_accepted"].find(utterance.low)
+    match = rules("offers")["offer_accepted"].find(utterance.low)
     if match is not None and _is_a_job(match.group(), people.passage):
         yield from _by_actor(SignalType.OFFER_ACCEPTED, match, utterance, people)
 
@@ -103,7 +112,7 @@ def _is_a_job(said: str, passage: Passage) -> bool:
 
 
 def _not_selected(utterance: Utterance, people: People) -> Iterator[Outcome]:
-    table = rules("outcomes")
+    table = rules("refusals")
     for name in ("not_selected_no", "not_selected_passive", "not_selected_other", "not_selected_stop"):
         match = table[name].find(utterance.low)
         if match is not None:
@@ -112,7 +121,7 @@ def _not_selected(utterance: Utterance, people: People) -> Iterator[Outcome]:
 
 
 def _made(utterance: Utterance, people: People) -> Iterator[Outcome]:
-    match = rules("outcomes")["offer_made"].find(utterance.low)
+    match = rules("offers")["offer_made"].find(utterance.low)
     if match is not None:
         yield from _offered(match, utterance, people)
 

@@ -1,0 +1,163 @@
+"""Outcomes by who decides about what: the candidate about the job, the employer about the candidate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain import Direction, Passage, SignalType
+from nlp.about import People
+from nlp.rules import rules
+from nlp.utterances import NAME, Utterance
+
+_ACTOR = re.compile(
+    rf"{NAME}+|\b(?:i|we|me|my|our|us|mine|im|ill|ive|you|your|yours|he|she|him|her|his|hers)\b"
+    r"|\b(?:the|this|that) (?:\w+ )?(?:candidate|applicant|gentleman|lady|guy|profile|person)\b"
+)
+_FIRST = frozenset({"i", "we", "me", "my", "our", "us", "mine", "im", "ill", "ive"})
+_SECOND = frozenset({"you", "your", "yours"})
+_YOU = re.compile(r"\b(?:you|your|you're|you've)\b")
+_OUR_OFFER = re.compile(
+    r"\b(?:the|your|their|this|his|her|our|client's|kind|good|lovely|generous|fair) "
+    r"(?:(?!other|counter)\w+ ){0,2}?"
+    r"(?:offers?|contract|proposal|package)\b|\boffer(?:ed)? (?:received|is|was|letter|everything|you)\b"
+    r"|\b(?:made|offered) (?:me|him|her|us)\b"
+)
+_PROCESS = re.compile(
+    r"\b(?:interviews?|process|applications?|rounds?|stages?|candida(?:ture|cy)|vacancy|shortlist|assessment"
+    r"|case study|considered|consideration|the running|put forward|trial|final|selection|participation)\b"
+)
+_JOB_ITSELF = re.compile(
+    r"\b(?:accept\w*|sign\w*|offers?|contract|join\w*|declin\w*|counter\w*|yes)\b|turn\w* .*down"
+)
+_STEPS_OUT = re.compile(
+    r"\b(?:withdr\w+|pull\w* out|drop\w* out|bow\w* out|back\w* out|opt\w* out|step\w*"
+    r"|application|candida\w+|process)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An outcome in a sentence, with the offsets in it. `about`: a name, None = the correspondent."""
+
+    type: SignalType
+    start: int
+    end: int
+    about: str | None = None
+
+
+def find_refusal_by_name(utterance: Utterance, people: People) -> Iterator[Outcome]:
+    """The hiring side says no to somebody it names: never the candidate's own decision."""
+    match = rules("employer_decides")["refused_named"].find(utterance.low)
+    if match is not None:
+        yield from _to_whom(SignalType.NOT_SELECTED, match, utterance, people)
+
+
+def find_refusal(utterance: Utterance, people: People) -> Iterator[Outcome]:
+    """The employer's no to you, to me, or to the one the mail is about."""
+    match = rules("employer_decides")["refused"].find(utterance.low)
+    if match is not None:
+        yield from _to_whom(SignalType.NOT_SELECTED, match, utterance, people)
+
+
+def find_made(utterance: Utterance, people: People) -> Iterator[Outcome]:
+    """An offer, made or told."""
+    match = rules("employer_decides")["made"].find(utterance.low)
+    if match is not None:
+        yield from _to_whom(SignalType.OFFER_MADE, match, utterance, people)
+
+
+def find_accepted(utterance: Utterance, people: People) -> Iterator[Outcome]:
+    """The candidate takes the job."""
+    match = rules("candidate_decides")["accepted"].find(utterance.low)
+    if match is not None:
+        yield from _by_whom(SignalType.OFFER_ACCEPTED, match, utterance, people)
+
+
+def find_decided_against(utterance: Utterance, people: People) -> Iterator[Outcome]:
+    """The candidate says no: to the offer on the table, or to the process that is going on."""
+    table = rules("candidate_decides")
+    for name in ("declined", "withdrew"):
+        match = table[name].find(utterance.low)
+        if match is not None:
+            kind = _kind(name, match.group(), people.passage)
+            found = list(_by_whom(kind, match, utterance, people))
+            if found:
+                yield from found
+                return
+
+
+def _kind(table: str, said: str, passage: Passage) -> SignalType:
+    """A plain no belongs to what is going on: the offer on the table or the process."""
+    around = f"{passage.subject}\n{passage.text}".lower().replace("’", "'")
+    offer, process = _OUR_OFFER.search(around), _PROCESS.search(around)
+    if table == "declined":
+        turned = process and not offer and not _JOB_ITSELF.search(said)
+        return SignalType.WITHDREW if turned else SignalType.OFFER_DECLINED
+    if offer and not process and not _STEPS_OUT.search(said):
+        return SignalType.OFFER_DECLINED
+    return SignalType.WITHDREW
+
+
+def _actor(match: re.Match[str]) -> tuple[tuple[int, int] | None, str]:
+    """Where the person of the words stands, and the word; nothing where it is left out."""
+    if "who" in match.re.groupindex:
+        at = match.span("who")
+        return (at, match["who"]) if match["who"] else (None, "")
+    found = _ACTOR.search(match.group())
+    if found is None:
+        return None, ""
+    return (match.start() + found.start(), match.start() + found.end()), found.group()
+
+
+def _by_whom(
+    kind: SignalType, match: re.Match[str], utterance: Utterance, people: People
+) -> Iterator[Outcome]:
+    """The candidate acts: the author, the one written to, or a third person."""
+    outbound = people.passage.direction is Direction.OUTBOUND
+    at, word = _actor(match)
+    first = word.split(" ")[0]
+    if first in _FIRST and outbound and "who" in match.re.groupindex and first not in ("i", "we"):
+        return
+    if (first in _FIRST and outbound) or (first in _SECOND and not outbound):
+        return
+    if at is None and outbound:
+        inside = people.within(utterance.start, utterance.end)
+        if not inside and kind is not SignalType.OFFER_ACCEPTED:
+            return
+        yield Outcome(kind, match.start(), match.end(), inside[0].text if inside else None)
+        return
+    if at is None or first in _FIRST or first in _SECOND:
+        yield Outcome(kind, match.start(), match.end())
+        return
+    about = people.third(utterance, at, anywhere=False)
+    if about is not None:
+        yield Outcome(kind, match.start(), match.end(), about)
+
+
+def _to_whom(
+    kind: SignalType, match: re.Match[str], utterance: Utterance, people: People
+) -> Iterator[Outcome]:
+    """The employer acts on the one written to, the author, or a third person."""
+    outbound = people.passage.direction is Direction.OUTBOUND
+    at, word = _actor(match) if "who" in match.re.groupindex else (None, "")
+    first = word.split(" ")[0]
+    about: str | None
+    if first in _FIRST:
+        if not outbound:
+            yield Outcome(kind, match.start(), match.end())
+        return
+    if first in _SECOND:
+        if outbound or not people.others:
+            yield Outcome(kind, match.start(), match.end())
+        return
+    if at is not None:
+        about = people.third(utterance, at, anywhere=False)
+        if about is None:
+            return
+    elif outbound and (_YOU.search(people.passage.text.lower()) or not people.others):
+        about = None
+    else:
+        about = people.third(utterance, None)
+    yield Outcome(kind, match.start(), match.end(), about)
