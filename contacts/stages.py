@@ -15,6 +15,9 @@ from domain import Due, SignalType, Stage, StageChange
 
 # Just after somebody was placed, papers and late news of the same process still come in.
 SETTLING_DAYS = 30
+# Through notice and the first quarter "your application", "you are through" are of the job they got; whoever
+# really looks again has an interview soon, and that counts at once.
+FIRST_QUARTER_DAYS = 150
 LATE_NO_DAYS = 60  # so long a "not selected" after a placement is another employer's late answer
 
 STAGE_OF = {
@@ -107,7 +110,7 @@ def _tells(new: Told, stage: Stage, reached: datetime | None) -> bool:
         return lies_ahead is not False
     if new.stage is Stage.IN_PROCESS:
         if stage is Stage.PLACED:
-            return since > timedelta(days=SETTLING_DAYS)
+            return since > timedelta(days=FIRST_QUARTER_DAYS)
         return stage not in (Stage.INTERVIEWING, Stage.OFFERED)
     if stage is Stage.PLACED and new.stage is Stage.OFFERED:
         return since > timedelta(days=SETTLING_DAYS)  # the papers of what was accepted
