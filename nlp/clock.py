@@ -15,7 +15,7 @@ HOURS = {
 }  # fmt: skip
 
 _HOUR_WORD = "|".join(HOURS)
-_LEAD = r"(?:at|@|from|by|before|after|around|about|until|till|til|between|circa|approx|ca|for)"
+_LEAD = r"(?:at|@|from|by|before|after|around|about|until|till|til|between|circa|approx|ca|for|a\slas|alle|um|om|kl|à|às|o)"
 _NOT_A_COUNT = (
     r"(?!\s?(?:[%€$£k]|st\b|nd\b|rd\b|th\b|percent|min|hour|hrs?\b|day|week|month|year|people|person|round|interview"
     r"|candidate|of\b|other|more|different|time|step|stage|or so|jan|feb|mar|apr|may\b|jun|jul|aug|"
@@ -24,21 +24,28 @@ _NOT_A_COUNT = (
 
 _CLOCK = re.compile(
     rf"""(?<![\w.:/€$£-])(?:
-      (?P<noon>(?:at\s)?(?:12\s?)?(?:noon|midday)\b)
+      (?P<noon>(?:at\s)?(?:12\s?)?(?:noon|midday)(?:-?ish)?\b)
+    | (?:(?:{_LEAD})\s)?(?P<h10>\d{{1,2}})(?:[.:](?P<m10>[0-5]\d))?\s?-?ish\b
+    | (?:(?:at|around|about)\s)?(?:(?P<h11>\d{{1,2}})(?:[.:](?P<m11>[0-5]\d))?|(?P<w11>{_HOUR_WORD}))\s(?:o'?clock\s)?in\sthe\s(?P<half11>morning|afternoon|evening)\b
+    | half\s(?P<half_digits>\d{{1,2}})\b(?!\s?(?:hour|day|week|month|year|%))
     | (?P<fraction>half|quarter|(?:\d\d?|ten|five|twenty)(?:\sminutes)?)\s(?P<side>past|to|after|before)\s
         (?P<near>\d{{1,2}}|{_HOUR_WORD})\b(?:\s?(?P<near_half>[ap]\.?m\b\.?))?(?!\s(?:people|weeks|months|days|years))
     | half\s(?P<half_hour>{_HOUR_WORD})\b(?!\s?(?:hour|day|week|month|year))
     | (?P<h1>\d{{1,2}})(?::|h)(?P<m1>[0-5]\d)(?::\d\d)?(?:\s?(?P<half1>[ap]\.?m\b\.?))?
-    | (?P<h2>\d{{1,2}})\.(?P<m2>[0-5]\d)\s?(?P<half2>[ap]\.?m\b\.?|h\b|uhr\b|hrs\b|o'?clock)
+    | (?P<h2>\d{{1,2}})\.(?P<m2>[0-5]\d)\s?(?P<half2>[ap]\.?m\b\.?|h\b|uhr\b|uur\b|hrs\b|o'?clock)
     | (?:{_LEAD})\s(?P<h3>\d{{1,2}})\.(?P<m3>[0-5]\d)\b(?!\.?\d)
     | (?P<h7>\d{{1,2}})\s?(?:-|–|to|and)\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?(?P<half7>[ap]\.?m\b\.?)
-    | (?P<h4>\d{{1,2}})\s?(?P<half4>[ap]\.?\s?m\b\.?|o'?clock|uhr\b|h\b(?!\s?\w))
+    | (?P<h4>\d{{1,2}})\s?(?P<half4>[ap]\.?\s?m\b\.?|o'?\s?clock|uhr\b|uur\b|h\b(?!\s?\w))(?:\s?(?:-|–|to|until)\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?[ap]\.?m\b)?
     | (?P<w5>{_HOUR_WORD})\s(?P<half5>[ap]\.?m\b\.?|o'?clock)
     | (?P<h8>[01]\d|2[0-3])(?P<m8>[0-5]\d)\s?(?:h|hrs?|hours)\b
     | (?:{_LEAD})\s(?:(?P<h6>\d{{1,2}})|(?P<w6>{_HOUR_WORD}))\b(?![.,:/]?\d){_NOT_A_COUNT}(?=\s?(?:$|
       [,.;!?)\n–-]|or\b|and\b|to\b|on\b|in\b|for\b|as\b|with\b|if\b|is\b|works?\b|would\b|so\b|tomorrow|
       today|please|pls|my\b|your\b|gmt|utc|bst|c?est?\b|cet|pst|ist|sgt|mon|tue|wed|thu|fri|sat|sun|
       \U0001F300))
+    | (?P<h12>\d{{1,2}})\.(?P<m12>[0-5]\d)(?![\d%€$£k.]|\s?(?:k\b|euro|pounds|percent|per\b))
+    | (?P<h13>[01]\d|2[0-3])(?P<m13>[0-5]\d)(?<!20[2-3]\d)(?<!19\d\d)(?![\d%€$£k.,])\b
+    | (?:at\s)?(?P<w14>{_HOUR_WORD})\s(?P<m14>thirty|fifteen|forty-?\s?five|twenty|ten)\b(?!\s?(?:people|min|k\b))
+    | (?<=,\s)(?P<h15>\d{{1,2}})(?=\s*(?:$|[,;!?]|\.\s|\.$))
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -51,11 +58,13 @@ class Clock:
     start: int
     end: int
     at: time
+    is_weak: bool = False  # a time only beside a day: "12.15", "1430", "two thirty"
 
 
 def _hour(hour: int, meridiem: str | None) -> int | None:
     """The hour on a 24-hour clock; None where there is no such hour."""
     half = (meridiem or "").replace(".", "").replace(" ", "").lower()
+    half = {"morning": "am", "afternoon": "pm", "evening": "pm"}.get(half, half)
     if half == "pm":
         return hour % 12 + 12 if hour <= 12 else (hour if hour < 24 else None)
     if half == "am":
@@ -83,16 +92,26 @@ def _read(match: re.Match[str]) -> time | None:
         return _fraction(part)
     hour: int | None = None
     minute = 0
-    for index in "12345678":
+    if part["half_digits"]:
+        hour = _working_hour(int(part["half_digits"]))
+        return time(hour, 30) if hour < 24 else None
+    if part["m14"]:
+        words = str(part["m14"]).replace("-", " ")
+        minutes = {"thirty": 30, "fifteen": 15, "twenty": 20, "ten": 10}.get(words, 45)
+        return time(_working_hour(HOURS[str(part["w14"]).lower()]) % 24, minutes)
+    for index in _HOUR_GROUPS:
         digits, word = part.get(f"h{index}"), part.get(f"w{index}")
         if digits is None and word is None:
             continue
         number = int(digits) if digits is not None else HOURS[str(word).lower()]
         minute = int(part.get(f"m{index}") or 0)
         hour = _hour(number, part.get(f"half{index}"))
-        is_bare = index in "36" or (index == "1" and not part["half1"] and len(str(digits)) == 1)
+        is_bare = index in ("3", "6", "10", "12", "15") or (
+            index == "1" and not part["half1"] and len(str(digits)) == 1
+        )
         if hour is not None and is_bare:
-            hour = _working_hour(hour) if index != "1" or number < 7 else hour
+            is_morning = number == 7 and (minute or index in ("1", "12"))  # half past seven begins a day
+            hour = hour if is_morning else _working_hour(hour)
     if hour is None or not 0 <= hour < 24:
         return None
     return time(hour, minute)
@@ -113,11 +132,15 @@ def _fraction(part: dict[str, str | None]) -> time | None:
     return time(total // 60 % 24, total % 60)
 
 
+_HOUR_GROUPS = ("1", "2", "3", "4", "5", "6", "7", "8", "10", "11", "12", "13", "15")
+
+
 def find_clocks(text: str) -> list[Clock]:
     """Every time of day in the text, in order."""
     found = []
     for match in _CLOCK.finditer(text):
         at = _read(match)
         if at is not None:
-            found.append(Clock(match.start(), match.end(), at))
+            is_weak = any(match[g] is not None for g in ("h12", "h13", "w14", "h15"))
+            found.append(Clock(match.start(), match.end(), at, is_weak))
     return found

@@ -6,7 +6,7 @@ What comes back is a date where no hour is named, else an aware date-time in the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -33,6 +33,23 @@ _JOIN = re.compile(
     r"|morning|afternoon|evening|first thing|noted|which is)\b[\s,:@|(–—-]*){0,3}$",
     re.IGNORECASE,
 )
+_NEXT_LINE = re.compile(
+    r"(?:\sit\sis|\sit's)?[\s.;,|-]{0,3}(?:time|start|hour|uhrzeit|heure|date|day|when)?\s?:?\s?(?:at\s|@\s?)?",
+    re.IGNORECASE,
+)  # "Thursday it is. 2pm", "Date: 5 March. Time: 10am"
+_ON_DAY = re.compile(
+    r"\s[^.!?;,:\n\d]{2,45}\s(?:on|this|next)\s(?:the\s)?", re.IGNORECASE
+)  # "at 10 with Ida on "
+_CITY = re.compile(
+    r"\s?\(?(?P<city>uk|london|british|irish|dublin|paris|berlin|german|french|spanish|madrid|new york|india|indian|"
+    r"singapore|dubai|polish|warsaw) time\b",
+    re.IGNORECASE,
+)
+_CITY_ZONES = {
+    "uk": "Europe/London", "london": "Europe/London", "british": "Europe/London", "irish": "Europe/Dublin",
+    "dublin": "Europe/Dublin", "new york": "America/New_York", "india": "Asia/Kolkata",
+    "indian": "Asia/Kolkata", "singapore": "Asia/Singapore", "dubai": "Asia/Dubai",
+}  # fmt: skip
 _AFTER = re.compile(
     r"\b(?:after|past|beyond|not before the end of|until after|once)\s(?:the\s)?$", re.IGNORECASE
 )
@@ -40,6 +57,7 @@ _UNTIL_END = re.compile(
     r"\b(?:until|till|til|before|not before|after|past|through)\s(?:at\sleast\s)?(?:the\s)?$", re.IGNORECASE
 )
 _HALVES = re.compile(r"\b(?:afternoon|evening|tonight|arvo)\b", re.IGNORECASE)
+_TONIGHT = re.compile(r"\b(?:evening|tonight)\b", re.IGNORECASE)
 _INSTANT = re.compile(r"\b(?:just now|right now)\b", re.IGNORECASE)
 
 
@@ -76,8 +94,9 @@ def find_times(text: str, *, anchor: datetime, prefer: Prefer = "promise") -> li
     clocks = [
         c
         for c in find_clocks(text)
-        if not any(d.start < c.end and c.start < d.end and d.end - d.start > 7 for d in days)
+        if not any(d.start < c.end and c.start < d.end and (c.is_weak or d.end - d.start > 7) for d in days)
     ]
+    days = _one_day_told_twice(days, text)
     named: list[Named] = []
     used: set[int] = set()
     for index, found in enumerate(days):
@@ -95,8 +114,33 @@ def find_times(text: str, *, anchor: datetime, prefer: Prefer = "promise") -> li
             named.append(
                 Named(found.start, found.end, _day_meant(found, text, prefer), found.is_exact, False)
             )
-    named += [_today_at(c, text, anchor, prefer) for c in clocks if c.start not in used]
+    named += [_today_at(c, text, anchor, prefer) for c in clocks if c.start not in used and not c.is_weak]
     return sorted(named, key=lambda n: n.start)
+
+
+def _one_day_told_twice(days: list[Days], text: str) -> list[Days]:
+    """ "Thursday (5 March)" is one day, and in "next week, probably Wednesday" the second tells the first."""
+    kept: list[Days] = []
+    for found in days:
+        if kept and found.moment is None and kept[-1].moment is None:
+            before, between = kept[-1], text[kept[-1].end : found.start]
+            if before.period == found.period and found.is_exact and _BRACKET.fullmatch(between):
+                kept[-1] = replace(found, start=before.start)
+                continue
+            week = before.period
+            if (week.last - week.first).days == 6 and found.is_exact and _LIKELY.fullmatch(between):
+                at = week.first + timedelta(days=found.period.first.weekday())
+                kept[-1] = replace(found, start=before.start, period=day(at))
+                continue
+        kept.append(found)
+    return kept
+
+
+_BRACKET = re.compile(r"[\s,]{0,2}\(?(?:the\s|on\s|that is |i\.e\.\s?)?", re.IGNORECASE)
+_LIKELY = re.compile(
+    r"[\s,(-]{1,3}(?:probably|maybe|perhaps|likely|most likely|say|possibly|ideally|on)\s(?:on\s)?",
+    re.IGNORECASE,
+)
 
 
 def _is_week_edge(found: Days) -> bool:
@@ -111,13 +155,19 @@ def _beside(
     for clock in free:
         if found.end <= clock.start <= ahead and clock.start - found.end <= 32:
             between = text[found.end : clock.start]
-            if _JOIN.fullmatch(between) or not re.search(r"[.!?;\n]", between):
+            if _JOIN.fullmatch(between) or _NEXT_LINE.fullmatch(between):
+                return clock
+            if not clock.is_weak and not re.search(r"[.!?;\n]", between):
                 return clock
     for clock in reversed(free):
         if (
             behind <= clock.start
             and clock.end <= found.start
-            and _JOIN.fullmatch(_without_zone(text[clock.end : found.start]))
+            and (
+                _JOIN.fullmatch(_without_zone(text[clock.end : found.start]))
+                or _NEXT_LINE.fullmatch(text[clock.end : found.start])
+                or (not clock.is_weak and _ON_DAY.fullmatch(text[clock.end : found.start]))
+            )
         ):
             return clock
     return None
@@ -135,9 +185,13 @@ def _combine(at: date, clock: Clock, text: str, anchor: datetime) -> datetime:
     if name.lower() in _ZONES and (name.isupper() or len(name) > 2):
         there = datetime.combine(at, clock.at, ZoneInfo(_ZONES[name.lower()]))
         return there.astimezone(anchor.tzinfo)
+    city = _CITY.match(text, clock.end)
+    if city is not None:
+        zone = ZoneInfo(_CITY_ZONES.get(city["city"].lower(), "Europe/Paris"))
+        return datetime.combine(at, clock.at, zone).astimezone(anchor.tzinfo)
     hour = clock.at
     if (
-        1 <= hour.hour <= 7
+        1 <= hour.hour <= (11 if _TONIGHT.search(text[max(0, clock.start - 24) : clock.end + 16]) else 7)
         and _HALVES.search(text[max(0, clock.start - 24) : clock.end + 16])
         and not re.search("am", text[clock.start : clock.end], re.IGNORECASE)
     ):
@@ -159,6 +213,8 @@ def _day_meant(found: Days, text: str, prefer: Prefer) -> date:
     words = text[found.start : found.end].lower()
     before = text[max(0, found.start - 24) : found.start]
     if prefer == "promise":
+        if words.startswith("after the weekend"):
+            return period.last + timedelta(days=1)
         if words.startswith("before the weekend"):
             return period.first - timedelta(days=1)
         if re.search(r"\b(?:before|ahead of)\s(?:the\s)?$", before, re.IGNORECASE) and not period.is_day:
@@ -171,13 +227,19 @@ def _day_meant(found: Days, text: str, prefer: Prefer) -> date:
         if ends and _UNTIL_END.search(before):
             return period.last + timedelta(days=1)
         if _AFTER.search(before) or (
-            words.startswith("after ") and not words[6:7].isdigit() and not _COUNTED.match(words)
+            words.startswith("after ")
+            and not words[6:7].isdigit()
+            and not _COUNTED.match(words)
+            and not _SHIFTED.match(words)
         ):
             return period.last + timedelta(days=1)
         return last_business_day(period) if ends else period.first
     return period.first
 
 
+_SHIFTED = re.compile(
+    r"after (?:the )?(?:summer|christmas|xmas|easter|next|coming|may|bank|long)\b", re.IGNORECASE
+)  # read as the day after already
 _COUNTED = re.compile(
     r"after (?:about |around |another |at least )?(?:an? |one|two|three|four|five|six|\d)", re.IGNORECASE
 )

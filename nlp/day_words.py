@@ -14,14 +14,50 @@ WEEKDAYS = {
     )
     for name in names.split()
 }  # fmt: skip
+WEEKDAYS |= {
+    name: number
+    for number, names in enumerate(
+        (
+            "montag lundi lunes lunedì maandag segunda-feira", "dienstag mardi martes martedì dinsdag terça-feira",
+            "mittwoch mercredi miércoles mercoledì woensdag quarta-feira",
+            "donnerstag jeudi jueves giovedì donderdag quinta-feira czwartek",
+            "freitag vendredi viernes venerdì vrijdag sexta-feira", "samstag samedi sábado sabato zaterdag",
+            "sonntag dimanche domingo domenica zondag",
+        )
+    )
+    for name in names.split()
+}  # fmt: skip
 COUNTS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "a couple of": 2, "couple of": 2, "a couple": 2, "three": 3,
     "a few": 3, "few": 3, "several": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "eighteen": 18, "another": 1,
 }  # fmt: skip
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+NUMBERED = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+        "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first "
+        "twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh "
+        "twenty-eighth twenty-ninth thirtieth thirty-first".split(),
+        start=1,
+    )
+}
 SEASONS = "spring|summer|autumn|fall|winter"
 
+_FOREIGN_MONTH = (
+    "januari?|janvier|enero|gennaio|janeiro|stycznia|februari?|f[ée]vrier|febrero|febbraio|fevereiro|lutego|märz|maerz"
+    "|mars|marzo|maart|março|marca|avril|abril|aprile|kwietnia|mai|mayo|maggio|mei|maio|maja|juni|juin|junio|giugno"
+    "|junho|czerwca|juli|juillet|julio|luglio|julho|lipca|ao[ûu]t|agosto|augustus|sierpnia|septembre|septiembre"
+    "|settembre|setembro|września|oktober|octobre|octubre|ottobre|outubro|novembre|noviembre|novembro|listopada"
+    "|dezember|d[ée]cembre|diciembre|dicembre|dezembro"
+)
+_FOREIGN_DAY = (
+    "montag|lundi|lunes|lunedì|maandag|segunda-feira|dienstag|mardi|martes|martedì|dinsdag|terça-feira|mittwoch"
+    "|mercredi|miércoles|mercoledì|woensdag|quarta-feira|donnerstag|jeudi|jueves|giovedì|donderdag|quinta-feira"
+    "|czwartek|freitag|vendredi|viernes|venerdì|vrijdag|sexta-feira|samstag|samedi|sábado|sabato|zaterdag|sonntag"
+    "|dimanche|domingo|domenica|zondag"
+)
 _LONG_MONTH = "january|february|march|april|june|july|august|september|october|november|december"
 _MONTH = f"(?:{_LONG_MONTH}|may|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
 _LONG_DAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
@@ -30,6 +66,7 @@ _YEAR = r"(?:20\d\d|'\d\d)"
 _COUNT = "(?:" + "|".join(sorted(map(re.escape, COUNTS), key=len, reverse=True)) + r"|\d{1,3})"
 _UNIT = r"(?P<unit>minute|min|hour|hr|(?:business\s|working\s)?day|week|wk|fortnight|month|quarter|year|yr)s?"
 _FEAST = "easter|christmas|xmas|thanksgiving|(?:festive|holiday) season|new year(?:'?s)?"
+_NUMBERED = "|".join(sorted(NUMBERED, key=len, reverse=True))
 _NAMED = rf"(?:week|month|quarter|year|{_MONTH}|q[1-4]|{SEASONS}|h[12])"
 _LEAD = (
     r"(?:in|by|until|till|til|before|after|from|since|during|around|for|through|come|of|this|next|"
@@ -38,7 +75,45 @@ _LEAD = (
 
 DAYS = re.compile(
     rf"""(?<![\w/.-])(?:
-      in\s(?:the\s)?new\s(?P<newyear>year)\b | (?P<iso>20\d\d-\d\d-\d\d)
+      (?:(?:am|le|el|il|op|em|na)\s)?(?:(?:{_FOREIGN_DAY}|{_DAY}),?\s)?(?:(?:den|dem|le|el|il|am|em|op|de)\s){{0,2}}(?P<d20>\d{{1,2}})(?:\.|er|º|°|e)?\s
+        (?:de\s)?(?P<mo20>{_FOREIGN_MONTH})\b(?:\s(?:de\s)?(?P<y20>20\d\d))?
+    | (?:(?:nächsten|nächste|prochain|am|le|el|op)\s)?(?P<wd20>{_FOREIGN_DAY})\b(?:\sprochain)?
+    | (?P<rel20>übermorgen|gestern|heute|morgen(?=\s(?:um|früh|abend|vormittag|nachmittag|mittag|om)\b)|demain|aujourd'hui
+        |mañana(?=\s(?:a|por)\b)|hoy|domani|oggi|morgen(?=$))\b
+    | (?:im|ab|en|à\spartir\sde|desde|a|da|vanaf|in|nach\sdem|bis)\s(?:dem\s)?(?P<mo22>{_FOREIGN_MONTH}|september|november|april|august)\b(?!\s\d)
+    | (?:im|en|in)\s(?P<sn22>herbst|frühling|frühjahr|sommer|otoño|primavera|automne|printemps|autunno)\b
+    | (?P<school>(?:nach\s(?:den|der)\ssommerferien|après\sles\svacances|(?:at\s)?the\s(?:start|beginning)\sof\s
+        (?:the\s)?(?:new\s)?(?:school|academic)\syear|(?:the\s)?(?:new|next)\s(?:school|academic)\syear
+        |after\s(?:the\s)?summer\s(?:holidays|break|vacation)|back\sto\sschool|the\srentrée))\b
+    | (?P<bank>(?:after|over|before)?\s?(?:the\s)?(?:next\s|coming\s|easter\s|may\s)?(?:bank\sholiday(?:\sweekend)?|long\sweekend))\b
+    | (?:w\.?/?c\.?|week\s(?:commencing|beginning|starting|of)|(?:in\s)?the\sweek\s(?:of|from|commencing|beginning)|wb|w/b)\s
+        (?:{_DAY}\s)?(?:the\s)?(?:(?P<wcd>\d{{1,2}})(?:st|nd|rd|th)?(?:\s(?:of\s)?(?P<wcm>{_MONTH}))?|(?P<wcm2>{_MONTH})\s(?P<wcd2>\d{{1,2}})(?:st|nd|rd|th)?)\b(?![/.]\d)
+    | (?:w\.?/?e\.?|week\sending)\s(?:{_DAY}\s)?(?=\d)
+    | (?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?P<nthday>{_LONG_DAY})\s(?:of|in)\s(?P<nthmonth>{_MONTH}|next\smonth|the\smonth)\b
+    | (?:on\s)?the\s(?P<num1>{_NUMBERED})\sof\s(?P<nmo1>{_MONTH})\b
+    | (?P<nmo2>{_LONG_MONTH}|may)\s(?:the\s)?(?P<num2>{_NUMBERED})\b(?!\s(?:week|half|quarter|weekend))
+    | (?:on|by|until|till|before|from)\sthe\s(?P<num3>{_NUMBERED})\b(?=\s*(?:[.,;!?)]|$|at\b))
+    | (?P<weekafter>(?:the\s)?week\safter\snext|(?:the\s)?week\safter(?=\s*(?:[.,;!?)]|$)))
+    | (?P<half30>(?:in|within)\s(?:half\san|the|an)\s(?:next\s)?(?:half[\s-])?hour)\b
+    | (?P<firstthing>first\sthing(?:\sin\sthe\smorning)?(?!\s(?:on\s)?(?:{_DAY}|tomorrow|next|the\s\d|thurs|tues))(?=\s*(?:[.,;!?)]|$|and\b|please\b|then\b))|(?<!this\s)in\sthe\smorning(?=\s*(?:[.,;!?)]|$)))
+    | (?P<fort>(?:in|within)\sthe\snext\sfortnight) | (?P<rundays>in\sthe\s(?:coming|next)\sdays|in\sthe\snext\s(?:little\swhile)|(?:in\s)?a\sday\sor\stwo)\b
+    | (?P<midweek>mid-?\s?week)\b
+    | (?P<out>(?:before\sthe\s(?P<outof>day|week|month|year)\sis\s(?:out|over))|(?:within|inside)\sthe\s(?P<outof2>week|month)|by\sweek\send)\b
+    | (?P<meal>(?:straight\s|right\s|just\s)?(?:before|after|by|over)\slunch)\b(?!\s(?:on\s)?(?:{_DAY}|tomorrow|time|next|the\s\d))
+    | (?P<relweek>tomorrow|today)\sweek\b
+    | (?:a\s)(?P<fnon>fortnight)\s(?:on|from)\s(?P<fnday>{_LONG_DAY}|today|tomorrow)\b
+    | a\sweek\sago\s(?:on\s)?(?P<agoday>{_LONG_DAY})\b
+    | in\s(?:about|around|roughly)\s(?P<halfyear2>half\sa\syear)
+    | this\stime\s(?P<timenext>next\s(?:year|month|week))\b
+    | q(?P<qn9>[1-4])\s(?P<qnext>next\syear)\b
+    | (?:in\s|from\s)?(?:the\s)?(?P<hno>first|second)\shalf\sof\s(?P<hof>the\syear|this\syear|next\syear|20\d\d)\b
+    | (?P<laterin>later\s(?:in\sthe|this)\syear)\b
+    | (?:end)\s(?P<endmonth>{_LONG_MONTH})\b
+    | (?:post[\s-]|after\s)(?P<postseason>summer|christmas|xmas|easter)\b
+    | (?:say|maybe|perhaps|probably|possibly|think|earliest)\s(?P<saymonth>{_LONG_MONTH})\b(?!\s\d)
+    | (?P<maymonth>{_LONG_MONTH})\s(?:at\sthe\s(?:very\s)?earliest|or\s(?={_LONG_MONTH}))
+    | (?P<bareseason>autumn|spring)(?=\s*(?:[.,;!?)]|$))
+    | in\s(?:the\s)?new\s(?P<newyear>year)\b | (?P<iso>20\d\d-\d\d-\d\d)
     | (?:(?P<wd1>{_DAY})\b\.?,?\s+)?(?:the\s|on\s)?(?P<d1>\d{{1,2}})(?:st|nd|rd|th|
       \.)?(?:\sof)?[\s-](?P<mo1>{_MONTH})\b\.?
         (?:,?[\s-](?P<y1>{_YEAR}))?
@@ -69,7 +144,7 @@ DAYS = re.compile(
       \d{{1,2}}(?:[:.]\d\d)?\s?[ap]m))
     | (?:(?P<within>in|within|after|for|over)\s|not\sfor\s|give\sme\s)(?:(?:the|about|around|at\sleast|
       another|roughly|approx\.?|maybe|like)\s){{0,2}}
-        (?:(?:next|coming|following)\s)?(?P<count>{_COUNT})(?:\s?-\s?\d{{1,2}}|\s(?:or|to)\s(?:two|three|four|five|six|so|\d{{1,2}}))?\s?{_UNIT}\b
+        (?:(?:next|coming|following)\s)?(?P<count>{_COUNT})(?:(?:\s?-\s?|\s(?:or|to)\s)(?P<upto>two|three|four|five|six|so|\d{{1,2}}))?\s?{_UNIT}\b
         (?!\s(?:ago|experience|notice|old|of\sexperience|interview|process|contract))(?P<half>\sand\sa\shalf)?
     | (?P<halfyear>in\shalf\sa\syear|in\sa\shalf\syear)
     | (?P<count2>{_COUNT})\s{_UNIT.replace("unit", "unit2")}\s(?:from\snow|from\stoday|

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from nlp.day_more import more_ways
 from nlp.day_words import COUNTS, DAYS, MONTH_LEAD, ORDINALS, SEASONS, WEEKDAYS
 from nlp.periods import (
     MONTHS,
@@ -60,6 +61,7 @@ class _Reader:
 
     def read(self) -> Days | None:
         ways: tuple[tuple[str, Callable[[], Period | datetime | None]], ...] = (
+            *more_ways(self),
             ("iso", self._iso), ("mo1", self._written), ("mo2", self._written), ("n1", self._numbers),
             ("n4", self._numbers), ("n6", self._numbers), ("n8", self._numbers), ("n10", self._numbers),
             ("rel", self._relative), ("wd3", self._week_on),
@@ -238,6 +240,10 @@ class _Reader:
         if unit.startswith("h") and count >= 24 and self.part.get("within") == "within":
             return self.anchor + timedelta(hours=count)
         got = self._shift(count, unit)
+        upto = self.part.get("upto", "so")
+        if upto != "so" and isinstance(got, Period):  # "in two or three days"
+            most = self._shift(COUNTS[upto] if upto in COUNTS else int(upto), unit)
+            return Period(got.first, most.last) if isinstance(most, Period) and most.last > got.first else got
         if "half" in self.part and unit.startswith("y") and isinstance(got, Period):
             return day(add_months(got.first, 6))
         return got

@@ -24,6 +24,10 @@ _OWNER = re.compile(
     r"meeting|due))"
     r"|(?:interview|panel|round|screen|slot|assessment|confirmed|booked|scheduled|schedule|seeing|see|"
     rf"expect(?:ing)?) (?:for |is for )?(?:(?:mr|mrs|ms|dr)\.? )?(?P<for>{NAME}+)"
+    r"|(?:invite|book|put|want|got|get|have|welcome|interview|see|meet|send|sending) (?:(?:mr|mrs|ms|dr)\.? )?"
+    rf"(?P<put>{NAME}+) (?:in\b|to (?:come|interview|meet|us|you)|for (?:an? )?(?:interview|round)|by phone|over)"
+    rf"|(?P<comes>{NAME}+)(?:-san|-sama|-ji)?(?::| (?:\w+ )?(?:meets|in with (?:us|you)|be with (?:you|us)|"
+    r"has confirmed|confirmed|can make|will be there|be there|comes in|come in|to come in|booked in|interviews with))"
     r"|(?:interview|see|meet|have|invite|welcome|for) (?:(?:mr|mrs|ms|"
     rf"dr)\.? )?(?P<obj>{NAME}+)(?:-san|-sama)?(?= (?:on|at|for|in|next|this|tomorrow|to|\d|monday|"
     r"tuesday|wednesday|thursday|friday))"
@@ -36,8 +40,17 @@ _IS_SET = re.compile(
     r"\b(?:confirmed|set|fixed|booked|scheduled|arranged|is (?:on|at|today|tomorrow)|takes place|"
     r"will be|moved|rescheduled|invit\w+)\b"
 )
-_SEES_INTERVIEWER = re.compile(r"\b(?:you(?:'ll| will| are|'re)?|with|meet|by) [^.!?]{0,20}$")
+_YOURS = re.compile(r"\b(?:you|your|you'(?:re|ll|ve)|u|ur)\b(?! (?:know|office))")
+_MINE = re.compile(
+    r"\b(?:my (?:\w+ ){0,3}(?:interview|panel|round|assessment|trial|iv|screening|stage)|"
+    r"(?:interview|see|meet|invited|called|slotted|booked)(?:s|ing)? me|"
+    r"i'?m (?:\w+ )?(?:seeing|meeting|interviewing|down|booked|invited)|i(?:'ve| have) (?:got )?an? )\b"
+)
+_MEETS = re.compile(r"\b(?:with|by|see|seeing|meet|meeting|to) (?:(?:mr|mrs|ms|dr)\.? )?$")
 _CANCELLED = re.compile(r"\b(?:cancel\w*|abgesagt|annul\w*|declined|tentative)\b")
+
+
+_NEXT_HOUR = 24  # characters into the next sentence where the hour may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +78,18 @@ def find_interviews(
     low = utterance.low
     table = rules("interviews")
     says_it = table["interview_word"].find(low) is not None
-    if not says_it and not in_context:
+    is_given = table["interview_given"].find(low) is not None  # "we can see Ida": needs no such word
+    if not says_it and not in_context and not is_given:
         return
-    times = [t for t in find_times(utterance.text, anchor=anchor, prefer="event") if t.is_exact]
+    if table["not_interview"].find(low) is not None:
+        return
+    times = _times(utterance, people.passage.text, anchor)
     if not times:
         return
-    setting = table["interview_setting"]
-    match = setting.find(low)
+    if is_given and any(t.has_clock and t.has_day for t in times) and not low.rstrip().endswith("?"):
+        yield from _each(utterance, people, [t for t in times if t.has_clock], low)
+        return
+    match = table["interview_setting"].find(low)
     is_kept = table["interview_unless_kept"].find(low) is not None and not low.rstrip().endswith("?")
     if match is None and not is_kept:
         return
@@ -84,6 +102,16 @@ def find_interviews(
     if in_context and not says_it and not with_clock:
         return
     yield from _each(utterance, people, chosen, low)
+
+
+def _times(utterance: Utterance, text: str, anchor: datetime) -> list[Named]:
+    """The days and hours of a sentence; an hour that opens the next one ("Time: 10am") belongs to its day."""
+    times = [t for t in find_times(utterance.text, anchor=anchor, prefer="event") if t.is_exact]
+    if len(times) != 1 or times[0].has_clock:
+        return times
+    more = text[utterance.start : utterance.end + _NEXT_HOUR]
+    longer = [t for t in find_times(more, anchor=anchor, prefer="event") if t.is_exact]
+    return longer[:1] if longer and longer[0].has_clock and longer[0].has_day else times
 
 
 def _each(utterance: Utterance, people: People, times: Sequence[Named], low: str) -> Iterator[Set]:
@@ -133,17 +161,17 @@ def _paired(utterance: Utterance, people: People, times: Sequence[Named]) -> lis
 
 def _owner(utterance: Utterance, people: People) -> str | None:
     """Whose interview it is, where the sentence names them; None = the correspondent."""
-    match = _OWNER.search(utterance.low)
-    if match is not None:
-        for group in ("who", "for", "obj"):
-            if match[group]:
-                start = utterance.start + match.start(group)
-                inside = people.within(start, utterance.start + match.end(group))
-                if inside and not (
-                    group == "obj"
-                    and re.search(r"\byou(?:'ll| will|'re| are)? (?:\w+ )?$", utterance.low[: match.start()])
-                ):
-                    return inside[0].text
+    low = utterance.low
+    inbound = people.passage.direction is Direction.INBOUND
+    is_theirs = (_MINE if inbound else _YOURS).search(low) is not None  # the correspondent's own interview
+    for match in _OWNER.finditer(low):
+        group = next(g for g in ("who", "for", "obj", "put", "comes") if match[g])
+        inside = people.within(utterance.start + match.start(group), utterance.start + match.end(group))
+        is_met = _MEETS.search(low[max(0, match.start(group) - 30) : match.start(group)]) is not None
+        if inside and not (is_theirs and (is_met or group == "for")):
+            return inside[0].text
+    if is_theirs:
+        return None
     pronoun = re.search(r"\b(?:his|him|her|he|she)\b", utterance.low)
     if pronoun and not re.search(r"\b(?:you|your)\b", utterance.low):
         return people.third(utterance, pronoun.span())
