@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from domain import Direction, Passage, SignalType
 from nlp.about import People
-from nlp.rules import rules
+from nlp.rules import Rule, rules
 from nlp.utterances import NAME, Utterance
 
 _ACTOR = re.compile(
@@ -31,6 +31,7 @@ _PROCESS = re.compile(
 _JOB_ITSELF = re.compile(
     r"\b(?:accept\w*|sign\w*|offers?|contract|join\w*|declin\w*|counter\w*|yes)\b|turn\w* .*down"
 )
+_NO_JOB_YET = re.compile(r"\b(?:opportunity|go(?:ing)? (?:ahead|through)|proceed\w*|this one)\b")
 _STEPS_OUT = re.compile(
     r"\b(?:withdr\w+|pull\w* out|drop\w* out|bow\w* out|back\w* out|opt\w* out|step\w*"
     r"|application|candida\w+|process)\b"
@@ -79,21 +80,36 @@ def find_decided_against(utterance: Utterance, people: People) -> Iterator[Outco
     """The candidate says no: to the offer on the table, or to the process that is going on."""
     table = rules("candidate_decides")
     for name in ("declined", "withdrew"):
-        match = table[name].find(utterance.low)
-        if match is not None:
-            kind = _kind(name, match.group(), people.passage)
+        first = table[name].find(utterance.low)
+        for match in _again(first, table[name], utterance):
+            kind = decided_kind(name, match.group(), people.passage)
             found = list(_by_whom(kind, match, utterance, people))
             if found:
                 yield from found
                 return
+    if people.passage.direction is Direction.INBOUND and not people.others:
+        plain = table["plain_no"].find(utterance.low)
+        if plain is not None and _OUR_OFFER.search(_around(people.passage)):
+            yield Outcome(SignalType.OFFER_DECLINED, plain.start(), plain.end())
 
 
-def _kind(table: str, said: str, passage: Passage) -> SignalType:
+def _again(first: re.Match[str] | None, rule: Rule, utterance: Utterance) -> Iterator[re.Match[str]]:
+    """The first match, and the others only if that one says nothing about a candidate."""
+    if first is not None:
+        yield first
+        yield from rule.find_all(utterance.low)
+
+
+def _around(passage: Passage) -> str:
+    return f"{passage.subject}\n{passage.text}".lower().replace("’", "'")
+
+
+def decided_kind(table: str, said: str, passage: Passage) -> SignalType:
     """A plain no belongs to what is going on: the offer on the table or the process."""
-    around = f"{passage.subject}\n{passage.text}".lower().replace("’", "'")
+    around = _around(passage)
     offer, process = _OUR_OFFER.search(around), _PROCESS.search(around)
     if table == "declined":
-        turned = process and not offer and not _JOB_ITSELF.search(said)
+        turned = not offer and (_NO_JOB_YET.search(said) or (process and not _JOB_ITSELF.search(said)))
         return SignalType.WITHDREW if turned else SignalType.OFFER_DECLINED
     if offer and not process and not _STEPS_OUT.search(said):
         return SignalType.OFFER_DECLINED

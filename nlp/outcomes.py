@@ -66,9 +66,9 @@ def find_outcomes(utterance: Utterance, people: People, *, offer_is_on: bool) ->
     kind = SignalType.OFFER_DECLINED if offer_is_on else SignalType.WITHDREW
     ways = (
         find_refusal_by_name,
+        find_decided_against,
         _declined,
         partial(_withdrew, for_another=kind),
-        find_decided_against,
         _accepted,
         find_accepted,
         _not_selected,
