@@ -15,7 +15,10 @@ HOURS = {
 }  # fmt: skip
 
 _HOUR_WORD = "|".join(HOURS)
-_LEAD = r"(?:at|@|from|by|before|after|around|about|until|till|til|between|circa|approx|ca|for|a\slas|alle|um|om|kl|à|às|o)"
+_LEAD = (
+    r"(?:at|@|from|by|before|after|around|about|until|till|til|between|circa|approx|ca|for|"
+    r"a\slas|alle|um|om|kl|à|às|o)"
+)
 _NOT_A_COUNT = (
     r"(?!\s?(?:[%€$£k]|st\b|nd\b|rd\b|th\b|percent|min|hour|hrs?\b|day|week|month|year|people|person|round|interview"
     r"|candidate|of\b|other|more|different|time|step|stage|or so|jan|feb|mar|apr|may\b|jun|jul|aug|"
@@ -26,25 +29,29 @@ _CLOCK = re.compile(
     rf"""(?<![\w.:/€$£-])(?:
       (?P<noon>(?:at\s)?(?:12\s?)?(?:noon|midday)(?:-?ish)?\b)
     | (?:(?:{_LEAD})\s)?(?P<h10>\d{{1,2}})(?:[.:](?P<m10>[0-5]\d))?\s?-?ish\b
-    | (?:(?:at|around|about)\s)?(?:(?P<h11>\d{{1,2}})(?:[.:](?P<m11>[0-5]\d))?|(?P<w11>{_HOUR_WORD}))\s(?:o'?clock\s)?in\sthe\s(?P<half11>morning|afternoon|evening)\b
+    | (?:(?:at|around|about)\s)?(?:(?P<h11>\d{{1,2}})(?:[.:](?P<m11>[0-5]\d))?
+        |(?P<w11>{_HOUR_WORD}))\s(?:o'?clock\s)?in\sthe\s(?P<half11>morning|afternoon|evening)\b
     | half\s(?P<half_digits>\d{{1,2}})\b(?!\s?(?:hour|day|week|month|year|%))
     | (?P<fraction>half|quarter|(?:\d\d?|ten|five|twenty)(?:\sminutes)?)\s(?P<side>past|to|after|before)\s
-        (?P<near>\d{{1,2}}|{_HOUR_WORD})\b(?:\s?(?P<near_half>[ap]\.?m\b\.?))?(?!\s(?:people|weeks|months|days|years))
+        (?P<near>\d{{1,2}}|{_HOUR_WORD})\b(?:\s?(?P<near_half>[ap]\.?m\b\.?))?(?!\s(?:people|weeks|months
+        |days|years))
     | half\s(?P<half_hour>{_HOUR_WORD})\b(?!\s?(?:hour|day|week|month|year))
     | (?P<h1>\d{{1,2}})(?::|h)(?P<m1>[0-5]\d)(?::\d\d)?(?:\s?(?P<half1>[ap]\.?m\b\.?))?
     | (?P<h2>\d{{1,2}})\.(?P<m2>[0-5]\d)\s?(?P<half2>[ap]\.?m\b\.?|h\b|uhr\b|uur\b|hrs\b|o'?clock)
     | (?:{_LEAD})\s(?P<h3>\d{{1,2}})\.(?P<m3>[0-5]\d)\b(?!\.?\d)
     | (?P<h7>\d{{1,2}})\s?(?:-|–|to|and)\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?(?P<half7>[ap]\.?m\b\.?)
-    | (?P<h4>\d{{1,2}})\s?(?P<half4>[ap]\.?\s?m\b\.?|o'?\s?clock|uhr\b|uur\b|h\b(?!\s?\w))(?:\s?(?:-|–|to|until)\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?[ap]\.?m\b)?
+    | (?P<h4>\d{{1,2}})\s?(?P<half4>[ap]\.?\s?m\b\.?|o'?\s?clock|uhr\b|uur\b|h\b(?!\s?\w))(?:\s?(?:-|–|to
+        |until)\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?[ap]\.?m\b)?
     | (?P<w5>{_HOUR_WORD})\s(?P<half5>[ap]\.?m\b\.?|o'?clock)
     | (?P<h8>[01]\d|2[0-3])(?P<m8>[0-5]\d)\s?(?:h|hrs?|hours)\b
     | (?:{_LEAD})\s(?:(?P<h6>\d{{1,2}})|(?P<w6>{_HOUR_WORD}))\b(?![.,:/]?\d){_NOT_A_COUNT}(?=\s?(?:$|
       [,.;!?)\n–-]|or\b|and\b|to\b|on\b|in\b|for\b|as\b|with\b|if\b|is\b|works?\b|would\b|so\b|tomorrow|
-      today|please|pls|my\b|your\b|gmt|utc|bst|c?est?\b|cet|pst|ist|sgt|mon|tue|wed|thu|fri|sat|sun|
+      you\b|we\b|today|please|pls|my\b|your\b|gmt|utc|bst|c?est?\b|cet|pst|ist|sgt|mon|tue|wed|thu|fri|sat|sun|
       \U0001F300))
     | (?P<h12>\d{{1,2}})\.(?P<m12>[0-5]\d)(?![\d%€$£k.]|\s?(?:k\b|euro|pounds|percent|per\b))
     | (?P<h13>[01]\d|2[0-3])(?P<m13>[0-5]\d)(?<!20[2-3]\d)(?<!19\d\d)(?![\d%€$£k.,])\b
-    | (?:at\s)?(?P<w14>{_HOUR_WORD})\s(?P<m14>thirty|fifteen|forty-?\s?five|twenty|ten)\b(?!\s?(?:people|min|k\b))
+    | (?:at\s)?(?P<w14>{_HOUR_WORD})\s(?P<m14>thirty|fifteen|forty-?\s?five|twenty|ten)\b(?!\s?(?:people
+        |min|k\b))
     | (?<=,\s)(?P<h15>\d{{1,2}})(?=\s*(?:$|[,;!?]|\.\s|\.$))
     )""",
     re.IGNORECASE | re.VERBOSE,

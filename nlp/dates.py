@@ -34,14 +34,16 @@ _JOIN = re.compile(
     re.IGNORECASE,
 )
 _NEXT_LINE = re.compile(
-    r"(?:\sit\sis|\sit's)?[\s.;,|-]{0,3}(?:time|start|hour|uhrzeit|heure|date|day|when)?\s?:?\s?(?:at\s|@\s?)?",
+    r"(?:\sit\sis|\sit's)?[\s.;,|-]{0,3}(?:time|start|hour|uhrzeit|heure|date|day|when)?"
+    r"\s?:?\s?(?:at\s|@\s?)?",
     re.IGNORECASE,
 )  # "Thursday it is. 2pm", "Date: 5 March. Time: 10am"
 _ON_DAY = re.compile(
     r"\s[^.!?;,:\n\d]{2,45}\s(?:on|this|next)\s(?:the\s)?", re.IGNORECASE
 )  # "at 10 with Ida on "
 _CITY = re.compile(
-    r"\s?\(?(?P<city>uk|london|british|irish|dublin|paris|berlin|german|french|spanish|madrid|new york|india|indian|"
+    r"\s?\(?(?P<city>uk|london|british|irish|dublin|paris|berlin|german|french|spanish|madrid"
+    r"|new york|india|indian|"
     r"singapore|dubai|polish|warsaw) time\b",
     re.IGNORECASE,
 )
@@ -119,7 +121,7 @@ def find_times(text: str, *, anchor: datetime, prefer: Prefer = "promise") -> li
 
 
 def _one_day_told_twice(days: list[Days], text: str) -> list[Days]:
-    """ "Thursday (5 March)" is one day, and in "next week, probably Wednesday" the second tells the first."""
+    """One day for "Thursday (5 March)"; in "next week, probably Wednesday" the second tells the first."""
     kept: list[Days] = []
     for found in days:
         if kept and found.moment is None and kept[-1].moment is None:

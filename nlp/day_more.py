@@ -1,4 +1,4 @@
-"""Rarer ways to name days: week commencing, the week after next, numbers in words, and other languages' days."""
+"""Rarer ways to name days: week commencing, the week after next, numbers in words, other languages' days."""
 
 from __future__ import annotations
 
@@ -43,17 +43,41 @@ def more_ways(reader: Reading) -> tuple[Way, ...]:
     """The groups of the pattern and what reads them."""
     ways = _More(reader)
     return (
-        ("d20", ways.foreign_date), ("wd20", ways.foreign_weekday), ("rel20", ways.foreign_relative),
-        ("mo22", ways.foreign_month), ("sn22", ways.foreign_season), ("school", ways.school_year),
-        ("bank", ways.bank_holiday), ("wcd", ways.week_from), ("wcd2", ways.week_from), ("nth", ways.nth_weekday),
-        ("num1", ways.numbered), ("num2", ways.numbered), ("num3", ways.numbered), ("weekafter", ways.week_after),
-        ("half30", ways.hour), ("firstthing", ways.in_the_morning), ("rundays", ways.next_days), ("fort", ways.fortnight),
-        ("midweek", ways.midweek), ("out", ways.before_it_is_out), ("meal", ways.today), ("relweek", ways.day_week),
-        ("fnon", ways.fortnight_on), ("agoday", ways.week_ago), ("halfyear2", ways.half_year),
-        ("timenext", ways.this_time), ("qnext", ways.quarter_next_year), ("hno", ways.half_of),
-        ("laterin", ways.later_this_year), ("endmonth", ways.end_of_month), ("postseason", ways.post),
-        ("saymonth", ways.bare_month), ("maymonth", ways.bare_month), ("bareseason", ways.bare_season),
-    )  # fmt: skip
+        ("d20", ways.foreign_date),
+        ("wd20", ways.foreign_weekday),
+        ("rel20", ways.foreign_relative),
+        ("mo22", ways.foreign_month),
+        ("sn22", ways.foreign_season),
+        ("school", ways.school_year),
+        ("bank", ways.bank_holiday),
+        ("wcd", ways.week_from),
+        ("wcd2", ways.week_from),
+        ("nth", ways.nth_weekday),
+        ("num1", ways.numbered),
+        ("num2", ways.numbered),
+        ("num3", ways.numbered),
+        ("weekafter", ways.week_after),
+        ("half30", ways.hour),
+        ("firstthing", ways.in_the_morning),
+        ("rundays", ways.next_days),
+        ("fort", ways.fortnight),
+        ("midweek", ways.midweek),
+        ("out", ways.before_it_is_out),
+        ("meal", ways.today),
+        ("relweek", ways.day_week),
+        ("fnon", ways.fortnight_on),
+        ("agoday", ways.week_ago),
+        ("halfyear2", ways.half_year),
+        ("timenext", ways.this_time),
+        ("qnext", ways.quarter_next_year),
+        ("hno", ways.half_of),
+        ("laterin", ways.later_this_year),
+        ("endmonth", ways.end_of_month),
+        ("postseason", ways.post),
+        ("saymonth", ways.bare_month),
+        ("maymonth", ways.bare_month),
+        ("bareseason", ways.bare_season),
+    )
 
 
 class _More:
@@ -85,7 +109,7 @@ class _More:
         return day(self.seen.coming(lambda y: months(y, 9)).first)
 
     def bank_holiday(self) -> Period | None:
-        """The next Monday off: Easter Monday, the first and last Monday of May, the last of August, Christmas."""
+        """The next Monday off: Easter Monday, the first and last of May, the last of August, Christmas."""
         said = self.part["bank"]
         name = "easter" if "easter" in said else ""
         options = [d for y in (self.now.year, self.now.year + 1) for d in _mondays_off(y, name)]

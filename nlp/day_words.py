@@ -18,11 +18,12 @@ WEEKDAYS |= {
     name: number
     for number, names in enumerate(
         (
-            "montag lundi lunes lunedì maandag segunda-feira", "dienstag mardi martes martedì dinsdag terça-feira",
+            "montag lundi lunes lunedì maandag segunda-feira",
+            "dienstag mardi martes martedì dinsdag terça-feira",
             "mittwoch mercredi miércoles mercoledì woensdag quarta-feira",
             "donnerstag jeudi jueves giovedì donderdag quinta-feira czwartek",
-            "freitag vendredi viernes venerdì vrijdag sexta-feira", "samstag samedi sábado sabato zaterdag",
-            "sonntag dimanche domingo domenica zondag",
+            "freitag vendredi viernes venerdì vrijdag sexta-feira", "samstag samedi zaterdag",
+            "sonntag dimanche domenica zondag",
         )
     )
     for name in names.split()
@@ -55,8 +56,8 @@ _FOREIGN_MONTH = (
 _FOREIGN_DAY = (
     "montag|lundi|lunes|lunedì|maandag|segunda-feira|dienstag|mardi|martes|martedì|dinsdag|terça-feira|mittwoch"
     "|mercredi|miércoles|mercoledì|woensdag|quarta-feira|donnerstag|jeudi|jueves|giovedì|donderdag|quinta-feira"
-    "|czwartek|freitag|vendredi|viernes|venerdì|vrijdag|sexta-feira|samstag|samedi|sábado|sabato|zaterdag|sonntag"
-    "|dimanche|domingo|domenica|zondag"
+    "|czwartek|freitag|vendredi|viernes|venerdì|vrijdag|sexta-feira|samstag|samedi|zaterdag|sonntag"
+    "|dimanche|domenica|zondag"
 )
 _LONG_MONTH = "january|february|march|april|june|july|august|september|october|november|december"
 _MONTH = f"(?:{_LONG_MONTH}|may|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
@@ -75,38 +76,51 @@ _LEAD = (
 
 DAYS = re.compile(
     rf"""(?<![\w/.-])(?:
-      (?:(?:am|le|el|il|op|em|na)\s)?(?:(?:{_FOREIGN_DAY}|{_DAY}),?\s)?(?:(?:den|dem|le|el|il|am|em|op|de)\s){{0,2}}(?P<d20>\d{{1,2}})(?:\.|er|º|°|e)?\s
+      (?:(?:am|le|el|il|op|em|na)\s)?(?:(?:{_FOREIGN_DAY}|{_DAY}),?\s)?(?:(?:den|dem|le|el|il|am|em|op
+        |de)\s){{0,2}}(?P<d20>\d{{1,2}})(?:\.|er|º|°|e)?\s
         (?:de\s)?(?P<mo20>{_FOREIGN_MONTH})\b(?:\s(?:de\s)?(?P<y20>20\d\d))?
     | (?:(?:nächsten|nächste|prochain|am|le|el|op)\s)?(?P<wd20>{_FOREIGN_DAY})\b(?:\sprochain)?
-    | (?P<rel20>übermorgen|gestern|heute|morgen(?=\s(?:um|früh|abend|vormittag|nachmittag|mittag|om)\b)|demain|aujourd'hui
+    | (?P<rel20>übermorgen|gestern|heute|morgen(?=\s(?:um|früh|abend|vormittag|nachmittag|mittag|om)\b)
+        |demain|aujourd'hui
         |mañana(?=\s(?:a|por)\b)|hoy|domani|oggi|morgen(?=$))\b
-    | (?:im|ab|en|à\spartir\sde|desde|a|da|vanaf|in|nach\sdem|bis)\s(?:dem\s)?(?P<mo22>{_FOREIGN_MONTH}|september|november|april|august)\b(?!\s\d)
+    | (?:im|ab|en|à\spartir\sde|desde|a|da|vanaf|in|nach\sdem|bis)\s(?:dem\s)?(?P<mo22>{_FOREIGN_MONTH}
+        |september|november|april|august)\b(?!\s\d)
     | (?:im|en|in)\s(?P<sn22>herbst|frühling|frühjahr|sommer|otoño|primavera|automne|printemps|autunno)\b
-    | (?P<school>(?:nach\s(?:den|der)\ssommerferien|après\sles\svacances|(?:at\s)?the\s(?:start|beginning)\sof\s
+    | (?P<school>(?:nach\s(?:den|der)\ssommerferien|après\sles\svacances|(?:at\s)?the\s(?:start
+        |beginning)\sof\s
         (?:the\s)?(?:new\s)?(?:school|academic)\syear|(?:the\s)?(?:new|next)\s(?:school|academic)\syear
         |after\s(?:the\s)?summer\s(?:holidays|break|vacation)|back\sto\sschool|the\srentrée))\b
-    | (?P<bank>(?:after|over|before)?\s?(?:the\s)?(?:next\s|coming\s|easter\s|may\s)?(?:bank\sholiday(?:\sweekend)?|long\sweekend))\b
-    | (?:w\.?/?c\.?|week\s(?:commencing|beginning|starting|of)|(?:in\s)?the\sweek\s(?:of|from|commencing|beginning)|wb|w/b)\s
-        (?:{_DAY}\s)?(?:the\s)?(?:(?P<wcd>\d{{1,2}})(?:st|nd|rd|th)?(?:\s(?:of\s)?(?P<wcm>{_MONTH}))?|(?P<wcm2>{_MONTH})\s(?P<wcd2>\d{{1,2}})(?:st|nd|rd|th)?)\b(?![/.]\d)
+    | (?P<bank>(?:after|over|before)?\s?(?:the\s)?(?:next\s|coming\s|easter\s
+        |may\s)?(?:bank\sholiday(?:\sweekend)?|long\sweekend))\b
+    | (?:w\.?/?c\.?|week\s(?:commencing|beginning|starting|of)|(?:in\s)?the\sweek\s(?:of|from|commencing
+        |beginning)|wb|w/b)\s
+        (?:{_DAY}\s)?(?:the\s)?(?:(?P<wcd>\d{{1,2}})(?:st|nd|rd|th)?(?:\s(?:of\s)?(?P<wcm>{_MONTH}))?
+        |(?P<wcm2>{_MONTH})\s(?P<wcd2>\d{{1,2}})(?:st|nd|rd|th)?)\b(?![/.]\d)
     | (?:w\.?/?e\.?|week\sending)\s(?:{_DAY}\s)?(?=\d)
-    | (?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?P<nthday>{_LONG_DAY})\s(?:of|in)\s(?P<nthmonth>{_MONTH}|next\smonth|the\smonth)\b
+    | (?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?P<nthday>{_LONG_DAY})\s(?:of
+        |in)\s(?P<nthmonth>{_MONTH}|next\smonth|the\smonth)\b
     | (?:on\s)?the\s(?P<num1>{_NUMBERED})\sof\s(?P<nmo1>{_MONTH})\b
     | (?P<nmo2>{_LONG_MONTH}|may)\s(?:the\s)?(?P<num2>{_NUMBERED})\b(?!\s(?:week|half|quarter|weekend))
     | (?:on|by|until|till|before|from)\sthe\s(?P<num3>{_NUMBERED})\b(?=\s*(?:[.,;!?)]|$|at\b))
     | (?P<weekafter>(?:the\s)?week\safter\snext|(?:the\s)?week\safter(?=\s*(?:[.,;!?)]|$)))
     | (?P<half30>(?:in|within)\s(?:half\san|the|an)\s(?:next\s)?(?:half[\s-])?hour)\b
-    | (?P<firstthing>first\sthing(?:\sin\sthe\smorning)?(?!\s(?:on\s)?(?:{_DAY}|tomorrow|next|the\s\d|thurs|tues))(?=\s*(?:[.,;!?)]|$|and\b|please\b|then\b))|(?<!this\s)in\sthe\smorning(?=\s*(?:[.,;!?)]|$)))
-    | (?P<fort>(?:in|within)\sthe\snext\sfortnight) | (?P<rundays>in\sthe\s(?:coming|next)\sdays|in\sthe\snext\s(?:little\swhile)|(?:in\s)?a\sday\sor\stwo)\b
+    | (?P<firstthing>first\sthing(?:\sin\sthe\smorning)?(?!\s(?:on\s)?(?:{_DAY}|tomorrow|next|the\s\d|thurs
+        |tues))(?=\s*(?:[.,;!?)]|$|and\b|please\b|then\b))|(?<!this\s)in\sthe\smorning(?=\s*(?:[.,;!?)]|$)))
+    | (?P<fort>(?:in|within)\sthe\snext\sfortnight) | (?P<rundays>in\sthe\s(?:coming|next)\sdays
+        |in\sthe\snext\s(?:little\swhile)|(?:in\s)?a\sday\sor\stwo)\b
     | (?P<midweek>mid-?\s?week)\b
-    | (?P<out>(?:before\sthe\s(?P<outof>day|week|month|year)\sis\s(?:out|over))|(?:within|inside)\sthe\s(?P<outof2>week|month)|by\sweek\send)\b
-    | (?P<meal>(?:straight\s|right\s|just\s)?(?:before|after|by|over)\slunch)\b(?!\s(?:on\s)?(?:{_DAY}|tomorrow|time|next|the\s\d))
+    | (?P<out>(?:before\sthe\s(?P<outof>day|week|month|year)\sis\s(?:out|over))|(?:within
+        |inside)\sthe\s(?P<outof2>week|month)|by\sweek\send)\b
+    | (?P<meal>(?:straight\s|right\s|just\s)?(?:before|after|by|over)\slunch)\b(?!\s(?:on\s)?(?:{_DAY}
+        |tomorrow|time|next|the\s\d))
     | (?P<relweek>tomorrow|today)\sweek\b
     | (?:a\s)(?P<fnon>fortnight)\s(?:on|from)\s(?P<fnday>{_LONG_DAY}|today|tomorrow)\b
     | a\sweek\sago\s(?:on\s)?(?P<agoday>{_LONG_DAY})\b
     | in\s(?:about|around|roughly)\s(?P<halfyear2>half\sa\syear)
     | this\stime\s(?P<timenext>next\s(?:year|month|week))\b
     | q(?P<qn9>[1-4])\s(?P<qnext>next\syear)\b
-    | (?:in\s|from\s)?(?:the\s)?(?P<hno>first|second)\shalf\sof\s(?P<hof>the\syear|this\syear|next\syear|20\d\d)\b
+    | (?:in\s|from\s)?(?:the\s)?(?P<hno>first|second)\shalf\sof\s(?P<hof>the\syear|this\syear|next\syear
+        |20\d\d)\b
     | (?P<laterin>later\s(?:in\sthe|this)\syear)\b
     | (?:end)\s(?P<endmonth>{_LONG_MONTH})\b
     | (?:post[\s-]|after\s)(?P<postseason>summer|christmas|xmas|easter)\b
@@ -129,13 +143,16 @@ DAYS = re.compile(
     | (?P<rel>day\safter\stomorrow|overmorrow|the\sday\sbefore\syesterday|day\sbefore\syesterday
         |(?:first\sthing\s)?(?:tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr|tmw|2moro|tomoz)|yesterday
         |today|tonight|tonite|this\s(?:morning|afternoon|arvo|evening)|last\snight|just\snow|right\snow
-        |(?:by\s|at\s)?(?:the\s)?(?:lunchtime|end\sof\s(?:the\s)?(?:day|play)|close\sof\s(?:play|business)|eod|cob|cop)\b
+        |(?:by\s|at\s)?(?:the\s)?(?:lunchtime|end\sof\s(?:the\s)?(?:day|play)|close\sof\s(?:play|business)
+        |eod|cob|cop)\b
         (?!\s(?:on\s)?(?:{_DAY}|tomorrow|the\s\d)))\b
     | (?:a\sweek|(?P<weeks>two|three|\d)\sweeks)\s(?:on\s|from\s|this\s)?(?P<wd3>{_LONG_DAY}|today|tomorrow)\b
     | (?P<wd4>{_LONG_DAY})\s(?P<after4>week\b(?!s)|fortnight\b|(?:of\s)?(?:next|this|the\sfollowing)\sweek\b)
     | (?:(?P<which5>next|this|the\sfollowing)\sweek)(?:\son|,)?\s(?P<wd5>{_DAY})\b
     | (?:(?P<wd8>{_DAY})\b\.?,?\s+)?(?:the\s|on\s)?(?P<d8>[0-3]?\d)(?:st|nd|rd|th)\b
-        (?!\s(?:round|interview|stage|floor|year|week|month|day\b|time|place|screen|call|meeting|quarter|choice|level|one|edition|grade|century|anniversary|birthday|street|avenue|ave\b|st\b|gen|half|attempt|person|candidate|team))
+        (?!\s(?:round|interview|stage|floor|year|week|month|day\b|time|place|screen|call|meeting|quarter
+        |choice|level|one|edition|grade|century|anniversary|birthday|street|avenue|ave\b|st\b|gen|half
+        |attempt|person|candidate|team))
     | (?P<which6>this\scoming|this|next|last|coming|following|past)\s(?P<wd6>{_DAY})\b
     | (?P<wd7>{_LONG_DAY}|tues|weds|thurs|thur|thu|fri)\b(?!'?s\b)
     | (?:on|by|until|till|before|from|after|since|for|first\sthing|early|late|and|or)\s(?P<wd9>mon|tue|
@@ -144,7 +161,8 @@ DAYS = re.compile(
       \d{{1,2}}(?:[:.]\d\d)?\s?[ap]m))
     | (?:(?P<within>in|within|after|for|over)\s|not\sfor\s|give\sme\s)(?:(?:the|about|around|at\sleast|
       another|roughly|approx\.?|maybe|like)\s){{0,2}}
-        (?:(?:next|coming|following)\s)?(?P<count>{_COUNT})(?:(?:\s?-\s?|\s(?:or|to)\s)(?P<upto>two|three|four|five|six|so|\d{{1,2}}))?\s?{_UNIT}\b
+        (?:(?:next|coming|following)\s)?(?P<count>{_COUNT})(?:(?:\s?-\s?|\s(?:or|to)\s)(?P<upto>two|three
+        |four|five|six|so|\d{{1,2}}))?\s?{_UNIT}\b
         (?!\s(?:ago|experience|notice|old|of\sexperience|interview|process|contract))(?P<half>\sand\sa\shalf)?
     | (?P<halfyear>in\shalf\sa\syear|in\sa\shalf\syear)
     | (?P<count2>{_COUNT})\s{_UNIT.replace("unit", "unit2")}\s(?:from\snow|from\stoday|
@@ -153,7 +171,8 @@ DAYS = re.compile(
     | (?P<edge>(?:at\s)?(?:the\s)?(?:very\s)?end\sof|(?:the\s)?latter\spart\sof|late|
       (?:the\s)?(?:beginning|start)\sof|early(?:\sin)?|(?:the\s)?(?:middle|mid)\sof
         |mid|(?:the\s)?(?:first|second)\shalf\sof|(?:the\s)?(?:first|second|third|last)\sweek\s(?:of|in))[\s-]
-        (?:(?P<edge_which>the|this|next|last|the\sfollowing)\s)?(?P<edge_of>{_NAMED}|new\syear)\b(?:\s(?P<edge_year>20\d\d))?
+        (?:(?P<edge_which>the|this|next|last|the\sfollowing)\s)?(?P<edge_of>{_NAMED}
+        |new\syear)\b(?:\s(?P<edge_year>20\d\d))?
     | (?P<eow>eow|eom|eoq|month[\s-]end|week's\send|quarter[\s-]end|year[\s-]end)\b
     | (?P<which10>this|next|the\snext|last|the\sfollowing|the\scoming|coming|later\sthis|early\snext|
       later\sin\sthe|in\sthe)\s

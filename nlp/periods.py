@@ -26,8 +26,10 @@ MONTHS |= {
     name: number
     for number, names in enumerate(
         (
-            "januar janvier enero gennaio januari janeiro stycznia", "februar février fevrier febrero febbraio "
-            "februari fevereiro lutego", "märz maerz mars marzo maart março marca", "avril abril aprile kwietnia",
+            "januar janvier enero gennaio januari janeiro stycznia",
+            "februar février fevrier febrero febbraio "
+            "februari fevereiro lutego", "märz maerz mars marzo maart março marca",
+            "avril abril aprile kwietnia",
             "mai mayo maggio mei maio maja", "juni juin junio giugno junho czerwca",
             "juli juillet julio luglio julho lipca", "août aout agosto augustus sierpnia",
             "septembre septiembre settembre setembro września", "oktober octobre octubre ottobre outubro",

@@ -201,3 +201,21 @@ def test_feedback_may_come_with_the_no() -> None:
 def test_time_grows_linearly_on_hostile_text(piece: str) -> None:
     found = read(defuse(piece * (20_000 // len(piece))))
     assert isinstance(found, Found)
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "about"),
+    [
+        ("Your interview with Lena Fischer is confirmed for Thursday at 10am.", OUT, None),
+        ("You're seeing Lena Fischer at the depot on Thursday at 2pm for the interview.", OUT, None),
+        ("My interview is fixed for Tuesday, 3pm, with Lena Fischer.", Direction.INBOUND, None),
+        ("I can see Lena Fischer on Thursday 7 May at 10am.", Direction.INBOUND, "Lena Fischer"),
+        ("Thursday at 10am it is, Lena Fischer will be there.", OUT, "Lena Fischer"),
+        ("Lena Fischer meets the panel on Friday at 2.", Direction.INBOUND, "Lena Fischer"),
+        ("The interview for Lena Fischer is confirmed: Thursday at 3.", OUT, "Lena Fischer"),
+    ],
+)
+def test_an_interview_is_about_who_is_interviewed_not_who_is_met(
+    text: str, direction: Direction, about: str | None
+) -> None:
+    assert only(read(text, direction), SignalType.INTERVIEW_SCHEDULED).about == about
