@@ -26,6 +26,10 @@ _ASIDE = re.compile(
     r"please (?:send|bring|let|advise|confirm|share|find|see)|(?:could|can|would|will) you|attached|enclosed|"
     r"congrat\w*|good luck|sorry (?:for|to)|hope|let me know|i'll|i will|i used to|see you|best wishes)\b"
 )
+_ASKS = re.compile(
+    r"^\W*(?:\w+,? )?(?:what|when|where|who|why|how|which|do|does|did|can|could|would|will|should|shall|is|are|"
+    r"was|were|has|have|may|might|any|if)\b|\b(?:wonder|let me know|please|whether|know if|tell me)\b|\?"
+)
 _DIGITS = re.compile(r"\d")
 
 
@@ -33,7 +37,7 @@ def find_fact(utterance: Utterance, *, is_question: bool) -> tuple[Topic, str] |
     """Topic and value (the words) of what a statement teaches; a question only by "is it normal that"."""
     low = utterance.low
     if is_question and not _ASKED_FACT.search(low) and not _stated_before_question(low):
-        return None
+        low = _before_the_question(low)
     table = rules("market")
     for name, topic in _TOPICS:
         match = table[name].find(low) if name in table else None
@@ -56,6 +60,12 @@ def _is_aside(low: str, match: re.Match[str]) -> bool:
 def _is_supposed(low: str, match: re.Match[str]) -> bool:
     found = _HYPOTHETICAL.search(low[: match.end()])
     return found is not None and not _DIGITS.search(match.group())
+
+
+def _before_the_question(low: str) -> str:
+    """What is stated before the clause that asks; nothing where the sentence begins by asking."""
+    stated = low[: max(low.rfind(mark) for mark in (",", ";", ":", " - ")) + 1]
+    return "" if _ASKS.search(stated) else stated
 
 
 def _stated_before_question(low: str) -> bool:

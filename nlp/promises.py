@@ -11,7 +11,9 @@ from nlp.utterances import Utterance
 _CALL = re.compile(
     r"\b(?:call|ring|phone|telephone|buzz|dial)(?:ing)?\b(?: (?:you|back|u|again|"
     r"tomorrow|on|at|in|later|after|before|this|next|today|first|around|\ue000)|[.,!]|$)"
-    r"|\b(?:give|have|drop|get|owe|diari[sz]e|pencil in|book|schedule|set up|for|expect) (?:you |u |in |yourself )?(?:a|my|our) (?:\w+ )?(?:call|ring|buzz|bell|tinkle)\b|\bby phone\b|\b(?:over|on) the phone\b"
+    r"|\b(?:give|have|drop|get|owe|diari[sz]e|pencil in|book|schedule|set up|for|expect) "
+    r"(?:you |u |in |yourself )?(?:a|my|our) (?:\w+ )?(?:call|ring|buzz|bell|tinkle)\b"
+    r"|\bby phone\b|\b(?:over|on) the phone\b"
 )
 
 

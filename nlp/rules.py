@@ -4,7 +4,7 @@ A table has `hints` (pieces of words, one of which must stand in a sentence befo
 "=no" is a whole word), `also` (pieces of which one must stand there as well), `says` (one pattern a
 line), `unless` (patterns that must not stand around the match) and `not_after` (patterns that must not
 end right before it). `{word}` is replaced from the tables `[words]` of that file and of `words.toml`.
-A space stands for one or more.
+A space stands for one or more. A pattern is only tried where the words it needs stand (`nlp.needles`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from nlp.needles import Needles, Pieces, required
 from nlp.utterances import NAME, PROPER
 
 _FOLDER = Path(__file__).parent / "patterns"
@@ -33,26 +34,50 @@ _DROPPED = re.compile(r"(?<=[a-z]n)'(?=t)|(?<=\bi)'(?=m\b|ve\b)|(?<=\byou)'(?=ve
 _LOOSE_START = re.compile(r"\(\?:\^|[^ ]{0,40}(?:n't|\|'|\(\?:')|\{adv\}|\\|\[|\$|\{amount|\{money|\{span")
 # "won't" is will and not, so a pattern may begin inside a word there; others begin with a mark
 _LOOSE = r"(?:(?<!\w)|(?=n~t\b|\W))"
+_NEEDLES = Needles()
+_FIRST_MARK = 0xE100  # private characters that no mail and no pattern uses otherwise
 _BEFORE, _AFTER = 80, 60  # how many characters before and after a match can take it back
+
+
+class _Marks:
+    """One private character for each word list, so that a pattern need not be written out to be judged."""
+
+    def __init__(self, words: dict[str, str]) -> None:
+        self._words = words
+        self._of = {name: chr(_FIRST_MARK + number) for number, name in enumerate(words)}
+        self._known: dict[str, tuple[Pieces, ...]] = {}
+
+    def needed_by(self, pattern: str) -> tuple[Pieces, ...]:
+        """The pieces of words that a text must have for the pattern to match."""
+        for name in dict.fromkeys(_MACRO.findall(pattern)):
+            if self._of[name] not in self._known:
+                self._known[self._of[name]] = self.needed_by(self._words[name])
+        marked = _MACRO.sub(lambda m: self._of[m[1]], pattern)
+        return required(_written_out(marked, {}), self._known)
 
 
 class Rule:
     """One table; its patterns are compiled when a hint first calls for them."""
 
-    def __init__(self, table: dict[str, Any], words: dict[str, str]) -> None:
+    def __init__(self, table: dict[str, Any], words: dict[str, str], marks: _Marks) -> None:
         hints = [form for h in table.get("hints", ()) for form in (h, h.replace("'", ""))]
         whole = "|".join(re.escape(h[1:]) for h in hints if h.startswith("="))
         self._pieces = tuple(dict.fromkeys(h for h in hints if not h.startswith("=")))
         self._whole = re.compile(rf"(?<!\w)(?:{whole})(?!\w)") if whole else None
         self._also = tuple(table.get("also", ()))
         self._table, self._words = table, words
+        self._says = [
+            _written_out(f"{_bound(line)}(?:{line})", self._words) for line in _lines(self._table["says"])
+        ]
+        self._first = _NEEDLES.add([marks.needed_by(line) for line in _lines(table["says"])])
+        self._compiled: dict[int, re.Pattern[str]] = {}
 
-    @cached_property
-    def says(self) -> tuple[re.Pattern[str], ...]:
-        """What is said, one pattern a line."""
-        return tuple(
-            _compile(f"{_bound(line)}(?:{line})", self._words) for line in _lines(self._table["says"])
-        )
+    def _pattern(self, number: int) -> re.Pattern[str]:
+        """One pattern of what is said, compiled when a sentence first leaves it possible."""
+        pattern = self._compiled.get(number)
+        if pattern is None:
+            pattern = self._compiled[number] = re.compile(self._says[number])
+        return pattern
 
     @cached_property
     def unless(self) -> tuple[re.Pattern[str], ...]:
@@ -82,10 +107,11 @@ class Rule:
 
     def find_all(self, low: str, *, first: bool = False) -> list[re.Match[str]]:
         """Everything said, one match a pattern, in the order of the patterns."""
-        if not self.may_stand_in(low):
+        possible = list(_NEEDLES.possible(low, self._first, len(self._says)))
+        if not possible or not self.may_stand_in(low):
             return []
         found: list[re.Match[str]] = []
-        for pattern in self.says:
+        for pattern in map(self._pattern, possible):
             match = next((m for m in pattern.finditer(low) if not self._is_taken_back(low, m)), None)
             if match is not None:
                 found.append(match)
@@ -124,11 +150,15 @@ def _expand(pattern: str, words: dict[str, str]) -> str:
 
 
 def _compile(pattern: str, words: dict[str, str]) -> re.Pattern[str]:
+    return re.compile(_written_out(pattern, words))
+
+
+def _written_out(pattern: str, words: dict[str, str]) -> str:
     """A space is one or more, an optional one any number; some apostrophes may be missing."""
     pattern = _BEHIND.sub(lambda m: m.group().replace(" ", "\\x20"), _expand(pattern, words))
     pattern = pattern.replace(" ?", "\0").replace(" ", " +").replace("\0", " *")
     pattern = _BARE_NOT.sub(lambda _: _NOT, _DROPPED.sub("'?", pattern))
-    return re.compile(pattern.replace("n~t", "n'?t"))
+    return pattern.replace("n~t", "n'?t")
 
 
 def _words(table: dict[str, str]) -> dict[str, str]:
@@ -141,8 +171,9 @@ def rules(file: str) -> dict[str, Rule]:
     shared = tomllib.loads((_FOLDER / "words.toml").read_text(encoding="utf-8"))
     table = tomllib.loads((_FOLDER / f"{file}.toml").read_text(encoding="utf-8"))
     words = (
-        {"name": f"{NAME}+", "proper": f"{PROPER}+"}
+        {"name": f"(?<!{NAME}){NAME}++", "proper": f"(?<!{PROPER}){PROPER}++"}
         | _words(shared["words"])
         | _words(table.pop("words", {}))
     )
-    return {key: Rule(value, words) for key, value in table.items()}
+    marks = _Marks(words)
+    return {key: Rule(value, words, marks) for key, value in table.items()}
