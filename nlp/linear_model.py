@@ -30,13 +30,11 @@ class LinearModel:
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
 
-    def sums(
-        self, rows: Sequence[Sequence[int]] | Sequence[NDArray[np.int64]]
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    def sums(self, rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """The added weights of each row of buckets, none of them empty, and how many it has."""
         lengths = np.array([len(row) for row in rows])
         starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-        flat = np.concatenate([np.asarray(row) for row in rows])
+        flat = np.array([each for row in rows for each in row])
         return np.add.reduceat(self.weights[flat], starts, axis=0), lengths
 
     def probabilities(self, sums: NDArray[np.float32], lengths: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -2,14 +2,16 @@
 
 The rules come first. Of a type that they found nowhere in the mail, the sentence that sounds most like it is
 believed from a probability on that was chosen on mail held out of training; a question or a condition never
-is, and no ending beside another that a rule found.
+is, and no ending beside another that a rule found. What a rule found but no sentence sounds like is doubted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from domain import Direction, SignalType, Topic
 from nlp.about import People
@@ -67,34 +69,36 @@ def second_opinions(
     people: People,
     found: Collection[SignalType],
     near: Collection[SignalType],
-) -> Iterator[Opinion]:
-    """What is heard beside the types already `found` by rule, at most one sentence a type.
+) -> tuple[list[Opinion], set[SignalType]]:
+    """What is heard beside the types `found` by rule, and which of those sound like nothing of the kind.
 
-    `near` are the types that the mail is about anyway, so that less is needed to believe them.
+    At most one sentence a type is heard. `near` are the types that the mail is about anyway, so that less is
+    needed to believe them.
     """
     ear = signal_model()
     outbound = people.passage.direction is Direction.OUTBOUND
     sounds = ear.hear([u.low for u in said], is_outbound=outbound)
     if not len(sounds):
-        return
+        return [], set()
+    limits = [
+        min(limit, near_limit) if kind in near else limit
+        for kind, limit, near_limit in zip(ear.heads, ear.thresholds, ear.near, strict=True)
+    ]
+    loudest = sounds.max(axis=0)
     heard: list[Opinion] = []
-    for head, kind in enumerate(ear.heads):
-        limit = min(ear.thresholds[head], ear.near[head]) if kind in near else ear.thresholds[head]
+    for head in np.flatnonzero(loudest >= limits):
+        kind = ear.heads[head]
         if kind in found or kind in (TO_RECRUITER if outbound else BY_RECRUITER):
             continue
-        for index in (-sounds[:, head]).argsort():
-            probability = float(sounds[index, head])
-            if probability < limit:
-                break
-            opinion = _opinion(kind, said[index], people, probability)
-            if opinion is not None:
-                heard.append(opinion)
-                break
+        sure = [i for i in (-sounds[:, head]).argsort() if sounds[i, head] >= limits[head]]
+        opinions = (_opinion(kind, said[i], people, float(sounds[i, head])) for i in sure)
+        heard += [opinion for opinion in opinions if opinion is not None][:1]
     endings = [o for o in heard if o.type in _ENDINGS]
     if endings:
         best = None if _ENDINGS & set(found) else max(endings, key=lambda o: o.probability)
         heard = [o for o in heard if o.type not in _ENDINGS or o is best]
-    yield from heard
+    doubted = {ear.heads[head] for head in np.flatnonzero(loudest < ear.doubts)} & set(found)
+    return heard, doubted if sounds.any(axis=1).all() else set()  # a sentence of one word is not judged
 
 
 def _opinion(kind: SignalType, utterance: Utterance, people: People, probability: float) -> Opinion | None:

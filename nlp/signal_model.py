@@ -96,123 +96,69 @@ def words(low: str) -> list[str]:
     return found[:_MOST_WORDS]
 
 
-def _pairs(a: NDArray[np.int64], b: NDArray[np.int64], salt: int) -> NDArray[np.int64]:
-    """Where two neighbours are kept."""
-    return (a * 31_337 + b * 7_919 + salt) % BUCKETS
+def _pairs(a: Sequence[int], b: Sequence[int], salt: int) -> list[int]:
+    """Where the pairs of two rows are kept."""
+    return [(x * 31_337 + y * 7_919 + salt) % BUCKETS for x, y in zip(a, b, strict=False)]
 
 
 _ONE = {way: bucket(f"# {way}") for way in ("inbound", "outbound", "first", "last", "only", "asked")}
-_BESIDE = {"before": 50_021, "after": 91_193}
+_BESIDE, _BEFORE, _AFTER = 8, 50_021, 91_193  # kinds heard of a sentence beside, and their salts
 
 
-def features(lows: Sequence[str], *, is_outbound: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The buckets of a mail (its sentences masked, in order) and the sentence of each, sorted by sentence.
-
-    A sentence of one word has none: there is nothing to judge.
-    """
-    way = _ONE["outbound" if is_outbound else "inbound"]
-    own: list[int] = []
-    kinds: list[int] = []
-    where: list[int] = []
-    only: list[int] = []
-    only_where: list[int] = []
-    single: list[int] = []
-    single_where: list[int] = []
-    last = min(len(lows), _MOST_SENTENCES) - 1
-    for index, low in enumerate(lows[:_MOST_SENTENCES]):
-        said = [_word(word) for word in words(low)]
-        marked = [w.kind for w in said if w.has_kind]
-        only += marked
-        only_where += [index] * len(marked)
+def rows(lows: Sequence[str], *, is_outbound: bool) -> list[list[int]]:
+    """The buckets of each sentence (masked, in order); none for one of a word or none: nothing to judge."""
+    heard = [[_word(word) for word in words(low)] for low in lows[:_MOST_SENTENCES]]
+    marked = [[w.kind for w in said if w.has_kind] for said in heard]
+    way, last = _ONE["outbound" if is_outbound else "inbound"], len(heard) - 1
+    found: list[list[int]] = []
+    for index, said in enumerate(heard):
+        row: list[int] = []
+        found.append(row)
         if len(said) < _SHORTEST:
             continue
-        own += [w.name for w in said]
-        kinds += [w.kind for w in said]
-        where += [index] * len(said)
-        once = [way, *(b for w in said for b in w.alone)]
+        own, kinds, only = [w.name for w in said], [w.kind for w in said], marked[index]
+        row.append(way)
+        for word in said:
+            row += word.alone
         if index in (0, last):
-            once.append(_ONE["only" if not last else "last" if index else "first"])
-        if low.rstrip().endswith("?"):
-            once.append(_ONE["asked"])
-        single += once
-        single_where += [index] * len(once)
-    if not own:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    parts, places = _rows_of(np.array(own), np.array(kinds), np.array(where))
-    parts.append(np.array(single))
-    places.append(np.array(single_where))
-    if only:
-        more, at = _kinds_of(np.array(only), np.array(only_where), way, sorted(set(where)))
-        parts += more
-        places += at
-    flat, rows_of_all = np.concatenate(parts) % BUCKETS, np.concatenate(places)
-    order = rows_of_all.argsort(kind="stable")
-    return flat[order], rows_of_all[order]
-
-
-def _rows_of(
-    own: NDArray[np.int64], kinds: NDArray[np.int64], where: NDArray[np.int64]
-) -> tuple[list[NDArray[np.int64]], list[NDArray[np.int64]]]:
-    """Neighbours: two words, two kinds, two kinds with a word between."""
-    next_to, over = where[:-1] == where[1:], where[:-2] == where[2:]
-    return (
-        [
-            _pairs(own[:-1], own[1:], 1)[next_to],
-            _pairs(kinds[:-1], kinds[1:], 2)[next_to],
-            _pairs(kinds[:-2], kinds[2:], 3)[over],
-        ],
-        [where[:-1][next_to], where[:-1][next_to], where[:-2][over]],
-    )
-
-
-def _kinds_of(
-    only: NDArray[np.int64], where: NDArray[np.int64], way: int, judged: Sequence[int]
-) -> tuple[list[NDArray[np.int64]], list[NDArray[np.int64]]]:
-    """Kinds with who writes, near pairs of them, and those of the sentences beside."""
-    parts, places = [_pairs(only, np.full_like(only, way), 4)], [where]
-    for gap in (1, 2, 3, 4):
-        near = where[:-gap] == where[gap:]
-        parts.append(_pairs(only[:-gap], only[gap:], 5)[near])
-        places.append(where[:-gap][near])
-    for beside, step in (("before", 1), ("after", -1)):
-        parts.append(only + _BESIDE[beside])
-        places.append(where + step)
-    kept = [np.isin(place, judged) for place in places]
-    return (
-        [p[k] for p, k in zip(parts, kept, strict=True)],
-        [p[k] for p, k in zip(places, kept, strict=True)],
-    )
-
-
-def rows(lows: Sequence[str], *, is_outbound: bool) -> list[NDArray[np.int64]]:
-    """The buckets of each sentence that can be judged."""
-    flat, where = features(lows, is_outbound=is_outbound)
-    if not len(flat):
-        return []
-    return np.split(flat, np.flatnonzero(np.diff(where)) + 1)
+            row.append(_ONE["only" if not last else "last" if index else "first"])
+        if lows[index].rstrip().endswith("?"):
+            row.append(_ONE["asked"])
+        row += _pairs(own, own[1:], 1)
+        row += _pairs(kinds, kinds[1:], 2)
+        row += _pairs(kinds, kinds[2:], 3)
+        row += _pairs(only, [way] * len(only), 4)
+        for gap in (1, 2, 3, 4):
+            row += _pairs(only, only[gap:], 5)
+        if index:
+            row += [(kind + _BEFORE) % BUCKETS for kind in marked[index - 1][-_BESIDE:]]
+        if index < last:
+            row += [(kind + _AFTER) % BUCKETS for kind in marked[index + 1][:_BESIDE]]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class SignalModel:
     """The regressions, what each head hears, and from which probability on it is believed.
 
-    `thresholds` hold in any mail; `near` in one that is about such things anyway.
+    `thresholds` hold in any mail; `near` in one that is about such things anyway. Below `doubts`, in all its
+    sentences, a mail does not say it, whatever a rule finds.
     """
 
     model: LinearModel
     heads: tuple[SignalType, ...]
     thresholds: tuple[float, ...]
     near: tuple[float, ...]
+    doubts: tuple[float, ...]
 
     def hear(self, lows: Sequence[str], *, is_outbound: bool) -> NDArray[np.float32]:
         """Of each sentence the probability of each head; 0 where there is nothing to judge."""
         found = np.zeros((len(lows), len(self.heads)), dtype=np.float32)
-        flat, where = features(lows, is_outbound=is_outbound)
-        if len(flat):
-            starts = np.concatenate(([0], np.flatnonzero(np.diff(where)) + 1))
-            lengths = np.diff(starts, append=len(flat))
-            sums = np.add.reduceat(self.model.weights[flat], starts, axis=0)
-            found[where[starts]] = self.model.probabilities(sums, lengths)
+        heard = rows(lows, is_outbound=is_outbound)
+        judged = [index for index, row in enumerate(heard) if row]
+        if judged:
+            sums, lengths = self.model.sums([heard[index] for index in judged])
+            found[judged] = self.model.probabilities(sums, lengths)
         return found
 
 

@@ -200,8 +200,7 @@ class _Reader:
                 yield self._signal(SignalType.INTERVIEW_PREP, self.said[prep[0]])
 
     def _with_second_ear(self, signals: Sequence[Signal]) -> list[Signal]:
-        """The rules' signals and what is heard beside them; a call asked for is not also a question."""
-        kept = list(signals)
+        """The rules' signals less what is doubted, and what is heard beside; an asked call is no question."""
         found = {s.type for s in signals}
         near: set[SignalType] = set()
         if self.offer_is_on:
@@ -210,11 +209,12 @@ class _Reader:
             near |= {SignalType.INTERVIEW_PREP, SignalType.WITHDREW}
         if SignalType.NOT_SELECTED in found:
             near.add(SignalType.FEEDBACK_GIVEN)
-        for heard in second_opinions(self.said, self.people, found, near):
+        opinions, doubted = second_opinions(self.said, self.people, found, near)
+        kept = [s for s in signals if s.type not in doubted]
+        for heard in opinions:
             if heard.type is SignalType.CALL_REQUEST:
-                kept = [
-                    s for s in kept if s.type is not SignalType.QUESTION or s.start != heard.utterance.start
-                ]
+                at = heard.utterance.start
+                kept = [s for s in kept if s.type is not SignalType.QUESTION or s.start != at]
             kept += self._heard(heard)
         return kept
 

@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from domain import Direction, SignalType
 from evaluation.feelings.lines import invented as feelings
@@ -41,19 +40,21 @@ _MAY_GO_WITH = [
 _LINE, _LOOKALIKE, _OTHER, _FEELING, _PUBLIC = 1.0, 1.5, 0.3, 0.3, 0.4
 _ROUNDS = 2
 _SURE_ENOUGH = 0.93  # the precision that a head must keep on what was held out
+_OF_NEW = 0.85  # and on what no rule found, which is less and harder
 _FEWEST = 5  # hits below which a threshold is chance
-_LEAST, _SILENT = 0.25, 2.0
-_ORDINARY_ALARM = 3
+_LEAST, _SILENT = 0.3, 2.0
+_ORDINARY_ALARM = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
     """A text with its rows of buckets; for each head the answer and how much it counts."""
 
-    rows: list[NDArray[np.int64]]
+    rows: list[list[int]]
     answers: Mapping[str, tuple[float, float]]
     is_held_out: bool
     found: frozenset[str] = frozenset()
+    is_public: bool = False
 
 
 def _mail(text: Read, answers: Mapping[str, tuple[float, float]], *, is_held_out: bool) -> Mail:
@@ -65,7 +66,7 @@ def _mail(text: Read, answers: Mapping[str, tuple[float, float]], *, is_held_out
         for head, answer in answers.items()
         if head not in unheard and (named or head != SignalType.REFERRAL)
     }
-    return Mail([r for r in found if len(r)], asked, is_held_out, frozenset(text.kinds))
+    return Mail([r for r in found if r], asked, is_held_out, frozenset(text.kinds))
 
 
 def _is_none(head: SignalType, text: Read) -> bool:
@@ -109,7 +110,7 @@ def public(data: Path) -> Iterator[Mail]:
             way = Direction.OUTBOUND if number % 2 else Direction.INBOUND
             mail = ordinary(read(sentence, way), _PUBLIC, is_held_out=number % 3 == 0)
             told = {h: a for h, a in mail.answers.items() if h not in _ASKING - {"call_request"}}
-            yield replace(mail, answers=told)
+            yield replace(mail, answers=told, is_public=True)
 
 
 def _examples(mails: Sequence[Mail], model: LinearModel | None) -> list[Example]:
@@ -127,10 +128,10 @@ def _examples(mails: Sequence[Mail], model: LinearModel | None) -> list[Example]
                 elif answer and sounds is not None and sounds[:, number].argmax() != index:
                     answer, weight = 0.0, 0.0
                 answers[number], weights[number] = answer, weight
-            examples.append(Example(row.tolist(), answers, weights))
+            examples.append(Example(row, answers, weights))
         if model is not None and len(mail.rows) > 1:  # the mail as a whole says it as well
             told = [mail.answers.get(head, (0.0, 0.0)) for head in HEADS]
-            flat = np.concatenate(mail.rows).tolist()
+            flat = [each for row in mail.rows for each in row]
             examples.append(Example(flat, [answer for answer, _ in told], [weight for _, weight in told]))
     return examples
 
@@ -154,7 +155,7 @@ def threshold(judged: Sequence[tuple[float, Mail]], head: SignalType) -> float:
         above = [mail for s, mail in judged if s >= limit]
         hits = sum(mail.answers[head][0] for mail in above)
         new = [mail for mail in above if head not in mail.found]
-        if limit < _LEAST or hits < _FEWEST or _precision(new, head) < _SURE_ENOUGH:
+        if limit < _LEAST or hits < _FEWEST or _precision(new, head) < _OF_NEW:
             continue
         if _precision(above, head) >= _SURE_ENOUGH:
             best = limit
@@ -165,25 +166,42 @@ def _precision(above: Sequence[Mail], head: SignalType) -> float:
     """Of what is heard the right part; an alarm on ordinary mail, which is the most, counts for several."""
     right = sum(mail.answers[head][0] for mail in above)
     wrong = sum(
-        1 if mail.answers[head][1] == _LOOKALIKE else _ORDINARY_ALARM
+        _ORDINARY_ALARM if mail.answers[head][1] == _PUBLIC else 1
         for mail in above
         if not mail.answers[head][0]
     )
-    return right / (right + wrong) if right else 0.0
+    return right / (right + wrong) if right or wrong else 1.0
 
 
-def thresholds(model: LinearModel, mails: Sequence[Mail]) -> list[tuple[float, float]]:
-    """For each head, from the mails held out: in any mail, and in one that is about such things anyway."""
+def doubt(sounds: Sequence[tuple[float, Mail]], head: SignalType) -> float:
+    """The probability below which a rule is not believed: half of what all that it finds rightly reach.
+
+    Nothing is doubted unless that takes alarms away, on look-alikes or on public sentences.
+    """
+    if head in _ASKING:
+        return 0.0
+    ruled = [(s, mail) for s, mail in sounds if head in mail.found]
+    right = sorted(s for s, mail in ruled if mail.answers.get(head, (0.0, 0.0))[0])
+    wrong = [s for s, mail in ruled if mail.is_public or mail.answers.get(head) == (0.0, _LOOKALIKE)]
+    if len(right) < _FEWEST * 2:
+        return 0.0
+    limit = right[0] / 2
+    return limit if any(s < limit for s in wrong) else 0.0
+
+
+def limits_of(model: LinearModel, mails: Sequence[Mail]) -> list[tuple[float, float, float]]:
+    """For each head, from the mails held out: in any mail, in one about such things anyway, and for doubt."""
     sounds = [model.probabilities(*model.sums(m.rows)).max(axis=0) for m in mails]
     limits = []
     for number, head in enumerate(HEADS):
-        judged = [(float(s[number]), m) for s, m in zip(sounds, mails, strict=True) if head in m.answers]
+        every = [(float(s[number]), m) for s, m in zip(sounds, mails, strict=True)]
+        judged = [(s, m) for s, m in every if head in m.answers]
         near = [(s, m) for s, m in judged if m.answers[head][0] or m.answers[head][1] == _LOOKALIKE]
-        limits.append((threshold(judged, head), threshold(near, head)))
+        limits.append((threshold(judged, head), threshold(near, head), doubt(every, head)))
     return limits
 
 
-def save(model: LinearModel, limits: Sequence[tuple[float, float]]) -> None:
+def save(model: LinearModel, limits: Sequence[tuple[float, float, float]]) -> None:
     """Weights in whole numbers of one byte; what is too small to matter becomes nothing."""
     scale = np.abs(model.weights).max(axis=0) / 127
     small = np.round(model.weights / scale).astype(np.int8)
@@ -207,11 +225,15 @@ def main() -> None:
     mails = [m for m in (*lines, *public(options.data)) if m.rows]
     taught = [m for m in mails if not m.is_held_out]
     model = learn(taught)
-    limits = thresholds(model, [m for m in mails if m.is_held_out])
+    limits = limits_of(model, [m for m in mails if m.is_held_out])
     save(model, limits)
     print(f"{len(taught)} texts taught, {len(mails) - len(taught)} held out, {OUT.stat().st_size} bytes")
-    for head, (limit, near) in zip(HEADS, limits, strict=True):
-        print(f"{head:16} {limit:.3f} {near:.3f}".replace(f"{_SILENT:.3f}", "silent"))
+    for head, (limit, near, doubted) in zip(HEADS, limits, strict=True):
+        print(
+            f"{head:16} {limit:.3f} {near:.3f}  doubted below {doubted:.4f}".replace(
+                f"{_SILENT:.3f}", "silent"
+            )
+        )
 
 
 if __name__ == "__main__":
