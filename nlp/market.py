@@ -27,8 +27,8 @@ _ASIDE = re.compile(
     r"congrat\w*|good luck|sorry (?:for|to)|hope|let me know|i'll|i will|i used to|see you|best wishes)\b"
 )
 _ASKS = re.compile(
-    r"^\W*(?:\w+,? )?(?:what|when|where|who|why|how|which|do|does|did|can|could|would|will|should|shall|is|are|"
-    r"was|were|has|have|may|might|any|if)\b|\b(?:wonder|let me know|please|whether|know if|tell me)\b|\?"
+    r"^\W*(?:\w+,? )?(?:what|when|where|who|why|how|which|do|does|did|can|could|would|will|should|shall|is|"
+    r"are|was|were|has|have|may|might|any|if)\b|\b(?:wonder|let me know|please|whether|know if|tell me)\b|\?"
 )
 _DIGITS = re.compile(r"\d")
 
