@@ -40,7 +40,7 @@ class LinearModel:
     def probabilities(self, sums: NDArray[np.float32], lengths: NDArray[np.int64]) -> NDArray[np.float32]:
         """From 0 to 1, each head by itself."""
         scores = sums / np.sqrt(lengths)[:, None] + self.bias
-        found: NDArray[np.float32] = 1 / (1 + np.exp(-scores))
+        found: NDArray[np.float32] = (1 / (1 + np.exp(-scores))).astype(np.float32)
         return found
 
 
