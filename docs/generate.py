@@ -55,7 +55,10 @@ def reference() -> str:
 
 
 def _sections(command: click.Command, path: tuple[str, ...], parent: click.Context | None) -> Iterator[str]:
-    context = click.Context(command, info_name=path[-1], parent=parent, terminal_width=WIDTH)
+    names = command.context_settings.get("help_option_names")
+    context = click.Context(
+        command, info_name=path[-1], parent=parent, terminal_width=WIDTH, help_option_names=names
+    )
     level = "#" * (len(path) + 1)
     yield f"\n{level} {' '.join(path)}\n\n```\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):

@@ -258,9 +258,12 @@ class _Reader:
         """One signal of a type and person a sentence; an ending told twice is told once."""
         seen: set[tuple[object, ...]] = set()
         types = {s.type for s in signals}
+        refusals = {s.start for s in signals if s.type is SignalType.NOT_SELECTED}
         for signal in signals:
-            if signal.type is SignalType.NOT_NOW and {SignalType.OFFER_ACCEPTED} & types:
-                continue
+            if signal.type is SignalType.NOT_NOW and (
+                SignalType.OFFER_ACCEPTED in types or signal.start in refusals
+            ):
+                continue  # who takes a job, or turns somebody down, puts nothing off
             if (
                 signal.type is SignalType.STARTED
                 and SignalType.OFFER_MADE in types

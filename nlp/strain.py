@@ -13,6 +13,7 @@ from nlp.sentiment_reading import felt, second_opinion, weigh
 
 _DECIDES = 1.0
 _FURTHER = 0.6  # what a further kind of hint adds, as a part of its own weight
+_SURE = 0.85  # what no rule supports is believed from here on: a false alarm costs trust
 _DOUBT = 0.25  # a guess below this speaks against what the rules heard
 
 
@@ -37,6 +38,6 @@ def find_strain(doc: Doc, passage: Passage, sentiment: Sentiment) -> Strain:  # 
         shown.append(here)
     guessed = max(max(s.guess.strained, s.with_next.strained) for s in sentences)
     total = weigh(list(kinds.values()), _FURTHER) + second_opinion(guessed, doubt=_DOUBT)
-    value = total >= _DECIDES
+    value = total >= _DECIDES and (bool(kinds) or guessed >= _SURE)
     evidence = sentences[shown.index(max(shown))].text if value else ""
     return Strain(value, round(max(0.0, min(1.0, total / 2)), 3), evidence)
