@@ -234,10 +234,9 @@ def main() -> int:
     for failure in scores.failures:
         print(f"FAILED {failure}", file=sys.stderr)
     if asked.write:
-        text = (
-            RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "<!-- scores -->\n<!-- /scores -->\n"
-        )
-        new = re.sub(r"(?s)(<!-- scores -->\n).*(<!-- /scores -->)", lambda m: m[1] + printed + m[2], text)
+        place = rf"(?s)(<!-- {asked.of} -->\n).*(<!-- /{asked.of} -->)"
+        text = RESULTS.read_text(encoding="utf-8")
+        new = re.sub(place, lambda m: m[1] + printed + m[2], text)
         RESULTS.write_text(new, encoding="utf-8")
     return 1 if scores.failures else 0
 
