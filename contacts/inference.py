@@ -47,7 +47,11 @@ def judge_roles(
 
     What stands in the address book or was set by hand stays as it is.
     """
-    open_ids = sorted(i for i in contact_ids if not roster.people[i].is_role_fixed)
+    # In an order that does not depend on who was met first.
+    open_ids = sorted(
+        (i for i in contact_ids if not roster.people[i].is_role_fixed),
+        key=lambda i: (min(roster.people[i].addresses, default=""), roster.people[i].name, i),
+    )
     if not open_ids:
         return set()
     heard = _heard(session, roster, open_ids)

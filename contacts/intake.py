@@ -16,17 +16,16 @@ from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
 from contacts.filing import file_batch, known_content
-from contacts.names import parse_name
 from contacts.people import Roster, chunks
 from contacts.reading import passage_of
 from contacts.rows import Filed
-from domain import Direction, Message, Passage, Quarantined, Reading
+from domain import Direction, Passage, Quarantined, Reading
 from errors import UnreadableMessage
 from ingest.cursor import FolderState
 from ingest.mime import read_message
 from store import accounts, folders
 from store.database import Database
-from store.models import MessageRow, ParticipantRow, QuarantineRow
+from store.models import MessageRow, QuarantineRow
 
 __all__ = ["AccountProfile", "Arrival", "Taken", "known_message_ids", "take_in"]
 
@@ -163,18 +162,14 @@ def _read(database: Database, account: AccountProfile, mails: Sequence[Filed], r
         known = known_content(session, stored.id, mails) if stored else {}
         fresh = [mail for mail in mails if mail.message.content_key not in known]
         ours = _own_ids(session, stored.id if stored else 0, account, fresh)
-        people_before = names_in_parents(
-            session, stored.id if stored else 0, [mail.message for mail in fresh]
-        )
         roster = Roster(session)
     for mail in fresh:
         mail.direction = account.direction(mail.message.sender)
         answered = {*mail.message.references, *mail.message.in_reply_to}
         mail.is_believed = mail.message.is_verified or bool(answered & ours)
-    batch_names = _names_in_headers(account, fresh)
     wanted: list[tuple[Filed, Passage]] = []
     for mail in fresh:
-        passage = passage_of(mail.message, mail.direction, account, roster, batch_names, people_before)
+        passage = passage_of(mail.message, mail.direction, account, roster)
         if passage is not None:
             wanted.append((mail, passage))
     readings = reader.read([passage for _, passage in wanted])
@@ -207,38 +202,6 @@ def _own_ids(
             )
         )
     return frozenset(asked & ours)
-
-
-def _names_in_headers(account: AccountProfile, mails: Sequence[Filed]) -> dict[str, set[str]]:
-    """Names of this batch's headers by their folded words, for mail that speaks of people met in it."""
-    found: dict[str, set[str]] = {}
-    for mail in mails:
-        if not mail.message.kind.is_read:
-            continue
-        for person in account.others((mail.message.sender, *mail.message.to, *mail.message.cc)):
-            name = parse_name(person.name)
-            for forms in name.forms:
-                for form in forms:
-                    found.setdefault(form, set()).add(name.shown)
-    return found
-
-
-def names_in_parents(session: Session, account_id: int, messages: Sequence[Message]) -> dict[str, set[str]]:
-    """Display names in the stored mail that new mail answers, by its Message-ID."""
-    targets = {target for message in messages for target in (*message.in_reply_to, *message.references[-3:])}
-    found: dict[str, set[str]] = {}
-    for some in chunks(sorted(targets)):
-        for message_id, name in session.execute(
-            select(MessageRow.message_id, ParticipantRow.name)
-            .join(ParticipantRow, ParticipantRow.message_id == MessageRow.id)
-            .where(
-                MessageRow.account_id == account_id,
-                MessageRow.message_id.in_(some),
-                ParticipantRow.name != "",
-            )
-        ):
-            found.setdefault(message_id, set()).add(name)
-    return found
 
 
 def _folder_ids(

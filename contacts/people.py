@@ -142,11 +142,11 @@ class Roster:
         return same[0] if len(same) == 1 else None
 
     def names_in(self, text: str) -> list[str]:
-        """Names of people of whom a word stands in the text, for the language room to know them by."""
+        """Names of the address book of which a word stands in the text, for the language room to know."""
         ids: set[int] = set()
         for word in _words(text):
             ids |= self._by_word.get(word, set())
-        return [self.people[i].name for i in sorted(ids)]
+        return sorted(self.people[i].name for i in ids if self.people[i].is_in_address_book)
 
     def add(self, name: str, address: str, *, at: datetime) -> ContactRow:
         """A row for a new person; it has an id after `keep`."""

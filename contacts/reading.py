@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from contacts.account import AccountProfile
 from contacts.addresses import name_from_address
 from contacts.names import fold, parse_name, shown_name
@@ -20,8 +18,6 @@ def passage_of(
     direction: Direction,
     account: AccountProfile,
     roster: Roster,
-    batch_names: Mapping[str, set[str]],
-    parent_names: Mapping[str, set[str]],
 ) -> Passage | None:
     """The own words with what is known around them; None for mail that is not read."""
     if not message.kind.is_read or message.is_encrypted or message.is_degraded:
@@ -30,12 +26,8 @@ def passage_of(
     names = [spoken(person) for person in account.others(people)]
     if account.own_name:
         names.append(account.own_name)
-    for target in (*message.in_reply_to, *message.references[-3:]):
-        names += sorted(parent_names.get(target, ()))
-    said = f"{message.own_words[:20_000]}\n{message.subject}"
-    names += roster.names_in(said)
-    for word in dict.fromkeys(fold(said).split()):
-        names += sorted(batch_names.get(word.strip(".,;:!?()\"'"), ()))
+    # Only what does not depend on the mail read before: a message says the same in whatever order it comes.
+    names += roster.names_in(f"{message.own_words[:20_000]}\n{message.subject}")
     known = [shown for name in names if (shown := shown_name(name))]
     return Passage(
         text=message.own_words,

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
-from contacts.intake import Reader, names_in_parents
+from contacts.intake import Reader
 from contacts.linking import load_messages
 from contacts.people import Roster
 from contacts.reading import passage_of, with_calendar
@@ -56,7 +56,7 @@ def reanalyze(
         ).all()
     for first in range(0, len(ids), BATCH):
         some = ids[first : first + BATCH]
-        readings = _read(database, account, stored.id, some, reader)
+        readings = _read(database, account, some, reader)
         with database.write() as session:
             concerned |= _write(session, account, stored.id, readings)
         advance(len(some))
@@ -64,15 +64,14 @@ def reanalyze(
 
 
 def _read(
-    database: Database, account: AccountProfile, account_id: int, ids: Sequence[int], reader: Reader
+    database: Database, account: AccountProfile, ids: Sequence[int], reader: Reader
 ) -> dict[int, tuple[Message, Reading]]:
     with database.read() as session:
         messages = _messages(session, ids)
         roster = Roster(session)
-        parents = names_in_parents(session, account_id, [message for message, _ in messages.values()])
     wanted: list[tuple[int, Passage]] = []
     for id_, (message, direction) in messages.items():
-        passage = passage_of(message, direction, account, roster, {}, parents)
+        passage = passage_of(message, direction, account, roster)
         if passage is not None:
             wanted.append((id_, passage))
     readings = reader.read([passage for _, passage in wanted])

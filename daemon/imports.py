@@ -10,6 +10,7 @@ from typing import Protocol
 
 from contacts.account import AccountProfile
 from contacts.intake import Arrival, Reader, take_in
+from contacts.settling import settle
 from domain import Quarantined
 from ingest.archives import RawMail, read_archive
 from store.database import Database
@@ -54,6 +55,7 @@ def import_archives(
         for batch in _batches(read_archive(path)):
             _take_in(batch, result, database, account, reader, now)
             progress.advance(len(batch))
+    settle(database, account, stored=result.stored)
     return result
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from config import Account, Settings
 from contacts.account import AccountProfile
 from contacts.intake import Arrival, Reader, known_message_ids, take_in
+from contacts.settling import settle
 from daemon.imports import Progress
 from daemon.passwords import Ask, password_of
 from daemon.profiles import profile_of
@@ -118,13 +119,14 @@ def sync_once(
                 break
     finally:
         stream.close()
+        settled = settle(database, profile, stored=done.stored)
         if done.contacts:
             refresh(
                 database,
                 policy=Policy.of(settings),
                 calendars=partial(BusinessCalendar.of, settings),
                 now=now,
-                contact_ids=done.contacts,
+                contact_ids=None if settled else done.contacts,
             )
     if done.is_complete and len(done.failures) < len(account.folders):
         with database.write() as session:

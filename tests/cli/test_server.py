@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import mailbox
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,6 +14,7 @@ import pytest
 
 from commands.sample import Sample
 from evaluation import real_mailbox
+from ingest.archives import RawMail, read_archive
 from tests.cli.conftest import AS_OF, Desk
 from tests.servers.offices import dovecot
 from tests.servers.scripted_imap import PASSWORD
@@ -49,8 +48,7 @@ def maildir(path: Path) -> Iterator[bytes]:
 
 
 def mbox(path: Path) -> Iterator[bytes]:
-    with contextlib.closing(mailbox.mbox(path, create=False)) as box:
-        yield from (box.get_bytes(key) for key in box.iterkeys())
+    return (mail.raw for mail in read_archive(path) if isinstance(mail, RawMail))
 
 
 def set_up(desk: Desk, server: Any, user: str, address: str, *more: str) -> None:
