@@ -142,11 +142,18 @@ class Roster:
         return same[0] if len(same) == 1 else None
 
     def names_in(self, text: str) -> list[str]:
-        """Names of the address book of which a word stands in the text, for the language room to know."""
+        """Names of people of whom a word stands in the text."""
+        return [person.name for person in self._people_in(text)]
+
+    def book_names_in(self, text: str) -> list[str]:
+        """Those of them that stand in the address book, for the language room to know."""
+        return sorted(person.name for person in self._people_in(text) if person.is_in_address_book)
+
+    def _people_in(self, text: str) -> list[Person]:
         ids: set[int] = set()
         for word in _words(text):
             ids |= self._by_word.get(word, set())
-        return sorted(self.people[i].name for i in ids if self.people[i].is_in_address_book)
+        return [self.people[i] for i in sorted(ids)]
 
     def add(self, name: str, address: str, *, at: datetime) -> ContactRow:
         """A row for a new person; it has an id after `keep`."""

@@ -27,7 +27,7 @@ def passage_of(
     if account.own_name:
         names.append(account.own_name)
     # Only what does not depend on the mail read before: a message says the same in whatever order it comes.
-    names += roster.names_in(f"{message.own_words[:20_000]}\n{message.subject}")
+    names += roster.book_names_in(f"{message.own_words[:20_000]}\n{message.subject}")
     known = [shown for name in names if (shown := shown_name(name))]
     return Passage(
         text=message.own_words,

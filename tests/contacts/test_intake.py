@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from contacts.address_book import keep_entries, read_text
 from contacts.intake import Arrival, known_message_ids, take_in
 from domain import Passage, Quarantined, Reading
 from ingest.cursor import FolderState
@@ -161,9 +162,12 @@ def test_only_mail_that_says_something_is_read(desk: Desk) -> None:
     assert count(desk.database, ContactRow) == 1
 
 
-def test_a_passage_comes_with_the_names_that_are_known(desk: Desk) -> None:
-    desk.take(desk.mail("Teodora Ilic <t.ilic@hafenwerk.example>", "me", "We met at the fair.", day=1))
-    desk.take(desk.mail(LIN, "me", "Teodora said I should write to you.", day=2))
+def test_a_passage_comes_with_the_names_of_its_headers_and_of_the_address_book(desk: Desk) -> None:
+    book = read_text("name,address,role\nTeodora Ilic,t.ilic@hafenwerk.example,client\n")
+    with desk.database.write() as session:
+        keep_entries(session, book.entries, now=datetime(2026, 1, 1, tzinfo=UTC))
+    desk.take(desk.mail("Ole Falk <ole@quickmail.example>", "me", "We met at the fair.", day=1))
+    desk.take(desk.mail(LIN, "me", "Teodora and Ole said I should write to you.", day=2))
     passage = desk.reader.seen[-1]
     assert set(passage.known_names) == {"Lin Okoro", "Mara Vogt", "Teodora Ilic"}
     assert passage.author == "Lin Okoro"
