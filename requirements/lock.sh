@@ -8,4 +8,4 @@ lock() {
     --no-annotate --custom-compile-command "make lock" "$@"
 }
 lock pyproject.toml --group build --output-file requirements/run.txt
-lock pyproject.toml --group build --group dev --extra postgres --constraint requirements/run.txt --output-file requirements/dev.txt
+lock pyproject.toml --group build --group dev --all-extras --constraint requirements/run.txt --output-file requirements/dev.txt
