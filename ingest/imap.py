@@ -16,10 +16,11 @@ import imap_tools
 from imap_tools.imap_utf7 import utf7_decode
 
 from config import Account
-from errors import FolderMissing, FolderNeedsAttention, ServerUnreachable
+from errors import FolderMissing, FolderNeedsAttention, SignInNeeded
 from ingest import imap_errors, imap_responses
 from ingest.cursor import FolderStatus
 from ingest.imap_line import ANSWER_BYTES, Mailbox, Patience, Watch, refuse_open_lines
+from ingest.imap_sign_in import Credentials, Kind, Password, sign_in
 
 SPECIAL_USES = (r"\Sent", r"\All", r"\Archive", r"\Drafts", r"\Junk", r"\Trash", r"\Flagged")
 _CLOSED = {r"\noselect", r"\nonexistent"}
@@ -195,45 +196,40 @@ class Connection:
         return missing(name, folders)
 
 
-def connect(account: Account, password: str, *, patience: Patience | None = None) -> Connection:
-    """A signed-in connection to the account's server, nothing opened yet.
+def connect(
+    account: Account, credentials: Credentials | str, *, patience: Patience | None = None
+) -> Connection:
+    """A signed-in connection to the account's server, nothing opened yet. A string is a password.
 
-    Raises `SignInNeeded` for a refused password, `ServerUnreachable` for a network or a server that does not
-    work just now, `CertificateRefused` before a password is sent to a server that cannot prove who it is, and
+    Where the server refuses and the credentials know another secret (a newer token), that is tried once.
+    Raises `SignInNeeded` for what is refused, `ServerUnreachable` for a network or a server that does not
+    work just now, `CertificateRefused` before a secret is sent to a server that cannot prove who it is, and
     `ConfigurationError` for `security = "none"` beyond this machine.
     """
     refuse_open_lines(account)
     patience = patience or Patience()
+    known = Password(credentials) if isinstance(credentials, str) else credentials
+    secret = known.secret()
+    try:
+        return _signed_in(account, known.kind, secret, patience)
+    except SignInNeeded:
+        other = known.renew(secret)
+        if other is None:
+            raise
+    return _signed_in(account, known.kind, other, patience)
+
+
+def _signed_in(account: Account, kind: Kind, secret: str, patience: Patience) -> Connection:
     where = account.host
     watch = Watch()
     with imap_errors.told_in_our_words(watch, where=where), watch.within(patience.command_seconds):
         mailbox = Mailbox(account, patience.silence_seconds, watch)
         try:
-            _sign_in(mailbox, account.username or account.address, password, where=where)
+            sign_in(mailbox, account, kind, secret)
         except BaseException:
             mailbox.hang_up()
             raise
     return Connection(mailbox, where=where, patience=patience)
-
-
-def _sign_in(mailbox: Mailbox, username: str, password: str, *, where: str) -> None:
-    if mailbox.client.state != "NONAUTH":
-        raise ServerUnreachable("the server takes us for signed in already.", where=where)
-    offered = mailbox.client.capabilities
-    is_plain = all(" " <= c <= "~" for c in username + password)
-    try:
-        if is_plain and "LOGINDISABLED" not in offered:
-            mailbox.login(username, password, initial_folder=None)
-        else:
-            mailbox.login_utf8(username, password, initial_folder=None)
-    except imap_tools.MailboxLoginError as error:
-        said = imap_errors.shown(error.command_result[1], secret=password)
-        raise imap_errors.refused_sign_in(said, where=where) from None
-    except mailbox.client.abort:
-        raise
-    except mailbox.client.error as error:  # AUTHENTICATE refused, or LOGIN not understood
-        said = imap_errors.shown(error, secret=password)
-        raise imap_errors.refused_sign_in(said, where=where) from None
 
 
 def missing(name: str, folders: Sequence[Folder]) -> FolderMissing:

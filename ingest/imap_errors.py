@@ -45,7 +45,22 @@ _WELL_KNOWN = (
         "The provider wants a sign-in in the browser first: open the webmail, confirm it, then try again.",
     ),
 )
-_SIGN_IN = "Check username and password; keepwarm does not try again before the configuration changes."
+_SIGN_IN = {
+    "password": "Check username and password; keepwarm does not try again before the configuration changes.",
+    "token": "Sign in again with keepwarm login, as the person whose mailbox it is.",
+}
+# Where the account's own password no longer opens the mailbox to programs, by the end of the server's name.
+_TAKES_NO_OWN_PASSWORD = {
+    "gmail.com": "Gmail wants an app password (myaccount.google.com/apppasswords), or oauth.",
+    "googlemail.com": "Gmail wants an app password (myaccount.google.com/apppasswords), or oauth.",
+    "yahoo.com": "Yahoo wants an app password: Account security, Generate app password.",
+    "aol.com": "AOL wants an app password: Account security, Generate app password.",
+    "me.com": "iCloud wants an app-specific password (account.apple.com, Sign-In and Security).",
+    "icloud.com": "iCloud wants an app-specific password (account.apple.com, Sign-In and Security).",
+    "office365.com": 'Microsoft 365 takes no passwords any more: set oauth = "microsoft".',
+    "outlook.com": 'Microsoft takes no passwords any more: set oauth = "microsoft".',
+}
+_ENCODED = re.compile(r"[A-Za-z0-9+/=_.~-]{24,}")
 
 
 def named_wait_seconds(said: str) -> float | None:
@@ -64,12 +79,14 @@ def is_busy(said: str) -> bool:
 
 
 def shown(said: object, *, secret: str = "") -> str:
-    """A server's words, fit for a log and a screen."""
+    """A server's words, fit for a log and a screen: whatever may be the secret is masked, encoded or not."""
     if isinstance(said, list | tuple):
         said = b" ".join(one for one in said if isinstance(one, bytes))
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
     if secret:
-        text = text.replace(secret, "***")
+        for form in (secret, secret.replace("\\", "\\\\").replace('"', '\\"')):
+            text = text.replace(form, "***")
+        text = _ENCODED.sub("***", text)
     return "".join(c for c in text if c.isprintable())[:SAID_CHARACTERS].strip()
 
 
@@ -82,12 +99,20 @@ def busy(said: str, *, where: str) -> ServerUnreachable:
     )
 
 
-def refused_sign_in(said: str, *, where: str) -> KeepwarmError:
-    """What a refused login means: a wrong password, or a server that has no time."""
-    if is_busy(said):
-        return busy(said, where=where)
-    mend = next((advice for known, advice in _WELL_KNOWN if known.search(said)), _SIGN_IN)
-    return SignInNeeded(f"the server refused the login ({said}).", where=where, mend=mend)
+def refused_sign_in(said: object, *, where: str, kind: str, secret: str) -> KeepwarmError:
+    """What a refused login means: a wrong password or token, or a server that has no time."""
+    told = shown(said, secret=secret)
+    if is_busy(told):
+        return busy(told, where=where)
+    mend = next((advice for known, advice in _WELL_KNOWN if known.search(told)), "")
+    if not mend and kind == "password":
+        host = where.lower().rstrip(".")
+        mend = next((told for end, told in _TAKES_NO_OWN_PASSWORD.items() if _is_at(host, end)), "")
+    return SignInNeeded(f"the server refused the login ({told}).", where=where, mend=mend or _SIGN_IN[kind])
+
+
+def _is_at(host: str, domain: str) -> bool:
+    return host == domain or host.endswith("." + domain)
 
 
 class AnswerTooLarge(ServerUnreachable):

@@ -23,6 +23,7 @@ from ingest.cursor import FolderState, FolderStatus, Question
 from ingest.imap_errors import AnswerTooLarge
 from ingest.imap_line import Patience
 from ingest.imap_mails import WHOLE_BYTES, Fetched, Harvest, message_ids, read_mails, weigh
+from ingest.imap_sign_in import Credentials
 
 BATCH_MAILS = 200
 BATCH_BYTES = 16 * 1024 * 1024  # what a batch may weigh in memory
@@ -65,7 +66,7 @@ class FolderFailure:
 
 def sync_account(
     account: Account,
-    password: str,
+    credentials: Credentials | str,
     states: Mapping[str, FolderState],
     *,
     known: Known,
@@ -79,7 +80,7 @@ def sync_account(
     `since` reads once more, by content, from that day on. Raises `SignInNeeded`, and `ServerUnreachable` when
     waiting did not help; what was yielded before stays valid.
     """
-    line = _Line(account, password, patience)
+    line = _Line(account, credentials, patience)
     start = since or cursor.window_start(now, account.months)
     try:
         for found in _watched(line, account):
@@ -119,8 +120,10 @@ def _watched(line: _Line, account: Account) -> Iterator[imap.Folder | FolderFail
 class _Line:
     """A connection that is made anew when it breaks, with one folder open."""
 
-    def __init__(self, account: Account, password: str, patience: Patience | None) -> None:
-        self._account, self._password, self._patience = account, password, patience
+    def __init__(
+        self, account: Account, credentials: Credentials | str, patience: Patience | None
+    ) -> None:
+        self._account, self._credentials, self._patience = account, credentials, patience
         self._connection: imap.Connection | None = None
         self._open_folder = ""
         self._opened: FolderStatus | None = None
@@ -160,7 +163,7 @@ class _Line:
 
     def _connected(self) -> imap.Connection:
         if self._connection is None:
-            self._connection = imap.connect(self._account, self._password, patience=self._patience)
+            self._connection = imap.connect(self._account, self._credentials, patience=self._patience)
         return self._connection
 
 
