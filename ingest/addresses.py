@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from domain import Mailbox
 from ingest import headers
+from ingest.parts import FIELD_CHARACTERS
 
 MOST = 2_000  # mailboxes read of one field
 
@@ -51,7 +52,7 @@ def parse(raw_values: Iterable[str]) -> Parsed:
 
 def in_text(text: str) -> tuple[str, ...]:
     """Every address that stands in a text, lower-case, each once."""
-    found = (_clean(one) for one in _ADDRESS.findall(text[: headers.FIELD_CHARACTERS]))
+    found = (_clean(one) for one in _ADDRESS.findall(text[:FIELD_CHARACTERS]))
     return tuple(dict.fromkeys(one for one in found if one))
 
 
@@ -61,7 +62,7 @@ def _chunks(raw_value: str) -> Iterator[_Chunk]:
     state, depth, angle = "phrase", 0, ""
     comment: list[str] = []
     escaped = False
-    for char in raw_value[: headers.FIELD_CHARACTERS]:
+    for char in raw_value[:FIELD_CHARACTERS]:
         if escaped:
             escaped = False
             if state == "comment":

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from email.message import Message as MimePart
 
 from domain import Attachment, Mailbox
-from ingest import addresses, charsets, headers, html
+from ingest import addresses, charsets, headers, html, transfer
+from ingest.parts import BLOCK_BYTES, MOST_PARTS, Part
 from ingest.plain import from_flowed, without_armour, without_uuencoded
 
 TEXT_CHARACTERS = 400_000  # read of one text part; nobody writes more, machines do
-MOST_PARTS = 1_000
 
 _HTML_STUB = re.compile(
     r"html|browser|navigateur|navegador|cannot (?:be )?(?:display|view|show)|e?mail client", re.IGNORECASE
@@ -39,17 +38,16 @@ class Body:
     report_type: str = ""
 
 
-def read_body(root: MimePart) -> Body:
+def read_body(root: Part) -> Body:
     """Everything a parsed mail contains. Bounded by `MOST_PARTS` parts and `TEXT_CHARACTERS` a text."""
     body = Body()
     texts: list[tuple[str, str]] = []  # text, where from: "plain" or "html"
-    stack: list[tuple[MimePart, bool]] = [(root, False)]  # part, whether it is inside a report
+    stack: list[tuple[Part, bool]] = [(root, False)]  # part, whether it is inside a report
     seen = 0
     while stack and seen < MOST_PARTS:
         part, in_report = stack.pop()
         seen += 1
-        kind = part.get_content_type()
-        children = _children(part)
+        kind, children = part.content_type, part.children
         if kind == "multipart/encrypted" or (kind in _SMIME and _is_enveloped(part)):
             body.is_encrypted = True
             continue
@@ -81,37 +79,16 @@ def read_body(root: MimePart) -> Body:
     return body
 
 
-def payload(part: MimePart) -> bytes:
+def payload(part: Part) -> bytes:
     """The decoded bytes of a leaf; what cannot be decoded is given as it stands."""
-    held = _as_written(part)
-    if len(held) > 8 * TEXT_CHARACTERS:
-        part.set_payload(held[: 8 * TEXT_CHARACTERS])
-    try:
-        found = part.get_payload(decode=True)
-    except (ValueError, LookupError, TypeError, AttributeError):
-        found = None  # broken uuencode or charset parameters
-    return found if isinstance(found, bytes) else held.encode("utf-8", "surrogateescape")
+    held = part.content[: 8 * TEXT_CHARACTERS]
+    encoding = part.fields.get("content-transfer-encoding")
+    return transfer.decoded(held, encoding[0].strip().lower()) if encoding else held
 
 
-def _as_written(part: MimePart) -> str:
-    """The text of a leaf before its transfer encoding is undone; empty for parts with children."""
-    if part.is_multipart():
-        return ""
-    try:
-        held = part.get_payload()
-    except (ValueError, LookupError):
-        return ""  # the standard library tries the charset that the part names, whatever that is
-    return held if isinstance(held, str) else ""
-
-
-def _children(part: MimePart) -> list[MimePart]:
-    held = part.get_payload() if part.is_multipart() else None
-    return [child for child in held if isinstance(child, MimePart)] if isinstance(held, list) else []
-
-
-def _best_alternative(children: list[MimePart]) -> MimePart:
+def _best_alternative(children: list[Part]) -> Part:
     """The plain text if it is a text, else the richest branch that holds HTML."""
-    plain = next((c for c in children if c.get_content_type() == "text/plain"), None)
+    plain = next((c for c in children if c.content_type == "text/plain"), None)
     rich = next((c for c in reversed(children) if _holds_html(c)), None)
     if plain is None or rich is None:
         return plain or rich or children[-1]
@@ -119,64 +96,64 @@ def _best_alternative(children: list[MimePart]) -> MimePart:
     return rich if _is_stub(words, rich) else plain
 
 
-def _beside_the_text(children: list[MimePart]) -> list[MimePart]:
+def _beside_the_text(children: list[Part]) -> list[Part]:
     """Calendars, and the files that some programs put into the HTML branch of an alternative."""
-    found: list[MimePart] = []
+    found: list[Part] = []
     for child in children:
         leaves = _leaves(child)
-        if child.get_content_type() in _CALENDARS:
+        if child.content_type in _CALENDARS:
             found.append(child)
         elif len(leaves) > 1:
-            found += [leaf for leaf in leaves if leaf.get_content_maintype() != "text" or _is_attached(leaf)]
+            found += [leaf for leaf in leaves if leaf.main_type != "text" or _is_attached(leaf)]
     return found
 
 
-def _leaves(part: MimePart) -> list[MimePart]:
-    found: list[MimePart] = []
+def _leaves(part: Part) -> list[Part]:
+    found: list[Part] = []
     stack = [part]
     while stack and len(found) < MOST_PARTS:
         one = stack.pop()
-        children = _children(one) if one.get_content_maintype() == "multipart" else []
+        children = one.children if one.main_type == "multipart" else []
         stack += reversed(children)
         if not children:
             found.append(one)
     return found
 
 
-def _holds_html(part: MimePart) -> bool:
-    return any(leaf.get_content_type() == "text/html" for leaf in _leaves(part))
+def _holds_html(part: Part) -> bool:
+    return any(leaf.content_type == "text/html" for leaf in _leaves(part))
 
 
-def _is_stub(words: str, rich: MimePart) -> bool:
+def _is_stub(words: str, rich: Part) -> bool:
     """Whether the plain part only stands in for the HTML one."""
     stripped = words.strip()
     if len(stripped) > 400:
         return False
     if stripped and not _HTML_STUB.search(stripped):
         return False
-    leaf = next(leaf for leaf in _leaves(rich) if leaf.get_content_type() == "text/html")
+    leaf = next(leaf for leaf in _leaves(rich) if leaf.content_type == "text/html")
     rich_words = _read_text(leaf, "text/html")[0].strip()
     return len(rich_words) > 2 * len(stripped) or (bool(rich_words) and not stripped)
 
 
-def _root_first(part: MimePart, children: list[MimePart]) -> list[MimePart]:
+def _root_first(part: Part, children: list[Part]) -> list[Part]:
     start = headers.parameter(part, "start")
     root = next((c for c in children if start and headers.value(c, "content-id") == start), children[0])
     return [root, *(c for c in children if c is not root)]
 
 
-def _is_attached(part: MimePart) -> bool:
-    return (part.get_content_disposition() or "") == "attachment"
+def _is_attached(part: Part) -> bool:
+    return part.disposition == "attachment"
 
 
-def _is_text(part: MimePart, kind: str, *, is_root: bool) -> bool:
+def _is_text(part: Part, kind: str, *, is_root: bool) -> bool:
     if kind not in ("text/plain", "text/html", "text/enriched", "text/markdown"):
         # a mail whose Content-Type is nonsense is still a text to its reader
-        return is_root and kind not in _SMIME and part.get_content_maintype() in ("text", "multipart")
+        return is_root and kind not in _SMIME and part.main_type in ("text", "multipart")
     return is_root or not (_is_attached(part) or (_file_name(part) and kind != "text/html"))
 
 
-def _read_text(part: MimePart, kind: str) -> tuple[str, str]:
+def _read_text(part: Part, kind: str) -> tuple[str, str]:
     data = payload(part)
     label = headers.parameter(part, "charset")
     if kind == "text/html":
@@ -210,55 +187,48 @@ def _join(texts: list[tuple[str, str]], body: Body) -> None:
     body.text = text.replace("\u00a0", " ").replace("\u2028", "\n").replace("\u2029", "\n\n")
 
 
-def _is_enveloped(part: MimePart) -> bool:
+def _is_enveloped(part: Part) -> bool:
     """S/MIME that hides its text: enveloped, or signed in the opaque form, which we do not open."""
     return headers.parameter(part, "smime-type").lower() != "certs-only"
 
 
-def _file_name(part: MimePart) -> str:
+def _file_name(part: Part) -> str:
     found = headers.parameter(part, "filename", "content-disposition") or headers.parameter(part, "name")
     return re.split(r"[\\/]", found)[-1][:255]
 
 
-def _note_file(part: MimePart, kind: str, body: Body) -> None:
+def _note_file(part: Part, kind: str, body: Body) -> None:
     name = _file_name(part)
     if kind in _SIGNATURES or kind.startswith("multipart/"):
         return
-    is_decoration = (
-        kind.startswith("image/") and not _is_attached(part) and part.get("content-id") is not None
-    )
+    is_decoration = kind.startswith("image/") and not _is_attached(part) and "content-id" in part.fields
     if is_decoration or not (name or _is_attached(part)):
         return
-    size = len(_as_written(part))
+    size = len(part.content)
     if headers.value(part, "content-transfer-encoding").lower() == "base64":
         size = size * 3 // 4
     body.attachments.append(Attachment(name, kind, size))
 
 
-def _note_enclosed(part: MimePart, body: Body, *, in_report: bool) -> None:
+def _note_enclosed(part: Part, body: Body, *, in_report: bool) -> None:
     """A whole message, or its headers, inside this one: sent back by a server, or forwarded by a person."""
-    inner = next(iter(_children(part)), None)
+    inner = next(iter(part.children), None)
     if inner is None:
-        body.returned.append(payload(part).decode("utf-8", "replace")[: headers.BLOCK_BYTES])
+        body.returned.append(payload(part).decode("utf-8", "replace")[:BLOCK_BYTES])
         return
-    body.returned.append(
-        "\n".join(f"{name}: {headers.value(inner, name)}" for name in dict.fromkeys(inner.keys()))
-    )
+    body.returned.append("\n".join(f"{name}: {headers.value(inner, name)}" for name in inner.fields))
     if not in_report:
         body.enclosed_authors += addresses.parse(headers.values(inner, "from")).mailboxes[:1]
         subject = headers.text(inner, "subject")
         body.attachments.append(Attachment(subject[:200], "message/rfc822", 0))
 
 
-def _flat_text(part: MimePart) -> str:
+def _flat_text(part: Part) -> str:
     """The fields of a delivery status, which the parser reads as small messages, as text again."""
-    children = _children(part)
-    if not children:
+    if not part.children:
         return payload(part).decode("utf-8", "replace")
     lines: list[str] = []
-    for child in children[:MOST_PARTS]:
-        lines += [
-            f"{name}: {headers.decoded(headers.value(child, name))}" for name in dict.fromkeys(child.keys())
-        ]
-        lines += [_as_written(child), ""]
+    for child in part.children:
+        lines += [f"{name}: {headers.text(child, name)}" for name in child.fields]
+        lines += [child.content.decode("utf-8", "replace"), ""]
     return "\n".join(lines)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from email.message import Message as MimePart
 
 from domain import Mailbox
 from ingest import addresses, headers
 from ingest.body import Body
+from ingest.parts import Part
 
 _SENDERS = re.compile(
     r"^(?:mailer-?daemon|mail-?daemon|post_?master|mmdf|mailerdaemon|mail-delivery-system|mdaemon|bounces?)\b|"
@@ -76,7 +76,7 @@ class Bounce:
     reason: str
 
 
-def read_bounce(root: MimePart, body: Body, *, sender: Mailbox, subject: str) -> Bounce | None:
+def read_bounce(root: Part, body: Body, *, sender: Mailbox, subject: str) -> Bounce | None:
     """The delivery report a mail is, or None; a report that mail is late or was delivered is none."""
     actions = [found.lower() for report in body.reports for found in _ACTION.findall(report)]
     is_machine = body.report_type == "delivery-status" or bool(actions)
@@ -101,7 +101,7 @@ def read_bounce(root: MimePart, body: Body, *, sender: Mailbox, subject: str) ->
     )
 
 
-def _why(root: MimePart, body: Body, sender: Mailbox, subject: str, *, is_machine: bool) -> str:
+def _why(root: Part, body: Body, sender: Mailbox, subject: str, *, is_machine: bool) -> str:
     if is_machine:
         return "delivery report (multipart/report)"
     if headers.value(root, "x-failed-recipients"):
@@ -125,7 +125,7 @@ def _why(root: MimePart, body: Body, sender: Mailbox, subject: str, *, is_machin
     return ""
 
 
-def _failed(root: MimePart, body: Body) -> list[str]:
+def _failed(root: Part, body: Body) -> list[str]:
     """The recipients in the fields for machines."""
     named = [one for value in headers.values(root, "x-failed-recipients") for one in addresses.in_text(value)]
     for report in body.reports:
@@ -142,7 +142,7 @@ def _failed(root: MimePart, body: Body) -> list[str]:
     return named
 
 
-def _named_in(told: str, root: MimePart, sender: Mailbox) -> list[str]:
+def _named_in(told: str, root: Part, sender: Mailbox) -> list[str]:
     """The addresses that the words name, less those of the report itself."""
     own = {sender.address}
     for name in ("to", "delivered-to", "x-original-to", "from", "cc", "return-path", "reply-to"):

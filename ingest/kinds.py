@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from email.message import Message as MimePart
 from functools import lru_cache
 
 from domain import Kind, Mailbox
 from ingest import headers
 from ingest.body import Body
 from ingest.bounces import Bounce
+from ingest.parts import Part
 from ingest.phrases import alternatives, words
 
 _NO_REPLY = re.compile(
@@ -59,7 +59,7 @@ _LIST_HEADERS = (
 
 
 def tell_kind(
-    root: MimePart, body: Body, *, sender: Mailbox, subject: str, bounce: Bounce | None, has_event: bool
+    root: Part, body: Body, *, sender: Mailbox, subject: str, bounce: Bounce | None, has_event: bool
 ) -> tuple[Kind, str]:
     """The kind and why. `has_event`: a calendar event could be read from it."""
     if bounce is not None:
@@ -77,7 +77,7 @@ def tell_kind(
     return Kind.PERSONAL, "nothing marks it as sent by a machine or to a list"
 
 
-def _automatic(root: MimePart, body: Body, sender: Mailbox, subject: str) -> str:
+def _automatic(root: Part, body: Body, sender: Mailbox, subject: str) -> str:
     submitted = headers.value(root, "auto-submitted").lower().partition(";")[0].strip()
     if submitted.startswith("auto-replied"):
         return "automatic answer (Auto-Submitted)"
@@ -112,7 +112,7 @@ def _is_away_note(subject: str) -> bool:
     return found is not None and not folded.startswith(("re:", "aw:", "sv:", "fwd:", "fw:", "wg:"))
 
 
-def _bulk(root: MimePart) -> str:
+def _bulk(root: Part) -> str:
     names = _names(root)
     for name in _LIST_HEADERS:
         if name in names:
@@ -128,8 +128,8 @@ def _bulk(root: MimePart) -> str:
     return ""
 
 
-def _names(root: MimePart) -> frozenset[str]:
-    return frozenset(name.lower() for name in root.keys())  # noqa: SIM118  a message is no dictionary
+def _names(root: Part) -> frozenset[str]:
+    return frozenset(root.fields)
 
 
 @lru_cache(maxsize=1)

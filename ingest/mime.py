@@ -8,27 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import Message as MimePart
-from email.parser import BytesParser
 from email.utils import parsedate_tz
 
 from domain import Kind, Mailbox, Message
 from errors import UnreadableMessage
 from ingest import addresses, bounces, calendar, dating, headers, kinds
 from ingest.body import Body, read_body
+from ingest.parts import Part, TooNested, read_head, read_parts
 from ingest.quotes import header_key
 from ingest.suspicion import doubts
 from ingest.zones import Zones, split
 
 MOST_BYTES = 150 * 1024 * 1024
-MOST_NESTED = 100  # multiparts and enclosed messages; honest mail stays under ten
 KEY_CHARACTERS = 20_000  # of the text count for the content key: a mail fetched up to a limit keeps its key
 
-_PARSER = BytesParser(policy=headers.CappedPolicy())
-_NESTED = re.compile(rb"^content-type:\s{0,20}(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _FORWARD_SUBJECT = re.compile(
     r"\s*(?:fwd?|wg|tr|rv|enc|i|doorst|pd|vs|vb|fs|转发|轉寄)\s?[:：]", re.IGNORECASE
 )
@@ -43,6 +39,8 @@ _KNOWN_FIELDS = (
     "sender",
     "content-type",
 )
+# Where a server that gives sent mail an id of its own keeps the one that the mail came with.
+_FORMER_IDS = ("x-google-original-message-id", "x-microsoft-original-message-id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,8 @@ def read_message(raw: bytes, *, received_at: datetime | None = None) -> Message:
 
     Raises `UnreadableMessage` where nothing can be made of the bytes.
     """
-    root, is_degraded = _parse(raw)
-    body = Body()
-    if not is_degraded:
-        try:
-            body = read_body(root)
-        except Exception:  # noqa: BLE001  the standard library's parser raises nearly anything on hostile
-            # mail (KeyError, AttributeError, RecursionError, ...); the headers are still worth keeping.
-            body, is_degraded = Body(), True
+    root, is_degraded = _parts(raw)
+    body = Body() if is_degraded else read_body(root)
     zones = split(body.text, author=_author(root))
     from_values = headers.values(root, "from")
     parsed = addresses.parse(from_values)
@@ -72,15 +64,15 @@ def read_message(raw: bytes, *, received_at: datetime | None = None) -> Message:
     subject = headers.text(root, "subject")[:2000]
     date = _date(root, received_at)
     bounce = bounces.read_bounce(root, body, sender=sender, subject=subject)
-    invitation = calendar.read_invitation(body.calendars, zone=date.tzinfo or UTC)
+    events = calendar.read_invitations(body.calendars, zone=date.tzinfo or UTC) if body.calendars else ()
     kind, reason = kinds.tell_kind(
-        root, body, sender=sender, subject=subject, bounce=bounce, has_event=invitation is not None
+        root, body, sender=sender, subject=subject, bounce=bounce, has_event=bool(events)
     )
     forwarded_from = _forwarded_from(zones, body)
     is_forward = zones.is_forward or bool(body.enclosed_authors) or _passes_on(subject, zones)
     return Message(
         message_id=next(iter(headers.message_ids(headers.values(root, "message-id")[:1])), ""),
-        content_key=_content_key(root, sender, body, subject),
+        content_key=_content_key(root, sender, (*to, *cc), body, subject, received_at),
         date=date,
         sender=sender,
         to=to,
@@ -103,51 +95,41 @@ def read_message(raw: bytes, *, received_at: datetime | None = None) -> Message:
         is_forward=is_forward,
         forwarded_from=forwarded_from if is_forward else (),
         attachments=tuple(body.attachments),
-        invitation=invitation if kind is not Kind.BOUNCE else None,
+        invitation=events[0] if events and kind is not Kind.BOUNCE else None,
+        more_invitations=events[1:] if kind is not Kind.BOUNCE else (),
+        other_names=headers.message_ids(
+            [told for name in _FORMER_IDS for told in headers.values(root, name)], most=4
+        ),
         bounced=bounce.addresses if bounce else (),
         bounced_message_ids=bounce.message_ids if bounce else (),
     )
 
 
-def _parse(raw: bytes) -> tuple[MimePart, bool]:
-    """The parsed mail, and whether only its headers were parsed."""
+def _parts(raw: bytes) -> tuple[Part, bool]:
+    """The parts of the mail, and whether only its headers were read."""
     if not raw.strip(b"\r\n\t \x00"):
         raise UnreadableMessage("the message is empty: it has no header and no text")
-    capped = headers.cap_header_block(headers.without_broken_start(raw))
-    if not headers.starts_with_a_field(capped):
+    begun = headers.from_first_field(raw)
+    if begun is None:
         raise UnreadableMessage("this is no mail: it does not begin with header fields")
-    if capped.startswith(b">From "):
-        capped = capped.partition(b"\n")[2]
-    is_degraded = len(raw) > MOST_BYTES or len(_NESTED.findall(capped)) > MOST_NESTED
+    is_degraded = len(raw) > MOST_BYTES
     try:
-        root = _PARSER.parsebytes(_head(capped) if is_degraded else capped)
-    except Exception:  # noqa: BLE001  see `read_message`
-        root, is_degraded = _headers_only(capped), True
-    if not any(name.lower() in _KNOWN_FIELDS for name in root.keys()):  # noqa: SIM118  keys are not unique
+        root = read_head(begun) if is_degraded else read_parts(begun)
+    except TooNested:
+        root, is_degraded = read_head(begun), True
+    if root.fields.keys().isdisjoint(_KNOWN_FIELDS):
         raise UnreadableMessage("this is no mail: none of its header fields is one that mails have")
     return root, is_degraded
 
 
-def _headers_only(capped: bytes) -> MimePart:
-    try:
-        return _PARSER.parsebytes(_head(capped), headersonly=True)
-    except Exception as problem:  # noqa: BLE001  see `read_message`
-        raise UnreadableMessage(f"its header cannot be parsed ({type(problem).__name__})") from None
-
-
-def _head(capped: bytes) -> bytes:
-    end = _HEAD_END.search(capped)
-    return capped[: end.end()] if end else capped[: headers.BLOCK_BYTES]
-
-
-def _author(root: MimePart) -> str:
+def _author(root: Part) -> str:
     found = addresses.parse(headers.values(root, "from")).mailboxes
     if not found:
         return ""
     return found[0].name or re.sub(r"[._\d+-]+", " ", found[0].address.partition("@")[0])
 
 
-def _sender(root: MimePart, parsed: addresses.Parsed) -> Mailbox:
+def _sender(root: Part, parsed: addresses.Parsed) -> Mailbox:
     """Who wrote: From, else Sender, else Reply-To, else Return-Path; empty where none names anybody."""
     if parsed.mailboxes:
         return parsed.mailboxes[0]
@@ -158,7 +140,7 @@ def _sender(root: MimePart, parsed: addresses.Parsed) -> Mailbox:
     return Mailbox(headers.text(root, "from")[:200], "")
 
 
-def _date(root: MimePart, received_at: datetime | None) -> datetime:
+def _date(root: Part, received_at: datetime | None) -> datetime:
     if received_at is not None and received_at.tzinfo is None:
         received_at = received_at.replace(tzinfo=UTC)
     arrived = received_at or dating.arrival_told(headers.values(root, "received"))
@@ -174,15 +156,26 @@ def _date(root: MimePart, received_at: datetime | None) -> datetime:
     return found
 
 
-def _content_key(root: MimePart, sender: Mailbox, body: Body, subject: str) -> str:
-    """Hex SHA-256 over From, Date and the letters and digits of the text.
+def _content_key(
+    root: Part,
+    sender: Mailbox,
+    recipients: Sequence[Mailbox],
+    body: Body,
+    subject: str,
+    received_at: datetime | None,
+) -> str:
+    """Hex SHA-256 over From, To, Cc, Date and the letters and digits of the text.
 
     White space, line ends, quote and escape marks do not count, so one mail has one key whether it comes by
-    IMAP or from an archive. Where there is no text, the subject stands for it.
+    IMAP or from an archive. Where there is no text, the subject stands for it; where there is no Date, the
+    Message-ID or else the arrival, so that two notices of a robot stay two.
     """
     letters = re.sub(r"[\W_]+", "", body.text[: 4 * KEY_CHARACTERS]).casefold()[:KEY_CHARACTERS]
-    date = " ".join(headers.value(root, "date").split())
-    told = "\n".join((sender.address, date, letters or subject))
+    date = " ".join(headers.value(root, "date").split()) or headers.value(root, "message-id").strip()
+    if not date and received_at is not None:
+        date = received_at.astimezone(UTC).isoformat()
+    addressed = " ".join(sorted({one.address for one in recipients}))
+    told = "\n".join((sender.address, addressed, date, letters or subject))
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
