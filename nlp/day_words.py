@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 WEEKDAYS = {
     name: number
@@ -74,7 +75,7 @@ _LEAD = (
     r"last|early|mid|late|to|and|or|between)"
 )
 
-DAYS = re.compile(
+_DAYS = re.compile(
     rf"""(?<![\w/.-])(?:
       (?:(?:am|le|el|il|op|em|na)\s)?(?:(?:{_FOREIGN_DAY}|{_DAY}),?\s)?(?:(?:den|dem|le|el|il|am|em|op
         |de)\s){{0,2}}(?P<d20>\d{{1,2}})(?:\.|er|º|°|e)?\s
@@ -195,3 +196,9 @@ DAYS = re.compile(
 MONTH_LEAD = re.compile(
     rf"(?:{_LEAD}[\s-]|\bnow\s)(?:the\s)?(?:early|mid|late|end\sof)?[\s-]?$", re.IGNORECASE
 )
+
+
+@lru_cache(maxsize=8)
+def days_named(text: str) -> tuple[re.Match[str], ...]:
+    """Where the text names days; several rules ask about one sentence in a row."""
+    return tuple(_DAYS.finditer(text))

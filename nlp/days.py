@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from nlp.day_more import more_ways
-from nlp.day_words import COUNTS, DAYS, MONTH_LEAD, ORDINALS, SEASONS, WEEKDAYS
+from nlp.day_words import COUNTS, MONTH_LEAD, ORDINALS, SEASONS, WEEKDAYS, days_named
 from nlp.periods import (
     MONTHS,
     Period,
@@ -43,7 +43,7 @@ def find_days(text: str, *, anchor: datetime, past: bool = False, again: bool = 
     `again`: a month or season that is running means the next one ("ask me again in March", said in March).
     """
     found = []
-    for match in DAYS.finditer(text):
+    for match in days_named(text):
         days = _Reader(match, text, anchor, past, again).read()
         if days is not None:
             found.append(days)

@@ -18,6 +18,7 @@ from nlp.mention_files import names_of_files
 from nlp.name_scan import Word, scan, stretches
 from nlp.name_words import WORDS
 from nlp.names import is_first_name, is_word_when_small, name_words
+from nlp.sentences import sentences, written
 
 _SPEAKING = frozenset("talk talked talking speak spoke speaking write wrote chat chatted".split())
 _TITLES = frozenset("mr mrs ms dr".split())
@@ -30,7 +31,7 @@ def find_mentions(doc: Doc, passage: Passage) -> tuple[Mention, ...]:
 
     `doc` is the text of `passage` with sentences and entities; without entities the rules work alone.
     """
-    text = doc.text
+    text = written(doc)
     known = KnownNames.of(passage)
     found = [
         Mention(text[start:end], start, end, made_by=MENTIONS)
@@ -54,9 +55,11 @@ def doubts(doc: Doc, passage: Passage) -> set[int]:
 
 
 def _spans(doc: Doc, known: KnownNames, labels: Labels) -> list[tuple[int, int]]:
-    text = doc.text
-    starts = frozenset(sentence[0].idx for sentence in doc.sents) if len(doc) else frozenset()
-    words = scan(text, starts, known)
+    text = written(doc)
+    words: list[Word] | None = doc.user_data.get(MENTIONS)
+    if words is None:
+        starts = frozenset(sentence.start_char for sentence in sentences(doc))
+        words = doc.user_data[MENTIONS] = scan(text, starts, known)
     judge = Judge(words, text[words[-1].end :] if words else "", labels, known)
     return [(words[i].start, words[j - 1].end) for i, j in _names(words, judge, known)]
 

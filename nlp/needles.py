@@ -41,13 +41,9 @@ class Needles:
         self._possible.cache_clear()
         return first
 
-    def possible(self, text: str, first: int, count: int) -> Iterator[int]:
-        """Which of the `count` patterns from `first` on may match, counted from 0."""
-        left = (self._possible(text) >> first) & ((1 << count) - 1)
-        while left:
-            lowest = left & -left
-            yield lowest.bit_length() - 1
-            left ^= lowest
+    def left(self, text: str) -> int:
+        """A bit for each pattern that may match the text."""
+        return self._possible(text)
 
     def _look_up(self, text: str) -> int:
         if not self._masks:
@@ -74,6 +70,14 @@ class Needles:
                     continue
                 for piece in sets[place]:
                     self._masks[piece] = self._masks.get(piece, 0) | bit << (place * self._width)
+
+
+def numbers(bits: int) -> Iterator[int]:
+    """The places of the bits that are set, from the lowest up."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def required(pattern: str, known: Mapping[str, Sequence[Pieces]]) -> tuple[Pieces, ...]:

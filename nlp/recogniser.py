@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span
 
 from domain import Passage
 from nlp.mentions import doubts
+from nlp.sentences import sentences
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -28,7 +29,7 @@ def recognise(nlp: Language, read: Sequence[tuple[Doc, Passage]]) -> int:
     asked: list[tuple[Doc, list[int]]] = []
     for doc, passage in read:
         offsets = doubts(doc, passage)
-        if tokens := [t.i for s in doc.sents if _is_asked(s, offsets) for t in s] if offsets else []:
+        if tokens := [t.i for s in sentences(doc) if _is_asked(s, offsets) for t in s] if offsets else []:
             asked.append((doc, tokens))
     excerpts = nlp.pipe([_excerpt(doc, tokens) for doc, tokens in asked], batch_size=_BATCH)
     for (doc, tokens), excerpt in zip(asked, excerpts, strict=True):

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from nlp.needles import Needles, Pieces, required
+from nlp.needles import Needles, Pieces, numbers, required
 from nlp.utterances import NAME, PROPER
 
 _FOLDER = Path(__file__).parent / "patterns"
@@ -70,6 +71,7 @@ class Rule:
             _written_out(f"{_bound(line)}(?:{line})", self._words) for line in _lines(self._table["says"])
         ]
         self._first = _NEEDLES.add([marks.needed_by(line) for line in _lines(table["says"])])
+        self._bits = ((1 << len(self._says)) - 1) << self._first
         self._compiled: dict[int, re.Pattern[str]] = {}
 
     def _pattern(self, number: int) -> re.Pattern[str]:
@@ -103,21 +105,20 @@ class Rule:
 
     def find(self, low: str) -> re.Match[str] | None:
         """The first thing said that nothing takes back."""
-        return next(iter(self.find_all(low, first=True)), None)
+        return next(self._found(low), None)
 
-    def find_all(self, low: str, *, first: bool = False) -> list[re.Match[str]]:
+    def find_all(self, low: str) -> list[re.Match[str]]:
         """Everything said, one match a pattern, in the order of the patterns."""
-        possible = list(_NEEDLES.possible(low, self._first, len(self._says)))
+        return list(self._found(low))
+
+    def _found(self, low: str) -> Iterator[re.Match[str]]:
+        possible = _NEEDLES.left(low) & self._bits
         if not possible or not self.may_stand_in(low):
-            return []
-        found: list[re.Match[str]] = []
-        for pattern in map(self._pattern, possible):
+            return
+        for pattern in map(self._pattern, numbers(possible >> self._first)):
             match = next((m for m in pattern.finditer(low) if not self._is_taken_back(low, m)), None)
             if match is not None:
-                found.append(match)
-                if first:
-                    break
-        return found
+                yield match
 
     def _is_taken_back(self, low: str, match: re.Match[str]) -> bool:
         before = low[max(0, match.start() - _BEFORE) : match.start()]

@@ -13,9 +13,10 @@ from itertools import pairwise
 
 import numpy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 SENTENCES = "keepwarm_sentences_v1"  # spaCy allows no dot in the name of a component
+_TEXT = "keepwarm.text"
 
 _STOPS = frozenset(".!?…。！？‽") | {"?!", "!?"}
 _CLOSERS = frozenset(")]}\"'”’»›」*_")
@@ -51,27 +52,44 @@ def set_sentence_starts(doc: Doc) -> Doc:
     return doc.from_array(["SENT_START"], starts)  # type: ignore[arg-type]  # thinc's own array types
 
 
+def written(doc: Doc) -> str:
+    """The text of `doc`, put together once: spaCy joins all tokens at each `doc.text`."""
+    kept: str | None = doc.user_data.get(_TEXT)
+    if kept is None:
+        kept = doc.user_data[_TEXT] = doc.text
+    return kept
+
+
+def sentences(doc: Doc) -> tuple[Span, ...]:
+    """The sentences of `doc`, looked for once: spaCy goes through all tokens at each `doc.sents`."""
+    kept: tuple[Span, ...] | None = doc.user_data.get(SENTENCES)
+    if kept is None:
+        kept = doc.user_data[SENTENCES] = tuple(doc.sents) if len(doc) else ()
+    return kept
+
+
 def _starts(doc: Doc) -> Iterator[int]:
     """The indices of tokens that open a sentence."""
-    hard_ends = _hard_line_ends(doc.text)
-    list_marks = _list_marks(doc.text)
+    text = written(doc)
+    hard_ends = _hard_line_ends(text)
+    list_marks = _list_marks(text)
     is_new_line = stop_seen = is_closed = False
     before = ""  # the last token that is neither space nor a closing mark
-    for token in doc:
+    for i, token in enumerate(doc):
         word = token.text
-        if token.i == 0:
+        if i == 0:
             yield 0
-        if token.is_space:
+        if word.isspace():
             if before and any(at in hard_ends for at in _newlines(word, token.idx)):
                 is_new_line = True
             continue
         is_start = is_new_line or (stop_seen and _may_start(word, before, is_closed))
-        if is_start and token.i:
-            yield token.i
+        if is_start and i:
+            yield i
         if stop_seen and not is_start and word in _CLOSERS:
             is_closed = True
             continue
-        stop_seen = _is_stop(doc, token.i, list_marks)
+        stop_seen = _is_stop(doc, i, word, list_marks)
         is_new_line = is_closed = False
         before = word
 
@@ -115,10 +133,8 @@ def _list_marks(text: str) -> set[int]:
     return marks
 
 
-def _is_stop(doc: Doc, i: int, list_marks: set[int]) -> bool:
-    """Whether a sentence may end with token `i`."""
-    token = doc[i]
-    word = token.text
+def _is_stop(doc: Doc, i: int, word: str, list_marks: set[int]) -> bool:
+    """Whether a sentence may end with token `i`, which is `word`."""
     if word in _STOPS or (word[0] in "!?." and not word.strip("!?.")):
         if word == "." and i > 0 and not doc[i - 1].whitespace_:
             last = doc[i - 1].text

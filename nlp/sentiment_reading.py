@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from domain import Direction, Passage
+from nlp.sentences import sentences, written
 from nlp.sentiment_model import Guess, buckets, feelings_model, guess
 from nlp.sentiment_phrases import Heard, phrasebook, plain
 
@@ -43,7 +44,8 @@ def felt(doc: Doc, passage: Passage) -> tuple[Felt, ...]:
 
 
 def _listen(doc: Doc, *, is_outbound: bool) -> tuple[Felt, ...]:
-    texts = [text for sent in doc.sents if (text := sent.text.strip())] if len(doc) else []
+    whole = written(doc)
+    texts = [text for s in sentences(doc) if (text := whole[s.start_char : s.end_char].strip())]
     words = [plain(text[:_LONGEST]) for text in texts]
     heard = [tuple(phrasebook().hear(said)) for said in words]
     guesses, pairs = guess(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from domain import Mention
+from nlp.sentences import sentences, written
 
 NAME, PROPER = "\ue000", "\ue001"
 
@@ -91,7 +92,7 @@ def mask(text: str, names: Sequence[tuple[int, int]]) -> str:
 
 def utterances(doc: Doc, mentions: Sequence[Mention]) -> list[Utterance]:
     """The sentences of the own words, empty ones left out."""
-    text = doc.text
+    text = written(doc)
     here = [m for m in mentions if m.source == "own_words" and 0 <= m.start < m.end <= len(text)]
     low = mask(text, [(m.start, m.end) for m in here])
     said = []
@@ -113,8 +114,8 @@ def utterances(doc: Doc, mentions: Sequence[Mention]) -> list[Utterance]:
 
 def _pieces(doc: Doc) -> Iterator[tuple[int, int]]:
     """Where sentences begin and end, without the white space around them; a smiley ends one too."""
-    text = doc.text
-    for sent in doc.sents:
+    text = written(doc)
+    for sent in sentences(doc):
         start = sent.start_char
         for smiley in _SMILEY.finditer(text, sent.start_char, sent.end_char):
             yield from _trimmed(text, start, smiley.end())
