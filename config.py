@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -29,6 +30,11 @@ from pydantic_settings import (
 from errors import ConfigurationError
 
 PREFIX = "KEEPWARM_"
+# One of these keys of an account says how it signs in; none: the password is asked.
+WAYS_TO_SIGN_IN = (
+    "password_command", "password_env", "password_credential", "keyring", "token_command", "oauth",
+)  # fmt: skip
+KNOWN_PROVIDERS = ("microsoft", "google")
 OUTSIDE = {"KEEPWARM_CONFIG", "KEEPWARM_DATA", "KEEPWARM_INSTALL_SERVERS"}  # ours, but no settings
 
 
@@ -58,6 +64,12 @@ def _known_country(value: str) -> str:
     return value
 
 
+def _plain_name(value: str) -> str:
+    if value in (".", "..") or "/" in value:
+        raise ValueError("this is the name of a credential, not a path")
+    return value
+
+
 class Section(BaseModel):
     """A table of the configuration; unknown keys are errors."""
 
@@ -84,8 +96,17 @@ class Account(Section):
     username: str = ""  # empty: the address
     password_command: str = ""
     password_env: str = ""
+    password_credential: str = ""  # a credential that systemd hands to the service
+    keyring: bool = False
+    token_command: str = ""  # prints an access token of OAuth
+    oauth: Annotated[str, Field(validate_default=True)] = ""  # "microsoft", "google" or one of [oauth.NAME]
     folders: list[str] = ["INBOX", "\\Sent"]
+    exclude_folders: list[str] = []  # names, patterns and special uses that are left out; labels on Gmail
     months: int = Field(24, ge=0)  # how far back the first sync reads; 0 = everything
+    idle: bool = True  # let the server tell of new mail where it can
+    megabytes_a_day: int = Field(
+        0, ge=0
+    )  # what may come down in a day; 0 = what the provider is known to bear
     timezone: str = ""  # empty: the global one
     country: str = ""
     absences: list[Absence] = []
@@ -100,10 +121,69 @@ class Account(Section):
     def _country_exists(cls, value: str) -> str:
         return _known_country(value)
 
+    @field_validator("password_credential")
+    @classmethod
+    def _credential_is_a_name(cls, value: str) -> str:
+        return _plain_name(value)
+
+    @field_validator("oauth")
+    @classmethod
+    def _one_way_to_sign_in(cls, value: str, info: ValidationInfo) -> str:
+        named = [way for way in WAYS_TO_SIGN_IN if (value if way == "oauth" else info.data.get(way))]
+        if len(named) > 1:
+            raise ValueError(f"only one way to sign in may be named, here are {' and '.join(named)}")
+        return value
+
+    @property
+    def way_to_sign_in(self) -> str:
+        """The key that says how to sign in; empty: the password is asked."""
+        return next((way for way in WAYS_TO_SIGN_IN if getattr(self, way)), "")
+
     @property
     def own_addresses(self) -> tuple[str, ...]:
         """Every address that is the recruiter, lower-case."""
         return tuple(dict.fromkeys(a.lower() for a in (self.address, *self.aliases)))
+
+
+class OAuth(Section):
+    """An authorization server as your organisation registered keepwarm there.
+
+    Microsoft's and Google's addresses and scopes are known; for another one all of them are named here.
+    """
+
+    client_id: str = ""
+    client_secret_command: str = ""
+    client_secret_env: str = ""
+    client_secret_credential: Annotated[str, Field(validate_default=True)] = ""
+    tenant: str = ""  # of Microsoft 365; empty: whichever the person belongs to
+    authorize_url: str = ""
+    token_url: str = ""
+    device_url: str = ""
+    scope: str = ""
+    redirect_uri: str = ""
+
+    @field_validator("authorize_url", "token_url", "device_url")
+    @classmethod
+    def _address_is_safe(cls, value: str) -> str:
+        if value and not re.match(r"https://[^/\s]|http://(localhost|127\.0\.0\.1)[:/]", value):
+            raise ValueError("this must be an https address (http on this machine only)")
+        return value
+
+    @field_validator("redirect_uri")
+    @classmethod
+    def _redirect_is_here(cls, value: str) -> str:
+        found = re.fullmatch(r"http://(?:localhost|127\.0\.0\.1)(?::(\d+))?(?:/[^\s?#]*)?", value)
+        if value and (found is None or int(found[1] or 0) > 65535):
+            raise ValueError("the browser comes back to this machine: http://127.0.0.1 or http://localhost")
+        return value
+
+    @field_validator("client_secret_credential")
+    @classmethod
+    def _one_secret(cls, value: str, info: ValidationInfo) -> str:
+        ways = ("client_secret_command", "client_secret_env")
+        if sum(map(bool, [value, *(info.data.get(way) for way in ways)])) > 1:
+            raise ValueError("only one of client_secret_command, _env and _credential may be named")
+        return _plain_name(value)
 
 
 class Rules(Section):
@@ -184,6 +264,7 @@ class Settings(BaseSettings):
     country: str = ""  # "US", "DE-BE"; empty: no public holidays
     database: str = ""  # empty: SQLite under the XDG state folder
     own_addresses: Annotated[list[str], NoDecode] = []  # for imports without an account
+    oauth: dict[str, OAuth] = {}
     accounts: dict[str, Account] = {}
     rules: Rules = Rules()
     cadence: Cadence = Cadence()
@@ -208,6 +289,16 @@ class Settings(BaseSettings):
     @classmethod
     def _country_exists(cls, value: str) -> str:
         return _known_country(value)
+
+    @field_validator("accounts")
+    @classmethod
+    def _providers_exist(cls, value: dict[str, Account], info: ValidationInfo) -> dict[str, Account]:
+        known = [*KNOWN_PROVIDERS, *info.data.get("oauth", {})]
+        wrong = {name: one.oauth for name, one in value.items() if one.oauth and one.oauth not in known}
+        if wrong:
+            named = " and ".join(f"{name}.oauth names {oauth!r}" for name, oauth in wrong.items())
+            raise ValueError(f"{named}; known are {', '.join(known)}")
+        return value
 
     @cached_property
     def zone(self) -> ZoneInfo:

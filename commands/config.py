@@ -11,7 +11,8 @@ import click
 from commands.app import App, global_options, json_option, pass_app
 from commands.display import print_json
 
-SECRETS = {"password_command"}  # may carry a secret in its arguments: named, never shown
+# They may carry a secret in their arguments: named, never shown.
+SECRETS = {"password_command", "token_command", "client_secret_command"}
 
 
 @click.group("config")

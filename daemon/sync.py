@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from config import Account, Settings
+from config import Account, OAuth, Settings
 from contacts.account import AccountProfile
-from contacts.intake import Arrival, Reader, known_message_ids, take_in
+from contacts.intake import Arrival, FolderNews, Reader, recogniser, take_in
 from contacts.settling import settle
 from daemon.imports import Progress
-from daemon.passwords import Ask, password_of
 from daemon.profiles import profile_of
 from errors import FolderMissing, KeepwarmError, UsageError
 from ingest import imap
 from ingest.cursor import FolderState
 from ingest.imap_line import Patience
+from ingest.imap_mails import Fetched
 from ingest.sync import Batch, FolderFailure, sync_account
+from signin.credentials import Ask, Credentials, credentials_of
 from store import accounts, folders
 from store.database import Database
 from warmth.days import BusinessCalendar
@@ -88,16 +89,16 @@ def sync_once(
     """
     account = _configured(settings, account_name)
     profile = profile_of(settings, account_name)
-    password = password_of(account, account_name, ask=ask)
+    credentials = credentials_of(account, account_name, oauth=settings.oauth, ask=ask)
     with database.write() as session:
         stored = accounts.ensure(session, account_name, own_addresses=profile.own_addresses)
         states = {name: _state(cursor) for name, cursor in folders.cursors(session, stored.id).items()}
     done = Synced(account_name)
     stream = sync_account(
         account,
-        password,
+        credentials,
         states,
-        known=known_message_ids(database, account_name),
+        recognise=recogniser(database, account_name),
         now=now,
         since=since,
         patience=patience,
@@ -135,13 +136,25 @@ def sync_once(
 
 
 def try_account(
-    account: Account, *, name: str, count: bool = False, ask: Ask | None = None
+    account: Account,
+    *,
+    name: str,
+    count: bool = False,
+    ask: Ask | None = None,
+    oauth: Mapping[str, OAuth] | None = None,
 ) -> list[FolderSeen]:
     """Sign in and list the folders, those with sent mail marked; with `count` how much lies in each.
 
     Raises what signing in raises: `SignInNeeded`, `ServerUnreachable`, `ConfigurationError`.
     """
-    with imap.connect(account, password_of(account, name, ask=ask)) as connection:
+    return try_credentials(account, credentials_of(account, name, oauth=oauth, ask=ask), count=count)
+
+
+def try_credentials(
+    account: Account, credentials: Credentials | str, *, count: bool = False
+) -> list[FolderSeen]:
+    """The same with credentials that are at hand; a string is a password."""
+    with imap.connect(account, credentials) as connection:
         found = connection.folders()
         return [
             FolderSeen(
@@ -180,17 +193,7 @@ def _keep(
 ) -> None:
     """Store one batch and its folder's mark."""
     state = batch.state_after
-    arrivals = [
-        Arrival(
-            raw=mail.raw,
-            where=f"{batch.folder} uid {mail.uid}",
-            folder=batch.folder,
-            received_at=mail.internal_date,
-            uid=mail.uid,
-            uidvalidity=state.uidvalidity,
-        )
-        for mail in batch.mails
-    ]
+    arrivals = [_arrival(mail, batch) for mail in batch.mails]
     taken = take_in(
         database,
         profile,
@@ -198,10 +201,14 @@ def _keep(
         reader=reader,
         folder_state=state,
         now=now,
-        gone=batch.gone,
         unreadable=batch.unreadable,
-        recognised=dict(batch.recognised),
-        is_renumbered=batch.is_renumbered,
+        news=FolderNews(
+            gone=batch.gone,
+            there=batch.there,
+            recognised=batch.recognised,
+            is_renumbered=batch.is_renumbered,
+            renamed_from=batch.renamed_from,
+        ),
     )
     done.stored += taken.stored
     done.known += taken.known
@@ -211,6 +218,23 @@ def _keep(
         "batch account=%s stored=%d known=%d quarantined=%d remaining=%d",
         profile.name, taken.stored, taken.known, taken.quarantined, batch.remaining,
     )  # fmt: skip
+
+
+def _arrival(mail: Fetched, batch: Batch) -> Arrival:
+    """A mail with all that its server tells of it."""
+    hints = batch.hints.get(mail.uid)
+    return Arrival(
+        raw=mail.raw,
+        where=f"{batch.folder} uid {mail.uid}",
+        folder=batch.folder,
+        received_at=mail.internal_date,
+        uid=mail.uid,
+        uidvalidity=batch.state_after.uidvalidity,
+        size=batch.sizes.get(mail.uid),
+        server_id=hints.mail if hints else "",
+        server_thread=hints.thread if hints else "",
+        is_sent=hints is not None and hints.is_sent,
+    )
 
 
 def _state(cursor: folders.FolderCursor) -> FolderState:

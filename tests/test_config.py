@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config import Account, Loaded, Settings, load, unknown_variables
+from config import Account, Loaded, OAuth, Settings, load, unknown_variables
 from errors import ConfigurationError
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
@@ -39,7 +39,7 @@ def test_the_example_names_every_key() -> None:
         for name, info in model.model_fields.items():  # type: ignore[attr-defined]
             if hasattr(info.annotation, "model_fields"):
                 found |= keys(info.annotation, f"{prefix}{name}.")
-            elif name != "accounts":
+            elif name not in ("accounts", "oauth"):
                 found.add(f"{prefix}{name}")
         return found
 
@@ -52,20 +52,57 @@ def test_the_example_names_every_key() -> None:
     assert flat == keys(Settings)
 
 
-def test_the_account_in_the_example_is_valid_and_names_every_key_of_an_account(tmp_path: Path) -> None:
-    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
-    start = lines.index("# [accounts.dana]")
+def example_of(table: str) -> str:
+    """A table that the example shows as a comment."""
     block = []
-    for line in lines[start:]:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    for line in lines[lines.index(f"# [{table}]") :]:
         if not line.startswith("# "):
             break
         block.append(line[2:])
-    loaded = load(written(tmp_path, "\n".join(block)))
+    return "\n".join(block)
+
+
+def test_the_account_in_the_example_is_valid_and_names_every_key_of_an_account(tmp_path: Path) -> None:
+    block = example_of("accounts.dana")
+    loaded = load(written(tmp_path, block))
     assert loaded.settings.accounts["dana"].own_addresses == (
         "dana@northlight-talent.example",
         "d.whitfield@northlight-talent.example",
     )
-    assert set(re.findall(r"(?m)^(\w+) =", "\n".join(block))) == set(Account.model_fields)
+    assert set(re.findall(r"(?m)^(\w+) =", block)) == set(Account.model_fields)
+
+
+def test_the_provider_in_the_example_is_valid_and_names_every_key_of_a_provider(tmp_path: Path) -> None:
+    block = example_of("oauth.microsoft")
+    assert load(written(tmp_path, block)).settings.oauth["microsoft"] == OAuth()
+    assert set(re.findall(r"(?m)^(\w+) =", block)) == set(OAuth.model_fields)
+
+
+def test_ways_to_sign_in_that_cannot_be_are_told_at_once(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        '[oauth.own]\ntoken_url = "http://login.example/token"\nredirect_uri = "http://127.0.0.1:99999"\n'
+        '[accounts.a]\naddress = "a@b.example"\nkeyring = true\npassword_env = "P"\nport = "x"\n'
+        '[accounts.b]\naddress = "b@b.example"\npassword_credential = "../../etc/shadow"\n',
+    )
+    with pytest.raises(ConfigurationError) as caught:
+        load(path)
+    told = str(caught.value)
+    for part in (
+        "oauth.own.token_url: this must be an https address",
+        "oauth.own.redirect_uri",
+        "accounts.a.port",
+        "only one way to sign in may be named, here are password_env and keyring",
+        "accounts.b.password_credential",
+    ):
+        assert part in told
+
+
+def test_a_provider_that_nobody_describes_is_told_with_those_that_are(tmp_path: Path) -> None:
+    path = written(tmp_path, '[oauth.own]\n[accounts.a]\naddress = "a@b.example"\noauth = "microsft"\n')
+    with pytest.raises(ConfigurationError, match="known are microsoft, google, own"):
+        load(path)
 
 
 def test_every_problem_is_told_at_once_with_what_was_meant(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""How it gets in: passwords from where they are kept, OAuth and its tokens; not IMAP, not the database."""

@@ -1,0 +1,147 @@
+"""What an account signs in with, from where its configuration says: a password, or an access token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Literal
+
+from config import Account, OAuth
+from errors import SignInNeeded
+from signin import authorization, keyrings, sources, tokens
+from signin.providers import Provider, provider_of
+from signin.tokens import Clock, KeptTokens, Tokens
+
+Ask = Callable[[str], str]
+Kind = Literal["password", "token"]
+
+# Google shows an app password in four groups of four letters and wants it without the gaps.
+_GROUPED = re.compile(r"[A-Za-z]{4}(?:[ \u00a0][A-Za-z]{4}){3}")
+
+
+class Told:
+    """A secret that `tell` says. It is asked again only where a server refused it, and is never shown.
+
+    `keeps`: once said it holds until it is refused; else `tell` is asked each time.
+    """
+
+    def __init__(self, kind: Kind, tell: Callable[[], str], *, keeps: bool) -> None:
+        self.kind: Kind = kind
+        self._tell, self._keeps, self._known = tell, keeps, ""
+
+    def secret(self) -> str:
+        """The password, or an access token. Raises `SignInNeeded` where there is none."""
+        if not self._known or not self._keeps:
+            self._known = self._tell()
+        return self._known
+
+    def renew(self, refused: str) -> str | None:
+        """What is said now, if it is something else."""
+        self._known = self._tell()
+        return self._known if self._known != refused else None
+
+
+class Given:
+    """A secret that somebody has just given."""
+
+    def __init__(self, kind: Kind, secret: str) -> None:
+        self.kind: Kind = kind
+        self._secret = secret
+
+    def secret(self) -> str:
+        """The secret."""
+        return self._secret
+
+    def renew(self, refused: str) -> str | None:
+        """There is no other."""
+        return None
+
+
+class SignedIn:
+    """An access token out of tokens that are kept, renewed before it ends and once where it is refused."""
+
+    kind: Kind = "token"
+
+    def __init__(self, provider: Provider, kept: KeptTokens, clock: Clock) -> None:
+        self._provider, self._kept, self._clock = provider, kept, clock
+
+    def secret(self) -> str:
+        """An access token. Raises `SignInNeeded`, `ServerUnreachable`."""
+        return self._kept.access(self._renewed)
+
+    def renew(self, refused: str) -> str | None:
+        """Another access token."""
+        return self._kept.access(self._renewed, refused=refused)
+
+    def _renewed(self, before: Tokens) -> Tokens:
+        return authorization.renew(self._provider, before, now=self._clock())
+
+
+Credentials = Told | Given | SignedIn
+
+
+def credentials_of(
+    account: Account,
+    name: str,
+    *,
+    oauth: Mapping[str, OAuth] | None = None,
+    ask: Ask | None = None,
+    clock: Clock = tokens.now,
+) -> Credentials:
+    """What the account called `name` signs in with; nothing secret is read before it is needed.
+
+    `oauth` are the settings' authorization servers. `ask` gets the question and comes last. Raises
+    `ConfigurationError` where an authorization server is not registered, `SignInNeeded` where nothing tells.
+    """
+    if account.oauth:
+        provider = provider_of(account.oauth, oauth or {})
+        return SignedIn(provider, kept_tokens(account, name, clock=clock), clock)
+    way, where = account.way_to_sign_in, f"accounts.{name}.{account.way_to_sign_in}"
+    if way == "token_command":
+        what = "access token"
+        tell = partial(sources.from_command, account.token_command, where=where, what=what)
+        return Told("token", tell, keeps=False)
+    if way:
+        return Told(
+            "password", lambda: fit_password(account, _password(account, way, where, name)), keeps=True
+        )
+    if ask is not None:
+        question = f"Password of {account.username or account.address}"
+        return Given("password", fit_password(account, ask(question)))
+    raise SignInNeeded(
+        "nothing tells the password.",
+        where=f"accounts.{name}",
+        mend='Set password_command, for example: password_command = "pass show mail/work"',
+    )
+
+
+def kept_tokens(account: Account, name: str, *, clock: Clock = tokens.now) -> KeptTokens:
+    """Where the tokens of an account with `oauth` are kept."""
+    mend = f"Run: keepwarm login {name}"
+    return KeptTokens(account.oauth, account.username or account.address, mend=mend, clock=clock)
+
+
+def fit_password(account: Account, password: str) -> str:
+    """The password as the server takes it: an app password of Google without the gaps it is shown with."""
+    host = account.host.lower().rstrip(".")
+    is_gmail = host.endswith((".gmail.com", ".googlemail.com"))
+    if is_gmail and _GROUPED.fullmatch(password.strip()):
+        return "".join(password.split())
+    return password
+
+
+def _password(account: Account, way: str, where: str, name: str) -> str:
+    if way == "password_command":
+        return sources.from_command(account.password_command, where=where)
+    if way == "password_env":
+        return sources.from_variable(account.password_env, where=where)
+    if way == "password_credential":
+        return sources.from_credential(account.password_credential, where=where)
+    username = account.username or account.address
+    found = keyrings.read(username, where=where)
+    if found is None:
+        raise SignInNeeded(
+            f"the keyring holds no password of {username}.", where=where, mend=f"Run: keepwarm login {name}"
+        )
+    return found
