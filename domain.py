@@ -61,6 +61,9 @@ class Invitation:
     summary: str
     organizer: Mailbox | None
     attendees: tuple[Mailbox, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()  # address and PARTSTAT of attendees who have answered
+    recurrence: datetime | None = None  # which date of a series this one stands for; None = all of it
+    repeats: tuple[datetime, ...] = ()  # the later dates of a series, as far as they are worked out
 
     @property
     def is_cancelled(self) -> bool:
@@ -98,6 +101,7 @@ class Message:
     forwarded_from: tuple[Mailbox, ...] = ()  # authors of the mail forwarded inside
     attachments: tuple[Attachment, ...] = ()
     invitation: Invitation | None = None
+    more_invitations: tuple[Invitation, ...] = ()  # where one mail carries several events
     bounced: tuple[str, ...] = ()  # addresses a delivery report says were not reached
     bounced_message_ids: tuple[str, ...] = ()  # the mail that did not arrive
 

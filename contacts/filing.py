@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
 from contacts.conversations import assign_threads, reference_targets
+from contacts.events import event_rows
 from contacts.names import name_key, shown_name
 from contacts.newcomers import newcomers
 from contacts.people import Person, Roster, chunks, is_better_name, is_other_name
@@ -17,7 +18,6 @@ from contacts.understanding import understand
 from store.models import (
     AttachmentRow,
     ContactRow,
-    EventRow,
     LocationRow,
     MessageRow,
     ProcessRow,
@@ -120,19 +120,7 @@ def _write(
             AttachmentRow(message_id=row.id, name=a.name, content_type=a.content_type, size=a.size)
             for a in mail.message.attachments
         )
-        if event := mail.message.invitation:
-            session.add(
-                EventRow(
-                    message_id=row.id,
-                    uid=event.uid,
-                    method=event.method,
-                    status=event.status,
-                    sequence=event.sequence,
-                    start=event.start,
-                    end=event.end,
-                    summary=event.summary,
-                )
-            )
+        session.add_all(event_rows(mail.message, row.id))
         if mail.reading:
             session.add_all(
                 ProcessRow(message_id=row.id, evidence=one.evidence, about_name=one.about or "")

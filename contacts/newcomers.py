@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from contacts.account import AccountProfile
 from contacts.addresses import is_persons, is_relay
+from contacts.events import invited
 from contacts.names import fold, parse_name
 from domain import Direction, Kind, Mailbox, Message
 
@@ -56,9 +57,8 @@ def newcomers(
     if direction is Direction.OUTBOUND:
         found += _people(profile.others(message.to), profile)
     if message.invitation and is_believed:
-        event = message.invitation
-        invited = event.attendees + ((event.organizer,) if event.organizer else ())
-        found += _people(profile.others(invited), profile)
+        organizers, attendees, _ = invited(message)
+        found += _people(profile.others(attendees + organizers), profile)
     seen: dict[str, Newcomer] = {}
     for person in found:
         seen.setdefault(person.address or fold(person.name), person)

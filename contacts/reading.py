@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from contacts.account import AccountProfile
 from contacts.addresses import name_from_address
+from contacts.events import events_of
 from contacts.names import fold, parse_name, shown_name
 from contacts.people import Roster
 from contacts.stages import looks_like_interview
@@ -50,40 +53,33 @@ def spoken(person: Mailbox) -> str:
 
 
 def with_calendar(message: Message, reading: Reading | None) -> Reading | None:
-    """The reading, with the interview that a calendar event sets: its start is the signal's `due`."""
-    event = message.invitation
-    if event is None or event.is_cancelled or event.method not in ("REQUEST", "PUBLISH", ""):
-        return reading
+    """The reading, with the interviews that calendar events set: the start of each is a signal's `due`."""
+    events = [
+        event
+        for event in events_of(message)
+        if not event.is_cancelled and event.method in ("REQUEST", "PUBLISH", "")
+    ]
     signals = list(reading.signals or ()) if reading else []
     read = [s for s in signals if s.type is SignalType.INTERVIEW_SCHEDULED]
-    summary = event.summary or message.subject
-    if not read and not looks_like_interview(summary):
-        return reading
-    about = next((s.about for s in read if s.about), None) or _named_in(summary, event.attendees)
     first = read[0] if read else None
-    interview = Signal(
-        type=SignalType.INTERVIEW_SCHEDULED,
-        evidence=first.evidence if first else summary,
-        start=first.start if first else -1,
-        end=first.end if first else -1,
-        about=about,
-        due=event.start,
-        made_by=first.made_by if first else CALENDAR,
-    )
+    interviews = [
+        Signal(
+            type=SignalType.INTERVIEW_SCHEDULED,
+            evidence=first.evidence if first else summary,
+            start=first.start if first else -1,
+            end=first.end if first else -1,
+            about=next((s.about for s in read if s.about), None) or _named_in(summary, event.attendees),
+            due=event.start,
+            made_by=first.made_by if first else CALENDAR,
+        )
+        for event in events
+        for summary in (event.summary or message.subject,)
+        if read or looks_like_interview(summary)
+    ]
+    if not interviews:
+        return reading
     kept = tuple(s for s in signals if s.type is not SignalType.INTERVIEW_SCHEDULED)
-    base = reading or Reading(language="und")
-    return Reading(
-        language=base.language,
-        mentions=base.mentions,
-        sentiment=base.sentiment,
-        strain=base.strain,
-        signals=(*kept, interview),
-        in_process=base.in_process,
-        contact_took_place=base.contact_took_place,
-        is_mere_closing=base.is_mere_closing,
-        has_question_mark=base.has_question_mark,
-        made_by=base.made_by,
-    )
+    return replace(reading or Reading(language="und"), signals=(*kept, *interviews))
 
 
 def _named_in(summary: str, people: tuple[Mailbox, ...]) -> str | None:

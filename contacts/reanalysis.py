@@ -11,13 +11,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
+from contacts.events import invitations
 from contacts.intake import Reader
 from contacts.linking import load_messages
 from contacts.people import Roster
 from contacts.reading import passage_of, with_calendar
 from contacts.rows import apply_reading
 from contacts.understanding import understand
-from domain import Attachment, Direction, Invitation, Kind, Mailbox, Message, Passage, Reading
+from domain import Attachment, Direction, Kind, Mailbox, Message, Passage, Reading
 from store import accounts
 from store.database import Database
 from store.models import AttachmentRow, EventRow, MessageRow, ProcessRow, ReferenceRow
@@ -109,10 +110,12 @@ def _messages(session: Session, ids: Collection[int]) -> dict[int, tuple[Message
         select(ReferenceRow).where(ReferenceRow.message_id.in_(ids)).order_by(ReferenceRow.position)
     ):
         references.setdefault(reference.message_id, []).append(reference.target)
-    events = {e.message_id: e for e in session.scalars(select(EventRow).where(EventRow.message_id.in_(ids)))}
+    events: dict[int, list[EventRow]] = {}
+    for event in session.scalars(select(EventRow).where(EventRow.message_id.in_(ids))):
+        events.setdefault(event.message_id, []).append(event)
     return {
         row.id: (
-            _message(row, attachments.get(row.id, []), references.get(row.id, []), events.get(row.id)),
+            _message(row, attachments.get(row.id, []), references.get(row.id, []), events.get(row.id, [])),
             Direction(row.direction),
         )
         for row in load_messages(session, ids)
@@ -120,26 +123,12 @@ def _messages(session: Session, ids: Collection[int]) -> dict[int, tuple[Message
 
 
 def _message(
-    row: MessageRow, attachments: Sequence[Attachment], references: Sequence[str], event: EventRow | None
+    row: MessageRow, attachments: Sequence[Attachment], references: Sequence[str], events: Sequence[EventRow]
 ) -> Message:
     people: dict[str, list[Mailbox]] = {}
     for participant in row.participants:
         people.setdefault(participant.field, []).append(Mailbox(participant.name, participant.address))
-    invitation = (
-        Invitation(
-            uid=event.uid,
-            method=event.method,
-            status=event.status,
-            sequence=event.sequence,
-            start=event.start,
-            end=event.end,
-            summary=event.summary,
-            organizer=next(iter(people.get("organizer", ())), None),
-            attendees=tuple(people.get("attendee", ())),
-        )
-        if event
-        else None
-    )
+    told = invitations(events, organizers=people.get("organizer", ()), attendees=people.get("attendee", ()))
     return Message(
         message_id=row.message_id,
         content_key=row.content_key,
@@ -159,5 +148,6 @@ def _message(
         is_forward=row.is_forward,
         forwarded_from=tuple(people.get("forwarded", ())),
         attachments=tuple(attachments),
-        invitation=invitation,
+        invitation=told[0] if told else None,
+        more_invitations=told[1:],
     )

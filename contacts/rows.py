@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from contacts.addresses import is_relay
 from contacts.bounces import FIELD as BOUNCED
+from contacts.events import invited
 from contacts.newcomers import is_relayed
 from contacts.people import Roster
 from contacts.reading import with_calendar
@@ -114,9 +115,8 @@ def _participants(message: Message, roster: Roster) -> list[ParticipantRow]:
         ("forwarded", message.forwarded_from),
         (BOUNCED, [Mailbox("", address) for address in message.bounced]),
     ]
-    if event := message.invitation:
-        groups.append(("organizer", (event.organizer,) if event.organizer else ()))
-        groups.append(("attendee", event.attendees))
+    organizers, attendees, answers = invited(message)
+    groups += [("organizer", organizers), ("attendee", attendees)]
     rows: list[ParticipantRow] = []
     for kind, people in groups:
         for person in people:
@@ -130,6 +130,7 @@ def _participants(message: Message, roster: Roster) -> list[ParticipantRow]:
                     name=person.name,
                     address=person.address,
                     contact_id=found.id if found and kind != BOUNCED else None,
+                    answer=answers.get(person.address, "") if kind == "attendee" else "",
                 )
             )
     return rows

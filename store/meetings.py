@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -13,8 +13,12 @@ from domain import Kind, Meeting
 from store.exchanges import answers_to_our_own
 from store.models import EventRow, MessageRow, ParticipantRow
 
+SERIES_AHEAD = timedelta(days=60)  # so far the coming dates of a series are told
+
 _INVITED = ("organizer", "attendee")
-_PROPOSALS = ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH")  # they answer an event and do not change it
+_PROPOSALS = ("COUNTER", "DECLINECOUNTER", "REFRESH")  # they speak of an event and do not change it
+_DECLINED = "DECLINED"
+_COMING = ("ACCEPTED", "TENTATIVE")
 
 
 @dataclass(slots=True)
@@ -30,8 +34,16 @@ class _Version:
     end: datetime | None
     summary: str
     is_cancelled: bool
+    is_reply: bool  # of somebody invited: it changes nothing but whether they come
+    recurrence: datetime | None  # the date of a series it is about
+    repeats: tuple[datetime, ...]
     people: set[int] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
+    answers: list[tuple[str, int | None, str]] = field(default_factory=list)  # address, contact, PARTSTAT
+
+    def is_as_new_as(self, other: _Version) -> bool:
+        """Whether it speaks of the event as `other` tells it, or of a later state."""
+        return self.sequence >= other.sequence or self.told_at >= other.told_at
 
 
 def meetings(
@@ -40,7 +52,8 @@ def meetings(
     """The meetings of the recruiter with each of these people, as told up to the moment, by their start.
 
     The highest sequence of an event counts, among equals the one told last. It is called off by a
-    cancellation of that sequence or told after it. A mail that is doubted, or bounced, tells of nothing.
+    cancellation of that sequence or told after it, and for whoever declined it; the recruiter's own no calls
+    it off for everybody. A series is told date by date. A mail that is doubted, or bounced, tells of nothing.
     """
     wanted = frozenset(ids)
     events: dict[tuple[int, str], list[_Version]] = {}
@@ -48,26 +61,90 @@ def meetings(
         events.setdefault((version.account_id, uid), []).append(version)
     found: dict[int, list[Meeting]] = {}
     for (account_id, _), versions in events.items():
-        planned = [version for version in versions if not version.is_cancelled]
-        newest = max(planned or versions, key=lambda version: (version.sequence, version.told_at))
-        calls_off = [
-            version
-            for version in versions
-            if version.is_cancelled
-            and (version.sequence >= newest.sequence or version.told_at >= newest.told_at)
-        ]
-        if newest.addresses.isdisjoint(own.get(account_id, frozenset())):
-            continue  # a meeting of others
-        last = calls_off[-1] if calls_off else newest
-        meeting = Meeting(
-            last.message_id, last.told_at, newest.start, newest.end, newest.summary, bool(calls_off)
-        )
-        for contact_id in newest.people & wanted:
-            found.setdefault(contact_id, []).append(meeting)
+        ours = own.get(account_id, frozenset())
+        for event, starts in _states(versions, until=as_of + SERIES_AHEAD):
+            if event.newest.addresses.isdisjoint(ours):
+                continue  # a meeting of others
+            for contact_id in event.newest.people & wanted:
+                last, is_off = event.for_contact(contact_id, ours)
+                length = event.newest.end - event.newest.start if event.newest.end else None
+                found.setdefault(contact_id, []).extend(
+                    Meeting(
+                        last.message_id,
+                        last.told_at,
+                        start,
+                        start + length if length is not None else None,
+                        event.newest.summary,
+                        is_off,
+                    )
+                    for start in starts
+                )
     return {
         contact_id: tuple(sorted(of_one, key=lambda meeting: (meeting.start, meeting.message_id)))
         for contact_id, of_one in found.items()
     }
+
+
+@dataclass(slots=True)
+class _State:
+    """How an event, or one date of a series, stands."""
+
+    newest: _Version
+    called_off: _Version | None
+    replies: list[_Version]  # that speak of its newest version, oldest first
+
+    def for_contact(self, contact_id: int, own: frozenset[str]) -> tuple[_Version, bool]:
+        """The last word on whether recruiter and contact meet, and whether it is a no."""
+        if self.called_off is not None:
+            return self.called_off, True
+        theirs: tuple[_Version, str] | None = None
+        ours: tuple[_Version, str] | None = None
+        for version in (self.newest, *self.replies):
+            for address, who, answer in version.answers:
+                if address in own:
+                    ours = (version, answer)
+                elif who == contact_id:
+                    theirs = (version, answer)
+        noes = [version for version, answer in filter(None, (theirs, ours)) if answer == _DECLINED]
+        return (noes[-1], True) if noes else (self.newest, False)
+
+
+def _states(versions: list[_Version], *, until: datetime) -> Iterator[tuple[_State, list[datetime]]]:
+    """The event and when it takes place; a date of a series that was changed stands for itself."""
+    by_date: dict[datetime | None, list[_Version]] = {}
+    for version in versions:
+        by_date.setdefault(version.recurrence, []).append(version)
+    for recurrence, told in by_date.items():
+        state = _state(told, [v for v in by_date.get(None, []) if v.is_reply] if recurrence else [])
+        if state is None:
+            continue
+        first, *repeats = (state.newest.start, *state.newest.repeats)
+        if recurrence is not None:
+            yield state, [first]
+            continue
+        changed = {date for date, others in by_date.items() if date and any(not o.is_reply for o in others)}
+        declined = {date for date in by_date if date} - changed
+        starts = [date for date in (first, *(r for r in repeats if r <= until)) if date not in changed]
+        yield state, [date for date in starts if date not in declined]
+        for date in sorted(declined & set(starts)):
+            replies = [reply for reply in by_date[date] if reply.is_as_new_as(state.newest)]
+            yield _State(state.newest, state.called_off, state.replies + replies), [date]
+
+
+def _state(told: list[_Version], replies: list[_Version]) -> _State | None:
+    """None where nothing tells that the event was ever planned."""
+    told_of = [version for version in told if not version.is_reply]
+    replies = sorted([*replies, *(v for v in told if v.is_reply)], key=lambda v: (v.told_at, v.message))
+    planned = [version for version in told_of if not version.is_cancelled]
+    if not told_of:
+        # The invitation itself may lie where nothing is read; a yes to it tells as much.
+        told_of = planned = [r for r in replies if any(answer in _COMING for _, _, answer in r.answers)]
+    if not told_of:
+        return None
+    newest = max(planned or told_of, key=lambda version: (version.sequence, version.told_at))
+    calls_off = [v for v in told_of if v.is_cancelled and v.is_as_new_as(newest)]
+    answered = [reply for reply in replies if reply is not newest and reply.is_as_new_as(newest)]
+    return _State(newest, calls_off[-1] if calls_off else None, answered)
 
 
 def _versions(session: Session, ids: Collection[int], as_of: datetime) -> list[tuple[str, _Version]]:
@@ -93,6 +170,8 @@ def _versions(session: Session, ids: Collection[int], as_of: datetime) -> list[t
             EventRow.start,
             EventRow.end,
             EventRow.summary,
+            EventRow.recurrence,
+            EventRow.repeats,
         )
         .join(EventRow, EventRow.message_id == MessageRow.id)
         .where(
@@ -102,13 +181,13 @@ def _versions(session: Session, ids: Collection[int], as_of: datetime) -> list[t
             MessageRow.kind.in_((Kind.INVITATION.value, Kind.PERSONAL.value)),
             MessageRow.is_bounced.is_(False),
         )
-        .order_by(MessageRow.at, MessageRow.id)
+        .order_by(MessageRow.at, MessageRow.id, EventRow.id)
     ).all()
     doubted = [row.id for row in rows if row.suspicion]
     believed = set(session.scalars(answers_to_our_own(doubted))) if doubted else set()
     found = [
         (
-            row.uid,
+            row.uid or f"of message {row.id}",  # a broken calendar; its events are not one and the same
             _Version(
                 message=row.id,
                 account_id=row.account_id,
@@ -119,6 +198,9 @@ def _versions(session: Session, ids: Collection[int], as_of: datetime) -> list[t
                 end=row.end,
                 summary=row.summary,
                 is_cancelled=row.method == "CANCEL" or row.status == "CANCELLED",
+                is_reply=row.method == "REPLY",
+                recurrence=row.recurrence,
+                repeats=tuple(datetime.fromisoformat(start) for start in row.repeats),
             ),
         )
         for row in rows
@@ -130,7 +212,7 @@ def _versions(session: Session, ids: Collection[int], as_of: datetime) -> list[t
 
 def _fill_in_people(session: Session, versions: list[_Version]) -> None:
     """Who takes part: organizer and attendees; the sender organizes what names no organizer."""
-    heads: dict[int, dict[str, list[tuple[str, int | None]]]] = {}
+    heads: dict[int, dict[str, list[tuple[str, int | None, str]]]] = {}
     messages = sorted({version.message for version in versions})
     for first in range(0, len(messages), 1000):
         rows = session.execute(
@@ -139,18 +221,26 @@ def _fill_in_people(session: Session, versions: list[_Version]) -> None:
                 ParticipantRow.field,
                 ParticipantRow.address,
                 ParticipantRow.contact_id,
+                ParticipantRow.answer,
             ).where(
                 ParticipantRow.message_id.in_(messages[first : first + 1000]),
                 ParticipantRow.field.in_((*_INVITED, "from", "to")),
             )
         )
-        for message, where, address, contact_id in rows:
-            heads.setdefault(message, {}).setdefault(where, []).append((address, contact_id))
+        for message, where, address, contact_id, answer in rows:
+            heads.setdefault(message, {}).setdefault(where, []).append((address, contact_id, answer))
     for version in versions:
         head = heads.get(version.message, {})
-        organizers = head.get("organizer") or head.get("from", [])
         attendees = head.get("attendee") or head.get("to", [])
-        for address, contact_id in (*organizers, *attendees):
+        organizers = head.get("organizer") or head.get("from", [])
+        for address, contact_id, _ in (*organizers, *attendees):
             version.addresses.add(address)
             if contact_id is not None:
                 version.people.add(contact_id)
+        version.answers = [one for one in head.get("attendee", []) if one[2]]
+        if version.is_reply and len(version.answers) == 1:
+            # Who was invited at another address of theirs answers from the one they write from.
+            (_, contact_id, answer), *_ = version.answers
+            sender, sent_by, _ = next(iter(head.get("from", [])), ("", None, ""))
+            if sent_by is not None and sent_by != contact_id:
+                version.answers.append((sender, sent_by, answer))

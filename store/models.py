@@ -164,6 +164,7 @@ class ParticipantRow(Base):
     name: Mapped[str]
     address: Mapped[str] = mapped_column(KeyText, index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"))
+    answer: Mapped[str] = mapped_column(default="")  # of an attendee: PARTSTAT; empty = none yet
 
 
 class ReferenceRow(Base):
@@ -204,6 +205,8 @@ class EventRow(Base):
     start: Mapped[datetime]
     end: Mapped[datetime | None]
     summary: Mapped[str]
+    recurrence: Mapped[datetime | None]  # the date of a series that this one replaces
+    repeats: Mapped[list[str]] = mapped_column(JSON, default=list)  # later dates of a series, ISO 8601 in UTC
 
 
 class MentionRow(Base):
@@ -279,13 +282,18 @@ class ContactRow(Base):
 
 
 class AddressRow(Base):
-    """An address of a contact; it belongs to one person."""
+    """An address of a contact; it belongs to one person.
+
+    A relay's address is the platform's: it stands here because answers to it reach this person, and it is
+    never shown as theirs.
+    """
 
     __tablename__ = "addresses"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     address: Mapped[str] = mapped_column(KeyText, unique=True)
+    is_relay: Mapped[bool] = mapped_column(default=False)
 
 
 class StageRow(Base):

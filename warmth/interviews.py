@@ -92,7 +92,10 @@ def _told(story: Story, told: Told) -> Iterator[_Telling]:
 def _calendar_entry(story: Story, told: Told) -> Meeting | None:
     if told.exchange.kind is not Kind.INVITATION or not told.exchange.message_id:
         return None
-    return next((m for m in story.all_meetings if m.message_id == told.exchange.message_id), None)
+    told_there = [m for m in story.all_meetings if m.message_id == told.exchange.message_id]
+    due = told.signal.due
+    at_that_time = [m for m in told_there if isinstance(due, datetime) and m.start == due]
+    return next(iter(at_that_time or told_there), None)
 
 
 def _is_taken_back(story: Story, told: Told, due: Due) -> bool:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -135,3 +136,142 @@ def test_an_end_before_the_start_is_not_believed() -> None:
 
 def test_a_mail_that_only_speaks_of_a_meeting_is_personal() -> None:
     assert read_message(mail("Shall we meet on Thursday at ten?\n")).kind is Kind.PERSONAL
+
+
+# --------------------------------------------------------------------------- answers, series, zones
+
+AT_TEN_IN_BERLIN = "DTSTART;TZID=Europe/Berlin:20260305T100000\nDTEND;TZID=Europe/Berlin:20260305T110000"
+CHANGED = """BEGIN:VEVENT
+UID:e1@birchlane.example
+RECURRENCE-ID;TZID=Europe/Berlin:20260319T100000
+DTSTART;TZID=Europe/Berlin:20260320T150000
+DTEND;TZID=Europe/Berlin:20260320T160000
+STATUS:{status}
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def berlin(month: int, day: int, hour: int) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+def dates(found: Invitation | None) -> list[datetime]:
+    assert found is not None
+    return [found.start, *found.repeats]
+
+
+def with_changed_date(content: str, *, status: str = "CONFIRMED") -> str:
+    return content.replace("END:VCALENDAR\n", CHANGED.format(status=status))
+
+
+def test_what_somebody_answered_is_read_with_who_it_was() -> None:
+    found = invitation(
+        event(method="REPLY").replace("PARTSTAT=NEEDS-ACTION", "PARTSTAT=DECLINED"), method="REPLY"
+    )
+
+    assert found is not None
+    assert found.answers == (("tomas@alderpost.example", "DECLINED"),)
+
+
+def test_a_series_names_its_coming_dates_at_the_same_hour_of_the_clock() -> None:
+    times = f"{AT_TEN_IN_BERLIN}\nRRULE:FREQ=WEEKLY;COUNT=5\nEXDATE;TZID=Europe/Berlin:20260312T100000"
+
+    assert dates(invitation(event(times))) == [
+        berlin(3, 5, 10),
+        berlin(3, 19, 10),
+        berlin(3, 26, 10),
+        berlin(4, 2, 10),  # summer time has begun
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "last"),
+    [
+        ("FREQ=DAILY;UNTIL=20260307T235959Z", berlin(3, 7, 10)),
+        ("FREQ=DAILY;UNTIL=20260307", berlin(3, 7, 10)),
+        ("FREQ=WEEKLY;INTERVAL=2;COUNT=3", berlin(4, 2, 10)),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=2", berlin(4, 30, 10)),
+        ("FREQ=SECONDLY", berlin(3, 5, 10)),  # nobody meets every second
+        ("FREQ=DAILY;INTERVAL=0", berlin(3, 5, 10)),
+    ],
+)
+def test_the_rules_people_use_are_counted_out(rule: str, last: datetime) -> None:
+    assert dates(invitation(event(f"{AT_TEN_IN_BERLIN}\nRRULE:{rule}")))[-1] == last
+
+
+def test_a_series_without_an_end_is_counted_for_three_years() -> None:
+    found = dates(invitation(event(f"{AT_TEN_IN_BERLIN}\nRRULE:FREQ=WEEKLY")))
+
+    assert 150 < len(found) < 160
+
+
+def test_a_date_of_a_series_that_was_moved_or_called_off_counts_in() -> None:
+    weekly = event(f"{AT_TEN_IN_BERLIN}\nRRULE:FREQ=WEEKLY;COUNT=3")
+
+    assert dates(invitation(with_changed_date(weekly)))[-1] == berlin(3, 20, 15)
+    assert dates(invitation(with_changed_date(weekly, status="CANCELLED")))[-1] == berlin(3, 12, 10)
+
+
+def test_one_date_of_a_series_sent_alone_says_which_it_is() -> None:
+    found = invitation("BEGIN:VCALENDAR\nVERSION:2.0\n" + CHANGED.format(status="CONFIRMED"))
+
+    assert found is not None
+    assert (found.start, found.recurrence) == (berlin(3, 20, 15), berlin(3, 19, 10))
+
+
+def test_several_events_in_one_mail_are_all_read() -> None:
+    second = event().partition("BEGIN:VEVENT")[2].replace("UID:e1", "UID:e2").replace("T090000Z", "T130000Z")
+    raw = multipart(
+        "mixed",
+        "Content-Type: text/plain\n\nSee you there.",
+        "Content-Type: text/calendar; method=REQUEST\n\n"
+        + event().replace("END:VCALENDAR\n", f"BEGIN:VEVENT{second}"),
+    )
+
+    message = read_message(raw)
+
+    assert message.invitation is not None
+    assert [one.uid for one in (message.invitation, *message.more_invitations)] == [
+        "e1@birchlane.example",
+        "e2@birchlane.example",
+    ]
+
+
+def test_a_calendar_given_twice_is_one_event() -> None:
+    raw = multipart(
+        "mixed",
+        f"Content-Type: text/calendar; method=REQUEST\n\n{event()}",
+        f"Content-Type: application/ics; name=invite.ics\nContent-Disposition: attachment\n\n{event()}",
+    )
+
+    assert read_message(raw).more_invitations == ()
+
+
+ZONE = """BEGIN:VTIMEZONE
+TZID:{name}
+BEGIN:STANDARD
+DTSTART:16010101T030000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+RRULE:{rule}
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT"""
+
+
+@pytest.mark.parametrize("name", ["W. Europe Standard Time", "Customized Time Zone", "tzone://Microsoft/Utc"])
+def test_a_zone_that_the_calendar_defines_itself_is_believed(name: str) -> None:
+    content = event(f'DTSTART;TZID="{name}":20260105T100000')
+    content = content.replace(
+        "BEGIN:VEVENT", ZONE.format(name=name, rule="FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10")
+    )
+
+    assert dates(invitation(content)) == [datetime(2026, 1, 5, 9, tzinfo=UTC)]
+
+
+def test_a_zone_whose_clock_changes_every_second_is_not_counted_out() -> None:
+    content = event("DTSTART;TZID=Bomb:20260105T100000")
+    content = content.replace("BEGIN:VEVENT", ZONE.format(name="Bomb", rule="FREQ=SECONDLY"))
+
+    assert dates(invitation(content)) == [datetime(2026, 1, 5, 9, tzinfo=UTC)]  # the mail's own +0100

@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("contact_id", ID, nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("is_relay", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contacts.id"], name=op.f("fk_addresses_contact_id_contacts"), ondelete="CASCADE"
         ),
@@ -239,6 +240,8 @@ def upgrade() -> None:
         sa.Column("start", sa.DateTime(timezone=True), nullable=False),
         sa.Column("end", sa.DateTime(timezone=True), nullable=True),
         sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("recurrence", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("repeats", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["message_id"], ["messages.id"], name=op.f("fk_events_message_id_messages"), ondelete="CASCADE"
         ),
@@ -311,6 +314,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("contact_id", ID, nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["contact_id"],
             ["contacts.id"],
