@@ -62,7 +62,7 @@ def _run(app: App, *, as_json: bool) -> None:
     database = Database.open(settings.database)
     try:
         import_csv(database, mailbox.address_book, now=now)
-        with progress(app) as bar:
+        with progress(app, "bytes") as bar:
             result = import_archives(
                 database,
                 profile,

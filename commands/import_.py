@@ -1,4 +1,4 @@
-"""`keepwarm import`: mail from mbox files, Maildirs and `.eml`, from folders and zip files of them."""
+"""`keepwarm import`: mail from mbox files, Maildirs and `.eml`, from folders, zips, tars and Takeouts."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ NAMED = 20  # unreadable mails named on the terminal; the rest is counted
 def command(
     app: App, *, paths: tuple[Path, ...], own: tuple[str, ...], account_name: str | None, as_json: bool
 ) -> None:
-    """Read mail from mbox files, Maildirs, .eml files, folders or zips of them.
+    """Read mail from mbox files, Maildirs, .eml files, folders, zips or tars of them, or a Google Takeout.
 
-    Reading the same mail again stores nothing twice. Without an account in the configuration, say with
-    --own which addresses are yours.
+    Reading the same mail again stores nothing twice. Spam, trash, drafts and chats are left out and counted;
+    name such a folder itself to read it. Without an account in the configuration, say with --own which
+    addresses are yours.
     """
     from daemon.imports import import_archives
     from daemon.lock import instance_lock
@@ -39,17 +40,21 @@ def command(
     from warmth.flags import refresh
 
     account = profile_of(app.settings, account_name, own)
-    with app.database() as database, instance_lock(database), progress(app) as bar:
+    with app.database() as database, instance_lock(database), progress(app, "bytes") as bar:
         result = import_archives(database, account, paths, reader=app.reader(), now=app.now, progress=bar)
         refresh(database, policy=app.policy, calendars=app.calendar, now=app.now)
     if as_json:
         print_json({
             "stored": result.stored, "known": result.known, "quarantined": len(result.unreadable),
+            "left_out": dict(sorted(result.left_out.items())),
             "unreadable": [{"where": u.where, "reason": u.reason} for u in result.unreadable],
         })  # fmt: skip
         return
     held = len(result.unreadable)
     click.echo(f"{result.stored} messages stored, {result.known} known before, {held} in quarantine.")
+    if result.left_out:
+        counted = ", ".join(f"{number} {reason}" for reason, number in sorted(result.left_out.items()))
+        click.echo(f"Left out: {counted}.")
     for one in result.unreadable[:NAMED]:
         app.note(f"  {safe(one.where)}: {safe(one.reason)}")
     if len(result.unreadable) > NAMED:

@@ -35,11 +35,12 @@ def progress(app: App, unit: str = "messages") -> Iterator[Progress]:
     if not sys.stderr.isatty() or app.plain or os.environ.get("TERM") == "dumb":
         yield _Lines(unit)
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
+    amount = (DownloadColumn(),) if unit == "bytes" else (MofNCompleteColumn(), TextColumn(unit))
     bars = Bars(
-        TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TextColumn(unit),
+        TextColumn("{task.description}", markup=False), BarColumn(), *amount,
         TimeRemainingColumn(), console=console(app, stderr=True), transient=True,
     )  # fmt: skip
     with bars:
@@ -65,13 +66,27 @@ class _Lines(Progress):
     def __init__(self, unit: str) -> None:
         self._unit, self._what, self._done, self._told = unit, "", 0, 0.0
         self._total: int | None = None
+        self._began = 0.0
 
     def start(self, what: str, total: int | None) -> None:
-        self._what, self._done, self._total, self._told = safe(what), 0, total, time.monotonic()
+        self._what, self._done, self._total = safe(what), 0, total
+        self._told = self._began = time.monotonic()
 
     def advance(self, steps: int = 1) -> None:
         self._done += steps
         if time.monotonic() - self._told >= self.EVERY_SECONDS:
             self._told = time.monotonic()
-            of = f" of {self._total}" if self._total is not None else ""
-            click.echo(f"{self._what}: {self._done}{of} {self._unit}", err=True)
+            click.echo(f"{self._what}: {self._amount()}{self._left()}", err=True)
+
+    def _amount(self) -> str:
+        of = "" if self._total is None else " of "
+        if self._unit == "bytes":
+            total = "" if self._total is None else f"{self._total / 1e6:.0f}"
+            return f"{self._done / 1e6:.0f}{of}{total} MB"
+        return f"{self._done}{of}{'' if self._total is None else self._total} {self._unit}"
+
+    def _left(self) -> str:
+        if self._total is None or not 0 < self._done < self._total:
+            return ""
+        seconds = (time.monotonic() - self._began) * (self._total - self._done) / self._done
+        return f", about {max(round(seconds / 60), 1)} min left"

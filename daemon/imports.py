@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,7 @@ from contacts.account import AccountProfile
 from contacts.intake import Arrival, Reader, take_in
 from contacts.settling import settle
 from domain import Quarantined
-from ingest.archives import RawMail, read_archive
+from ingest.archives import Found, LeftOut, RawMail, read_archive, size_of
 from store.database import Database
 
 BATCH_MAILS = 200  # a batch is one transaction: what a killed import has to read again
@@ -20,22 +21,26 @@ BATCH_BYTES = 16_000_000
 
 
 class Progress(Protocol):
-    """Told how far the work has come."""
+    """Told how far the work has come: of a sync in mails, of an import in bytes."""
 
     def start(self, what: str, total: int | None) -> None:
         """A new piece of work."""
 
     def advance(self, steps: int = 1) -> None:
-        """So many mails more are done."""
+        """So many steps more are done."""
 
 
 @dataclass
 class Imported:
-    """What became of the mails; `unreadable` names each one in quarantine with its reason."""
+    """What became of the mails; `unreadable` names each one in quarantine with its reason.
+
+    `left_out` counts what is no mail of the recruiter's, by reason: "spam", "trash", "drafts", "chats" ...
+    """
 
     stored: int = 0
     known: int = 0
     unreadable: list[Quarantined] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
     contacts: set[int] = field(default_factory=set)
 
 
@@ -51,10 +56,9 @@ def import_archives(
     """Store every mail under `paths` once; what cannot be read is kept in quarantine and named."""
     result = Imported()
     for path in paths:
-        progress.start(f"Reading {path.name or path}", None)
-        for batch in _batches(read_archive(path)):
+        progress.start(f"Reading {path.name or path}", size_of(path))
+        for batch in _batches(read_archive(path, read=progress.advance), result.left_out):
             _take_in(batch, result, database, account, reader, now)
-            progress.advance(len(batch))
     settle(database, account, stored=result.stored)
     return result
 
@@ -76,10 +80,13 @@ def _take_in(
     result.unreadable += taken.unreadable
 
 
-def _batches(mails: Iterator[RawMail | Quarantined]) -> Iterator[list[RawMail | Quarantined]]:
+def _batches(mails: Iterator[Found], left_out: Counter[str]) -> Iterator[list[RawMail | Quarantined]]:
     batch: list[RawMail | Quarantined] = []
     size = 0
     for mail in mails:
+        if isinstance(mail, LeftOut):
+            left_out[mail.reason] += 1
+            continue
         batch.append(mail)
         size += len(mail.raw)
         if len(batch) >= BATCH_MAILS or size >= BATCH_BYTES:
