@@ -76,8 +76,8 @@ class Message:
     """One mail after reading: decoded, sorted into its kind, with the author's own words apart.
 
     `message_id` keeps its angle brackets and is empty where the mail has none. `content_key` is the hex
-    SHA-256 over From, Date and normalised text: the identity of mail without an id, and what tells two
-    mails with one id apart. `date` is aware and follows the dating rule of `faults.md`.
+    SHA-256 over From, To, Cc, Date and normalised text: what makes two copies one mail, whatever their ids,
+    and two mails with one id two. `date` is aware and follows the dating rule of `faults.md`.
     """
 
     message_id: str
@@ -102,6 +102,7 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     invitation: Invitation | None = None
     more_invitations: tuple[Invitation, ...] = ()  # where one mail carries several events
+    other_names: tuple[str, ...] = ()  # ids this mail had or has elsewhere, and of its conversation there
     bounced: tuple[str, ...] = ()  # addresses a delivery report says were not reached
     bounced_message_ids: tuple[str, ...] = ()  # the mail that did not arrive
 
@@ -527,3 +528,26 @@ class Quarantined:
     where: str
     reason: str
     raw: bytes = field(repr=False, default=b"")
+    folder: str = ""
+    uid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What tells a mail on a server apart without fetching it. `size` in bytes; `arrived_at` is aware.
+
+    `message_id` keeps its angle brackets and is empty where the mail has none.
+    """
+
+    uid: int
+    message_id: str = ""
+    size: int | None = None
+    arrived_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which UIDs above a mark lie in a folder; one that is not among them has left it."""
+
+    above: int
+    uids: frozenset[int] = field(repr=False)

@@ -65,15 +65,21 @@ class Question:
 
 
 def is_settled(state: FolderState, status: FolderStatus) -> bool:
-    """Whether STATUS alone shows that there is nothing to ask."""
+    """Whether STATUS alone shows that nothing came and nothing left."""
     return (
         state.uidvalidity == status.uidvalidity
         and status.uidnext is not None
         and status.uidnext == state.high_uid + 1
+        and status.messages >= state.messages
         and state.low_uid is None
         and not state.holes
         and not state.resets_in_a_row
     )
+
+
+def has_nothing_new(state: FolderState, status: FolderStatus) -> bool:
+    """Whether no mail came since; the years before may still be to read."""
+    return state.uidvalidity == status.uidvalidity and status.uidnext == state.high_uid + 1
 
 
 def goes_on(state: FolderState, status: FolderStatus) -> bool:
@@ -112,14 +118,43 @@ def begin(state: FolderState, status: FolderStatus) -> FolderState:
             f"was numbered anew {state.resets_in_a_row} times in a row.",
             where=state.name,
             mend="The mail server does not keep its message numbers (UIDVALIDITY); keepwarm stopped reading"
-            " the folder. Tell whoever runs the server.",
+            " the folder and has kept all it has read. Tell whoever runs the server; once it is mended,"
+            " `keepwarm sync --since DATE` reads the folder again.",
         )
     return replace(fresh, resets_in_a_row=state.resets_in_a_row + 1)
 
 
 def look_back(state: FolderState) -> FolderState:
-    """The state from which a larger window is read once more, by content."""
-    return replace(state, low_uid=state.high_uid + 1, resets_in_a_row=max(state.resets_in_a_row, 1))
+    """The state from which a larger window is read once more, by content; resets are counted anew."""
+    return replace(state, low_uid=state.high_uid + 1, resets_in_a_row=1)
+
+
+def has_lost(before: FolderState, status: FolderStatus, new: Collection[int]) -> bool:
+    """Whether mail has left the folder since it was last read to its end; `new` are the UIDs that came.
+
+    Only where the numbers held: a folder that is read for the first time, or anew, is listed anyway.
+    """
+    is_known = before.uidvalidity == status.uidvalidity and before.low_uid is None
+    arrived = sum(uid < (status.uidnext or 0) for uid in new)
+    return is_known and not before.resets_in_a_row and status.messages < before.messages + arrived
+
+
+def renamed(
+    found: FolderState, status: FolderStatus, vanished: Collection[FolderState]
+) -> FolderState | None:
+    """The state of a folder that was read under another name, of those that are gone; None where it is new.
+
+    It has the same special use, or the same UIDVALIDITY. What it holds is looked at again by content, so that
+    a wrong guess costs a listing and loses nothing.
+    """
+    alike = [
+        one
+        for one in vanished
+        if one.special_use == found.special_use
+        and (found.special_use or one.uidvalidity == status.uidvalidity)
+    ]
+    alike.sort(key=lambda one: one.uidvalidity != status.uidvalidity)
+    return alike[0] if alike else None
 
 
 def is_by_content(state: FolderState, step: Step) -> bool:
@@ -180,13 +215,15 @@ def settle(state: FolderState, question: Question, *, not_given: Collection[int]
     return replace(state, holes=holes)
 
 
-def finish(state: FolderState, status: FolderStatus) -> FolderState:
+def finish(state: FolderState, status: FolderStatus, new: Collection[int] = ()) -> FolderState:
     """The state once nothing is left to ask; `status` is what the folder said when it was opened.
 
-    Numbers given away between our mark and UIDNEXT belong to mails that are gone again.
+    `new` are the UIDs that were read since: those from UIDNEXT on were not counted then. Numbers given away
+    between our mark and UIDNEXT belong to mails that are gone again.
     """
     top = (status.uidnext or 1) - 1
-    return replace(state, high_uid=max(state.high_uid, top), low_uid=None, messages=status.messages)
+    later = sum(uid > top for uid in new)
+    return replace(state, high_uid=max(state.high_uid, top), low_uid=None, messages=status.messages + later)
 
 
 def hold(state: FolderState) -> FolderState:

@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from store.models import FolderRow, LocationRow, MessageRow
+from domain import Look
+from store.columns import key_text
+from store.models import FolderRow, LocationRow, MessageRow, QuarantineRow
+
+CHUNK = 500  # values in one query
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def cursors(session: Session, account_id: int) -> dict[str, FolderCursor]:
 def save(session: Session, account_id: int, cursor: FolderCursor, *, read_at: datetime | None = None) -> int:
     """Keep how far a folder has been read; the folder's id.
 
-    A new UIDVALIDITY drops the places known under the old one: their UIDs mean other mails now.
+    A folder looked through to its end lets go of the former places that were not found again.
     """
     row = session.scalar(
         select(FolderRow).where(FolderRow.account_id == account_id, FolderRow.name == cursor.name)
@@ -52,9 +56,8 @@ def save(session: Session, account_id: int, cursor: FolderCursor, *, read_at: da
     if row is None:
         row = FolderRow(account_id=account_id, name=cursor.name)
         session.add(row)
-    elif row.uidvalidity is not None and row.uidvalidity != cursor.uidvalidity:
-        old = (LocationRow.folder_id == row.id) & (LocationRow.uidvalidity == row.uidvalidity)
-        session.execute(delete(LocationRow).where(old))
+    elif row.low_uid is not None and cursor.low_uid is None:
+        _drop_former(session, row.id)
     row.special_use = cursor.special_use
     row.uidvalidity = cursor.uidvalidity
     row.high_uid = cursor.high_uid
@@ -86,34 +89,113 @@ def uids(session: Session, folder: int, uidvalidity: int) -> dict[int, int]:
     return {uid: message for uid, message in rows if uid is not None}
 
 
-def place_known(session: Session, folder: int, uidvalidity: int, message_ids: Mapping[int, str]) -> None:
-    """Note where messages lie that are kept already: {uid: Message-ID}. Unknown ids are left out."""
-    account = select(FolderRow.account_id).where(FolderRow.id == folder).scalar_subquery()
-    placed = uids(session, folder, uidvalidity)
-    wanted = sorted((uid, one) for uid, one in message_ids.items() if uid not in placed)
-    for first in range(0, len(wanted), 500):
-        some = wanted[first : first + 500]
-        query = select(MessageRow.message_id, MessageRow.id).where(
-            MessageRow.account_id == account, MessageRow.message_id.in_([one for _, one in some])
-        )
-        known = {one.message_id: one.id for one in session.execute(query)}
-        session.add_all(
-            LocationRow(message_id=known[one], folder_id=folder, uidvalidity=uidvalidity, uid=uid)
-            for uid, one in some
-            if one in known
-        )
+def rename(session: Session, account_id: int, old: str, new: str) -> None:
+    """A folder has another name now; whatever was kept under the new one before is forgotten."""
+    here = FolderRow.account_id == account_id
+    row = session.scalar(select(FolderRow).where(here, FolderRow.name == old))
+    if row is None or old == new:
+        return
+    session.execute(delete(FolderRow).where(here, FolderRow.name == new))
+    row.name = new
     session.flush()
 
 
-def drop_locations(session: Session, folder: int, *, only_uids: Iterable[int] | None = None) -> None:
-    """Forget where messages lay in a folder; the messages stay."""
-    gone = delete(LocationRow).where(LocationRow.folder_id == folder)
-    if only_uids is None:
-        session.execute(gone)
-        return
+def renumber(session: Session, folder: int) -> None:
+    """The UIDs of a folder mean nothing any more: its places become former places, the messages stay."""
+    for rows in (LocationRow, QuarantineRow):
+        session.execute(update(rows).where(rows.folder_id == folder, rows.uid.is_not(None)).values(uid=None))
+
+
+def recognise(session: Session, account_id: int, looks: Sequence[Look]) -> dict[int, int]:
+    """Which mails on the server are kept already: {uid: id of the message}.
+
+    Known is what has the Message-ID, the size and the time of arrival of one message kept, and of no other:
+    an id alone can be used again. Whoever is left out must be fetched.
+    """
+    sure = [one for one in looks if one.message_id and one.size is not None and one.arrived_at is not None]
+    kept: dict[tuple[str, int | None, datetime | None], set[int]] = {}
+    for first in range(0, len(sure), CHUNK):
+        ids = {one.message_id for one in sure[first : first + CHUNK]}
+        rows = session.execute(
+            select(MessageRow.message_id, LocationRow.size, LocationRow.arrived_at, MessageRow.id)
+            .join(LocationRow, LocationRow.message_id == MessageRow.id)
+            .where(MessageRow.account_id == account_id, MessageRow.message_id.in_(ids))
+        )
+        for message_id, size, arrived_at, id_ in rows:
+            kept.setdefault((message_id, size, arrived_at), set()).add(id_)
+    found: dict[int, int] = {}
+    for one in sure:
+        same = kept.get((key_text(one.message_id), one.size, one.arrived_at), set())
+        if len(same) == 1:
+            found[one.uid] = next(iter(same))
+    return found
+
+
+def place(
+    session: Session, folder: int, uidvalidity: int, looks: Iterable[Look], kept: dict[int, int]
+) -> None:
+    """Note where messages lie that are kept already; `kept` is {uid: id of the message}."""
+    looked = [one for one in looks if one.uid in kept]
+    known = _placed(session, folder, uidvalidity, [one.uid for one in looked])
+    session.add_all(
+        LocationRow(
+            message_id=kept[one.uid],
+            folder_id=folder,
+            uidvalidity=uidvalidity,
+            uid=one.uid,
+            size=one.size,
+            arrived_at=one.arrived_at,
+        )
+        for one in looked
+        if one.uid not in known
+    )
+    session.flush()
+
+
+def drop_locations(session: Session, folder: int, *, only_uids: Iterable[int]) -> None:
+    """Forget that messages lie in a folder under these UIDs; the messages stay."""
     wanted = sorted(only_uids)
-    for first in range(0, len(wanted), 500):
-        session.execute(gone.where(LocationRow.uid.in_(wanted[first : first + 500])))
+    for first in range(0, len(wanted), CHUNK):
+        session.execute(
+            delete(LocationRow).where(
+                LocationRow.folder_id == folder, LocationRow.uid.in_(wanted[first : first + CHUNK])
+            )
+        )
+
+
+def keep_only(session: Session, folder: int, uidvalidity: int, there: Collection[int], *, above: int) -> int:
+    """Forget the places above a UID at which nothing lies any more; how many they were."""
+    gone = {uid for uid in uids(session, folder, uidvalidity) if uid > above}.difference(there)
+    drop_locations(session, folder, only_uids=gone)
+    return len(gone)
+
+
+def _placed(session: Session, folder: int, uidvalidity: int, wanted: Sequence[int]) -> set[int]:
+    found: set[int | None] = set()
+    for first in range(0, len(wanted), CHUNK):
+        here = (LocationRow.folder_id == folder, LocationRow.uidvalidity == uidvalidity)
+        found |= set(
+            session.scalars(
+                select(LocationRow.uid).where(*here, LocationRow.uid.in_(wanted[first : first + CHUNK]))
+            )
+        )
+    return {uid for uid in found if uid is not None}
+
+
+def _drop_former(session: Session, folder: int) -> None:
+    """Former places not found again, and what is in quarantine under numbers that the server gave up.
+
+    Bytes that were not met again stay: they may be all that is left of a mail.
+    """
+    session.execute(
+        delete(LocationRow).where(
+            LocationRow.folder_id == folder, LocationRow.uidvalidity.is_not(None), LocationRow.uid.is_(None)
+        )
+    )
+    here = QuarantineRow.folder_id == folder
+    again = select(QuarantineRow.raw).where(here, QuarantineRow.uid.is_not(None))
+    is_held = or_(QuarantineRow.raw == b"", QuarantineRow.raw.in_(again))
+    session.execute(delete(QuarantineRow).where(here, QuarantineRow.uid.is_(None), is_held))
 
 
 def _plain(row: FolderRow) -> FolderCursor:

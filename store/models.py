@@ -47,6 +47,8 @@ class AccountRow(Base):
     name: Mapped[str] = mapped_column(KeyText, unique=True)
     own_addresses: Mapped[list[str]] = mapped_column(JSON, default=list)
     last_read_at: Mapped[datetime | None]
+    downloaded_on: Mapped[date | None]  # the day, in UTC, that `downloaded_bytes` came down
+    downloaded_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class FolderRow(Base):
@@ -76,10 +78,12 @@ class ThreadRow(Base):
     """A conversation; shown as `t-<id>`."""
 
     __tablename__ = "threads"
+    __table_args__ = (Index("ix_threads_account_id_subject_key", "account_id", "subject_key"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     subject: Mapped[str] = mapped_column(default="")  # normalised: no Re:, no AW:
+    subject_key: Mapped[int] = mapped_column(BigInteger, default=0)  # a number for its base; 0 = no subject
     last_at: Mapped[datetime]
 
 
@@ -91,6 +95,20 @@ class MessageRow(Base):
         UniqueConstraint("account_id", "content_key"),
         Index("ix_messages_account_id_message_id", "account_id", "message_id"),
         Index("ix_messages_account_id_at", "account_id", "at"),
+        # Few of many: what waits for the language room, and what tells of mail that did not arrive.
+        Index(
+            "ix_messages_to_read",
+            "account_id",
+            "at",
+            sqlite_where=text("to_read <> 0"),
+            postgresql_where=text("to_read <> 0"),
+        ),
+        Index(
+            "ix_messages_bounces",
+            "account_id",
+            sqlite_where=text("kind = 'bounce'"),
+            postgresql_where=text("kind = 'bounce'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -126,6 +144,7 @@ class MessageRow(Base):
     has_question_mark: Mapped[bool] = mapped_column(default=False)
     contact_took_place: Mapped[str] = mapped_column(default="")
     read_by: Mapped[str] = mapped_column(default="")  # pipeline and version; empty = not read
+    to_read: Mapped[int] = mapped_column(default=0)  # tries left to read its words; -1 = given up, 0 = done
 
     participants: Mapped[list[ParticipantRow]] = relationship(
         cascade="all, delete-orphan", order_by="ParticipantRow.position", lazy="raise"
@@ -139,7 +158,11 @@ class MessageRow(Base):
 
 
 class LocationRow(Base):
-    """Where a message lies: a folder's UID, or an imported file. Stands apart from the message on purpose."""
+    """Where a message lies: a folder's UID, or an imported file. Stands apart from the message on purpose.
+
+    With a UIDVALIDITY and without a UID it is a former place: the folder was numbered anew, and until it has
+    been looked through again, size and arrival tell its mails without fetching them.
+    """
 
     __tablename__ = "locations"
     __table_args__ = (UniqueConstraint("folder_id", "uidvalidity", "uid"),)
@@ -149,6 +172,9 @@ class LocationRow(Base):
     folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id", ondelete="CASCADE"))
     uidvalidity: Mapped[int | None] = mapped_column(BigInteger)  # None for an import
     uid: Mapped[int | None] = mapped_column(BigInteger)
+    size: Mapped[int | None] = mapped_column(BigInteger)  # bytes, as the server told (RFC822.SIZE)
+    arrived_at: Mapped[datetime | None]  # INTERNALDATE
+    server_id: Mapped[str] = mapped_column(default="")  # what the server calls the mail (X-GM-MSGID)
 
 
 class ParticipantRow(Base):
@@ -168,7 +194,11 @@ class ParticipantRow(Base):
 
 
 class ReferenceRow(Base):
-    """One Message-ID named in References or In-Reply-To; also finds late parents."""
+    """One Message-ID named in References or In-Reply-To; also finds late parents.
+
+    A negative `position`: another name of this very mail, such as the id it had before a server changed it,
+    or the conversation in which the server keeps it.
+    """
 
     __tablename__ = "message_references"
     __table_args__ = (Index("ix_message_references_target", "target"),)
@@ -374,7 +404,8 @@ class QuarantineRow(Base):
     where: Mapped[str]
     reason: Mapped[str]
     raw: Mapped[bytes] = mapped_column(LargeBinary)
-    digest: Mapped[str] = mapped_column(String(64))  # hex SHA-256 of raw
+    digest: Mapped[str] = mapped_column(String(64))  # hex SHA-256 of its bytes and its place
+    received_at: Mapped[datetime | None]  # INTERNALDATE, or the From line of an mbox
     at: Mapped[datetime]
 
 
@@ -389,3 +420,5 @@ class JobRow(Base):
     last_succeeded_at: Mapped[datetime | None]
     failures_in_a_row: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")
+    left_alone_until: Mapped[datetime | None]  # as the server asked
+    refused_sign_in: Mapped[str] = mapped_column(default="")  # a digest of the settings that were refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,8 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from contacts.address_book import keep_entries, read_text
-from contacts.intake import Arrival, known_message_ids, take_in
-from domain import Passage, Quarantined, Reading
+from contacts.intake import Arrival, FolderNews, recogniser, take_in
+from domain import Look, Passage, Quarantined, Reading
 from ingest.cursor import FolderState
 from store.database import Database
 from store.folders import cursors
@@ -125,16 +126,35 @@ def test_a_failure_leaves_neither_mail_nor_cursor(desk: Desk, monkeypatch: pytes
 def test_a_uid_that_left_the_folder_takes_its_place_along_and_leaves_the_mail(desk: Desk) -> None:
     arrival = Arrival(desk.mail(LIN, "me", "Hello"), "INBOX 5", "INBOX", NOW, uid=5, uidvalidity=7)
     take_in(desk.database, desk.account, [arrival], reader=desk.reader, folder_state=READ_TO_5, now=NOW)
-    take_in(desk.database, desk.account, [], reader=desk.reader, folder_state=READ_TO_5, now=NOW, gone=[5])
+    take_in(
+        desk.database,
+        desk.account,
+        [],
+        reader=desk.reader,
+        folder_state=READ_TO_5,
+        now=NOW,
+        news=FolderNews(gone=[5]),
+    )
     assert count(desk.database, LocationRow) == 0
     assert count(desk.database, MessageRow) == 1
 
 
-def test_the_mail_room_can_ask_which_ids_are_known(desk: Desk) -> None:
-    known = known_message_ids(desk.database, "mara")
-    assert known(["<1@mail.example>"]) == set()
-    desk.take(desk.mail(LIN, "me", "Hello"))
-    assert known(["<1@mail.example>", "<2@mail.example>"]) == {"<1@mail.example>"}
+def test_a_mail_is_recognised_by_id_size_and_arrival_together_and_by_nothing_less(desk: Desk) -> None:
+    recognise = recogniser(desk.database, "mara")
+    look = Look(9, "<1@mail.example>", 512, NOW)
+    assert recognise([look]) == {}
+    raw = desk.mail(LIN, "me", "Hello")
+    arrival = Arrival(raw, "INBOX 5", "INBOX", NOW, uid=5, uidvalidity=7, size=512)
+    take_in(desk.database, desk.account, [arrival], reader=desk.reader, folder_state=READ_TO_5, now=NOW)
+    assert set(recognise([look])) == {9}
+    for other in (
+        replace(look, size=513),
+        replace(look, arrived_at=NOW + timedelta(seconds=1)),
+        replace(look, message_id="<2@mail.example>"),
+        replace(look, message_id=""),
+        replace(look, size=None),
+    ):
+        assert recognise([other]) == {}
 
 
 def test_language_is_read_before_the_writing_begins(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from config import Account
-from domain import Quarantined
+from domain import Look, Quarantined
 from ingest.cursor import FolderState
 from ingest.imap_line import Patience
 from ingest.sync import Batch, FolderFailure, sync_account
@@ -64,7 +64,7 @@ class Clerk:
             self.account,
             self.password,
             self.states,
-            known=self._known,
+            recognise=self._recognise,
             now=now,
             since=since,
             patience=PATIENCE,
@@ -95,14 +95,16 @@ class Clerk:
                 self.kept.append((batch.folder, mail.raw))
             assert (batch.folder, mail.uid) not in self.places, "a UID was brought twice"
             self.places[batch.folder, mail.uid] = mail.raw
-        by_id = {_id(raw): raw for _, raw in self.kept}
-        self.places |= {(batch.folder, uid): by_id[one] for uid, one in batch.recognised}
+        self.places |= {(batch.folder, look.uid): self.kept[known][1] for look, known in batch.recognised}
         self.gone += batch.gone
         self.unreadable += batch.unreadable
         self.states[batch.folder] = batch.state_after
 
-    def _known(self, ids: Sequence[str]) -> set[str]:
-        return {_id(raw) for _, raw in self.kept} & set(ids)
+    def _recognise(self, looks: Sequence[Look]) -> dict[int, int]:
+        """Id and size tell a mail; the store looks at its arrival too."""
+        kept = {(_id(raw), len(raw)): number for number, (_, raw) in enumerate(self.kept) if _id(raw)}
+        known = {look.uid: kept.get((look.message_id, look.size)) for look in looks}
+        return {uid: number for uid, number in known.items() if number is not None}
 
 
 def _id(raw: bytes) -> str:

@@ -88,7 +88,7 @@ def test_mail_that_comes_during_a_first_sync_is_not_left_for_later(office: Offic
     for raw in letters(range(10)):
         office.deliver(raw)
     dana = clerk(office, folders=["INBOX"])
-    stream = sync.sync_account(dana.account, dana.password, {}, known=lambda _: set(), now=NOW)
+    stream = sync.sync_account(dana.account, dana.password, {}, recognise=lambda _: {}, now=NOW)
     brought = [mail.raw for mail in next(stream).mails]  # type: ignore[union-attr]
     office.deliver(letter(20))
     brought += [mail.raw for mail in next(stream).mails]  # type: ignore[union-attr]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import errors
+from domain import Look
 from store import accounts, folders
 from store.database import Database
 from store.folders import FolderCursor
@@ -53,28 +54,81 @@ def test_a_cursor_comes_back_as_it_was_saved(database: Database) -> None:
     assert kept == FolderCursor("INBOX", "", 7, 2**32 - 1, 400, (3, 9), 1, NOON)
 
 
-def _message(account_id: int) -> MessageRow:
+def _message(account_id: int, *, number: int = 1, content_key: str = "") -> MessageRow:
     return MessageRow(
-        account_id=account_id, message_id="<a@x.example>", content_key="a" * 64, at=NOON, direction="inbound",
+        account_id=account_id, message_id=f"<a{number}@x.example>",
+        content_key=content_key or str(number) * 64, at=NOON, direction="inbound",
         kind="personal", kind_reason="", from_name="", from_address="a@x.example", subject="", own_words="",
     )  # fmt: skip
 
 
-def test_a_new_uidvalidity_drops_the_old_places_and_keeps_the_messages(database: Database) -> None:
+def test_a_renumbered_folder_keeps_its_former_places_until_it_has_been_looked_through(
+    database: Database,
+) -> None:
     with database.write() as session:
         account = accounts.ensure(session, "dana")
-        message = _message(account.id)
-        session.add(message)
-        folder = folders.save(session, account.id, FolderCursor("INBOX", uidvalidity=7, high_uid=5))
-        session.add(LocationRow(message_id=message.id, folder_id=folder, uidvalidity=7, uid=5))
+        found, gone = _message(account.id), _message(account.id, number=2)
+        session.add_all([found, gone])
         session.flush()
-        assert folders.uids(session, folder, 7) == {5: message.id}
-        session.add(LocationRow(message_id=message.id, folder_id=folder, uidvalidity=8, uid=1))
+        folder = folders.save(session, account.id, FolderCursor("INBOX", uidvalidity=7, high_uid=6))
+        session.add_all(
+            LocationRow(
+                message_id=one.id, folder_id=folder, uidvalidity=7, uid=5 + i, size=900, arrived_at=NOON
+            )
+            for i, one in enumerate((found, gone))
+        )
+        folders.save(session, account.id, FolderCursor("INBOX", uidvalidity=8, high_uid=1, low_uid=2))
+        folders.renumber(session, folder)
+        assert folders.uids(session, folder, 7) == {}
+        look = Look(1, "<a1@x.example>", 900, NOON)
+        kept = folders.recognise(session, account.id, [look])
+        assert kept == {1: found.id}
+        folders.place(session, folder, 8, [look], kept)
         folders.save(session, account.id, FolderCursor("INBOX", uidvalidity=8, high_uid=1))
     with database.read() as session:
-        assert folders.uids(session, folder, 7) == {}
-        assert folders.uids(session, folder, 8) == {1: message.id}
-        assert session.query(MessageRow).count() == 1
+        assert folders.uids(session, folder, 8) == {1: found.id}
+        assert session.query(LocationRow).count() == 1
+        assert session.query(MessageRow).count() == 2
+
+
+def test_an_id_that_two_kept_mails_share_tells_neither(database: Database) -> None:
+    with database.write() as session:
+        account = accounts.ensure(session, "dana")
+        session.add_all(rows := [_message(account.id), _message(account.id, content_key="b" * 64)])
+        session.flush()
+        folder = folders.save(session, account.id, FolderCursor("INBOX", uidvalidity=7))
+        session.add_all(
+            LocationRow(
+                message_id=row.id, folder_id=folder, uidvalidity=7, uid=uid, size=900, arrived_at=NOON
+            )
+            for uid, row in enumerate(rows, 1)
+        )
+        session.flush()
+        assert folders.recognise(session, account.id, [Look(9, "<a1@x.example>", 900, NOON)]) == {}
+
+
+def test_a_folder_with_a_new_name_keeps_its_places(database: Database) -> None:
+    with database.write() as session:
+        account = accounts.ensure(session, "dana")
+        folder = folders.save(session, account.id, FolderCursor("Sent", r"\Sent", 7, high_uid=5))
+        folders.rename(session, account.id, "Sent", "Gesendet")
+        assert folders.folder_id(session, account.id, "Gesendet") == folder
+        assert list(folders.cursors(session, account.id)) == ["Gesendet"]
+
+
+def test_places_at_which_nothing_lies_any_more_are_dropped(database: Database) -> None:
+    with database.write() as session:
+        account = accounts.ensure(session, "dana")
+        session.add(message := _message(account.id))
+        folder = folders.save(session, account.id, FolderCursor("INBOX", uidvalidity=7))
+        session.flush()
+        session.add_all(
+            LocationRow(message_id=message.id, folder_id=folder, uidvalidity=7, uid=uid)
+            for uid in range(1, 8)
+        )
+        session.flush()
+        assert folders.keep_only(session, folder, 7, {4, 6}, above=3) == 2
+        assert sorted(folders.uids(session, folder, 7)) == [1, 2, 3, 4, 6]
 
 
 def test_places_of_mail_that_is_gone_are_dropped_one_by_one(database: Database) -> None:

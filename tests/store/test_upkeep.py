@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import text
 
 import errors
-from store import accounts, jobs, quarantine, upkeep
+from store import accounts, folders, jobs, quarantine, upkeep
 from store.database import Database
+from store.folders import FolderCursor
+from store.quarantine import Unreadable
 from tests.store.mailbox import Store, day
 
 
@@ -18,34 +20,54 @@ def test_mail_that_cannot_be_read_is_kept_once_with_its_bytes(database: Database
     raw = b"From: \xff\x00 broken"
     with database.write() as session:
         account = accounts.ensure(session, "mira").id
+        inbox = folders.folder_id(session, account, "INBOX")
+        there = Unreadable("INBOX uid 7", "no header", raw, inbox, uidvalidity=1, uid=7)
         for at in (day(1), day(2)):
-            is_new = quarantine.add(
-                session,
-                account,
-                where="INBOX UID 7",
-                reason="no header",
-                raw=raw,
-                at=at,
-                uid=7,
-                uidvalidity=1,
-            )
-            assert is_new == (at == day(1))
-        quarantine.add(session, account, where="old.mbox message 3", reason="too deep", raw=b"x", at=day(0))
+            quarantine.keep(session, account, [there], at=at)
+        quarantine.keep(session, account, [Unreadable("old.mbox message 3", "too deep", b"x")], at=day(0))
     with database.read() as session:
         older, held = quarantine.held(session)
-        assert (older.where, held.where, held.account, held.at) == (
-            "old.mbox message 3",
-            "INBOX UID 7",
-            "mira",
-            day(2),
-        )
+        assert (older.where, older.folder, older.size) == ("old.mbox message 3", None, 1)
+        assert (held.where, held.account, held.at, held.folder) == ("INBOX uid 7", "mira", day(1), "INBOX")
         assert quarantine.raw(session, f"q-{held.id}") == raw
+        assert quarantine.places(session, inbox, 1) == {7}
         assert quarantine.held(session, account_id=account + 1) == []
     with database.write() as session:
         quarantine.remove(session, held.id)
         assert [one.id for one in quarantine.held(session)] == [older.id]
         with pytest.raises(errors.NotFound):
             quarantine.raw(session, held.id)
+
+
+def test_the_same_unreadable_bytes_at_two_places_are_held_for_both(database: Database) -> None:
+    with database.write() as session:
+        account = accounts.ensure(session, "mira").id
+        inbox = folders.folder_id(session, account, "INBOX")
+        both = [Unreadable(f"INBOX uid {uid}", "empty", b"\n", inbox, 1, uid) for uid in (7, 8)]
+        quarantine.keep(session, account, both, at=day(1))
+        quarantine.keep(session, account, both[::-1], at=day(2))
+        assert quarantine.places(session, inbox, 1) == {7, 8}
+        assert len(quarantine.held(session)) == 2
+        quarantine.release(session, inbox, 1, {7})
+        assert quarantine.places(session, inbox, 1) == {8}
+
+
+def test_unreadable_bytes_outlive_a_renumbering_and_are_held_once(database: Database) -> None:
+    with database.write() as session:
+        account = accounts.ensure(session, "mira").id
+        inbox = folders.save(session, account, FolderCursor("INBOX", uidvalidity=1, high_uid=9))
+        old = [
+            Unreadable("INBOX uid 7", "empty", b"\n", inbox, 1, 7),
+            Unreadable("INBOX uid 8", "?", b"gone", inbox, 1, 8),
+        ]
+        withheld = Unreadable("INBOX uid 9", "the server does not hand it over", b"", inbox, 1, 9)
+        quarantine.keep(session, account, [*old, withheld], at=day(1))
+        folders.save(session, account, FolderCursor("INBOX", uidvalidity=2, high_uid=1, low_uid=2))
+        folders.renumber(session, inbox)
+        quarantine.keep(session, account, [Unreadable("INBOX uid 1", "empty", b"\n", inbox, 2, 1)], at=day(2))
+        folders.save(session, account, FolderCursor("INBOX", uidvalidity=2, high_uid=1))
+        held = quarantine.held(session)
+    assert [(one.where, one.size) for one in held] == [("INBOX uid 8", 4), ("INBOX uid 1", 1)]
 
 
 def test_a_job_is_due_when_its_time_has_come(database: Database) -> None:

@@ -19,6 +19,8 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("own_addresses", sa.JSON(), nullable=False),
         sa.Column("last_read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("downloaded_on", sa.Date(), nullable=True),
+        sa.Column("downloaded_bytes", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
     )
@@ -44,6 +46,8 @@ def upgrade() -> None:
         sa.Column("last_succeeded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failures_in_a_row", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=False),
+        sa.Column("left_alone_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_sign_in", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_jobs")),
     )
     op.create_table(
@@ -133,13 +137,16 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("account_id", ID, nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("subject_key", sa.BigInteger(), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_threads_account_id_accounts"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_threads")),
     )
-    op.create_index(op.f("ix_threads_account_id"), "threads", ["account_id"], unique=False)
+    op.create_index(
+        "ix_threads_account_id_subject_key", "threads", ["account_id", "subject_key"], unique=False
+    )
     op.create_table(
         "messages",
         sa.Column("id", ID, nullable=False),
@@ -174,6 +181,7 @@ def upgrade() -> None:
         sa.Column("has_question_mark", sa.Boolean(), nullable=False),
         sa.Column("contact_took_place", sa.Text(), nullable=False),
         sa.Column("read_by", sa.Text(), nullable=False),
+        sa.Column("to_read", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_messages_account_id_accounts"), ondelete="CASCADE"
         ),
@@ -186,6 +194,22 @@ def upgrade() -> None:
     op.create_index("ix_messages_account_id_at", "messages", ["account_id", "at"], unique=False)
     op.create_index(
         "ix_messages_account_id_message_id", "messages", ["account_id", "message_id"], unique=False
+    )
+    op.create_index(
+        "ix_messages_bounces",
+        "messages",
+        ["account_id"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'bounce'"),
+        postgresql_where=sa.text("kind = 'bounce'"),
+    )
+    op.create_index(
+        "ix_messages_to_read",
+        "messages",
+        ["account_id", "at"],
+        unique=False,
+        sqlite_where=sa.text("to_read <> 0"),
+        postgresql_where=sa.text("to_read <> 0"),
     )
     op.create_index(op.f("ix_messages_from_address"), "messages", ["from_address"], unique=False)
     op.create_index(op.f("ix_messages_thread_id"), "messages", ["thread_id"], unique=False)
@@ -200,6 +224,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"],
@@ -256,6 +281,9 @@ def upgrade() -> None:
         sa.Column("folder_id", ID, nullable=False),
         sa.Column("uidvalidity", sa.BigInteger(), nullable=True),
         sa.Column("uid", sa.BigInteger(), nullable=True),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("server_id", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["folder_id"], ["folders.id"], name=op.f("fk_locations_folder_id_folders"), ondelete="CASCADE"
         ),
