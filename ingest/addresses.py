@@ -12,12 +12,17 @@ from dataclasses import dataclass
 
 from domain import Mailbox
 from ingest import headers
+from ingest.memory import remembered
 from ingest.parts import FIELD_CHARACTERS
 
 MOST = 2_000  # mailboxes read of one field
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\",;:\\]{1,128}@[^\s@<>()\",;:\\]{1,255}")
 _AT_WORD = re.compile(r"\b([\w.+-]{1,64}) (?:at|\(at\)|\[at\]) ([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
+_PLAIN_CHARACTERS = 200
+_PLAIN = re.compile(  # one mailbox as nearly every program writes it
+    r'\s*(?:"([^"\\]*)"|([^"\\(),:;<>@]*?))\s*<([^\s@<>()\[\]",;:\\]{1,64}@[^\s@<>()",;:\\]{1,120})>\s*'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +42,31 @@ class _Chunk:
 
 def parse(raw_values: Iterable[str]) -> Parsed:
     """Every mailbox of a From, To or Cc field; what holds no address is left out."""
-    mailboxes: list[Mailbox] = []
+    fields = [_field(one) for one in raw_values]
+    if len(fields) == 1:
+        return fields[0]
+    mailboxes = dict.fromkeys(one for field in fields for one in field.mailboxes)
+    return Parsed(tuple(mailboxes)[:MOST], next((f.shown_instead for f in fields if f.shown_instead), ""))
+
+
+@remembered
+def _field(raw_value: str) -> Parsed:
+    """The mailboxes of one field."""
+    plain = _PLAIN.fullmatch(raw_value) if len(raw_value) <= _PLAIN_CHARACTERS else None
+    if plain is not None:
+        phrase, address = headers.decoded(plain[1] or plain[2] or ""), _clean(plain[3])
+        if address and "@" not in phrase:
+            return Parsed((Mailbox(_name(phrase, address), address),))
+    mailboxes: dict[Mailbox, None] = {}
     shown = ""
-    for raw_value in raw_values:
-        for chunk in _chunks(raw_value):
-            if len(mailboxes) >= MOST:
-                break
-            one, pretended = _mailbox(chunk)
-            if one is not None:
-                mailboxes.append(one)
-                shown = shown or pretended
-    return Parsed(tuple(dict.fromkeys(mailboxes)), shown)
+    for chunk in _chunks(raw_value):
+        if len(mailboxes) >= MOST:
+            break
+        one, pretended = _mailbox(chunk)
+        if one is not None:
+            mailboxes[one] = None
+            shown = shown or pretended
+    return Parsed(tuple(mailboxes), shown)
 
 
 def in_text(text: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ TEXT_CHARACTERS = 400_000  # read of one text part; nobody writes more, machines
 _HTML_STUB = re.compile(
     r"html|browser|navigateur|navegador|cannot (?:be )?(?:display|view|show)|e?mail client", re.IGNORECASE
 )
+_WORD = re.compile(r"\w")
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 _SMIME = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _CALENDARS = ("text/calendar", "application/ics")
@@ -72,7 +73,7 @@ def read_body(root: Part) -> Body:
                 (payload(part)[:TEXT_CHARACTERS], headers.parameter(part, "method").upper())
             )
         elif _is_text(part, kind, is_root=part is root):
-            texts.append(_read_text(part, kind))
+            texts.append(_read_text(part))
         else:
             _note_file(part, kind, body)
     _join(texts, body)
@@ -92,7 +93,7 @@ def _best_alternative(children: list[Part]) -> Part:
     rich = next((c for c in reversed(children) if _holds_html(c)), None)
     if plain is None or rich is None:
         return plain or rich or children[-1]
-    words, _ = _read_text(plain, "text/plain")
+    words, _ = _read_text(plain)
     return rich if _is_stub(words, rich) else plain
 
 
@@ -124,15 +125,19 @@ def _holds_html(part: Part) -> bool:
     return any(leaf.content_type == "text/html" for leaf in _leaves(part))
 
 
+def may_stand_in(words: str) -> bool:
+    """Whether a plain part with these words may only stand in for the HTML beside it."""
+    stripped = words.strip()
+    return len(stripped) <= 400 and (not stripped or bool(_HTML_STUB.search(stripped)))
+
+
 def _is_stub(words: str, rich: Part) -> bool:
     """Whether the plain part only stands in for the HTML one."""
     stripped = words.strip()
-    if len(stripped) > 400:
-        return False
-    if stripped and not _HTML_STUB.search(stripped):
+    if not may_stand_in(words):
         return False
     leaf = next(leaf for leaf in _leaves(rich) if leaf.content_type == "text/html")
-    rich_words = _read_text(leaf, "text/html")[0].strip()
+    rich_words = _read_text(leaf)[0].strip()
     return len(rich_words) > 2 * len(stripped) or (bool(rich_words) and not stripped)
 
 
@@ -153,10 +158,17 @@ def _is_text(part: Part, kind: str, *, is_root: bool) -> bool:
     return is_root or not (_is_attached(part) or (_file_name(part) and kind != "text/html"))
 
 
-def _read_text(part: Part, kind: str) -> tuple[str, str]:
+def _read_text(part: Part) -> tuple[str, str]:
+    """The text of a part, and whether it was `plain` or `html`; decoded once."""
+    if part.text is None:
+        part.text = _decoded_text(part)
+    return part.text
+
+
+def _decoded_text(part: Part) -> tuple[str, str]:
     data = payload(part)
     label = headers.parameter(part, "charset")
-    if kind == "text/html":
+    if part.content_type == "text/html":
         source = charsets.decode(data, label or html.declared_charset(data))
         return html.to_text(headers.safe(source)[:TEXT_CHARACTERS]), "html"
     text = headers.safe(charsets.decode(data, label))[:TEXT_CHARACTERS]
@@ -172,10 +184,13 @@ def _join(texts: list[tuple[str, str]], body: Body) -> None:
     kept: list[str] = []
     prints: list[str] = []
     for text, _ in texts:
-        words = re.sub(r"\W", "", text[:2000])[:300]
-        if not words or (len(words) > 20 and words in prints):
+        if not _WORD.search(text, 0, 2000):
             continue
-        prints.append(words)
+        if len(texts) > 1:
+            words = re.sub(r"\W", "", text[:2000])[:300]
+            if len(words) > 20 and words in prints:
+                continue
+            prints.append(words)
         kept.append(text.strip("\n"))
     text = "\n\n".join(kept)[:TEXT_CHARACTERS]
     if "-----BEGIN PGP MESSAGE-----" in text:
@@ -204,7 +219,8 @@ def _note_file(part: Part, kind: str, body: Body) -> None:
     is_decoration = kind.startswith("image/") and not _is_attached(part) and "content-id" in part.fields
     if is_decoration or not (name or _is_attached(part)):
         return
-    size = len(part.content)
+    told = headers.value(part, "content-length")  # of a file that was left on the server
+    size = len(part.content) or (int(told) if told.isdecimal() and len(told) < 12 else 0)
     if headers.value(part, "content-transfer-encoding").lower() == "base64":
         size = size * 3 // 4
     body.attachments.append(Attachment(name, kind, size))

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from ingest.lines import Line, Zone, blocks, trimmed
+from ingest.memory import remembered
 from ingest.phrases import alternatives, words
 
 _DEVICE_CHARACTERS = 90
@@ -33,6 +34,7 @@ def _registered() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){alternatives(words('footers', 'registrations'))}(?![^\W_])")
 
 
+@remembered
 def is_device_line(text: str) -> bool:
     """Whether a phone or program wrote this line."""
     folded = _LINK.sub("", text).strip(" \t-_*•·<>[]()|").casefold()
@@ -41,6 +43,7 @@ def is_device_line(text: str) -> bool:
     return _any("devices").match(folded) is not None or _SENT_FROM.fullmatch(folded) is not None
 
 
+@remembered
 def is_notice(text: str, *, below_signature: bool = False) -> bool:
     """Whether a paragraph is a legal notice, a printing or virus remark, or the footer of a list.
 
@@ -49,9 +52,9 @@ def is_notice(text: str, *, below_signature: bool = False) -> bool:
     """
     folded = " ".join(text.split()).casefold()
     bare = folded.strip("*_-= #\"'")
-    if any(bare.startswith(mark) for mark in words("footers", "postscripts")):
+    if bare.startswith(words("footers", "postscripts")):
         return False
-    if any(bare.startswith(title) for title in words("footers", "legal_titles")):
+    if bare.startswith(words("footers", "legal_titles")):
         return True
     if _any("odds").search(folded) and (len(folded) < 600 or below_signature):
         return below_signature or not _FIRST_PERSON.search(folded)
@@ -120,11 +123,8 @@ def _footer_start(lines: list[Line], low: int, high: int) -> int:
     while closes > low and (_is_rule_line(lines[closes - 1].text) or lines[closes - 1].is_blank):
         closes -= 1
     if closes < high:  # rules below a footer belong to it
-        return (
-            _footer_start(lines, low, closes)
-            if closes > low and _footer_start(lines, low, closes) < closes
-            else high
-        )
+        start = _footer_start(lines, low, closes) if closes > low else closes
+        return start if start < closes else high
     if _FILE.fullmatch(lines[high - 1].text):
         return high - 1
     if is_device_line(lines[high - 1].text):

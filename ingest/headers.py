@@ -26,12 +26,20 @@ _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+_UNSAFE_LATIN = bytes([*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0xAD])
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 
 
 def safe(text: str) -> str:
     """Without control characters, bidirectional overrides and lone surrogates; newline and tab stay."""
-    return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if text.isascii() and text.isprintable():
+        return text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    try:  # most mail is Latin, and bytes are cleaned ten times as fast
+        return text.encode("latin-1").translate(None, _UNSAFE_LATIN).decode("latin-1")
+    except UnicodeEncodeError:
+        return _UNSAFE.sub("", text)
 
 
 def from_first_field(raw: bytes) -> bytes | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -20,46 +19,49 @@ class Zone(StrEnum):
     FORWARDED = "forwarded"
 
 
-@dataclass(slots=True)
 class Line:
-    """One line without its end. `zone` is None while nobody has claimed it."""
+    """One line without its end. `zone` is None while nobody has claimed it; `end` is after the newline."""
 
-    start: int
-    end: int  # after the newline
-    text: str
-    zone: Zone | None = None
+    __slots__ = ("end", "is_blank", "start", "text", "zone")
 
-    @property
-    def is_blank(self) -> bool:
-        """Nothing visible in it."""
-        return not self.text.strip()
+    def __init__(self, start: int, end: int, text: str, zone: Zone | None = None) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+        self.zone = zone
+        self.is_blank = not text or text.isspace()
 
 
 _QUOTE_MARK = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
-_MARKS_ONLY = " \t>|"
 
 
 def lines_of(text: str) -> list[Line]:
     """Every line of a text; together they cover it without a gap."""
     found: list[Line] = []
     at = 0
-    for piece in text.splitlines(keepends=True) if "\r" in text else text.split("\n"):
-        end = min(len(text), at + len(piece) + ("\r" not in text))
-        found.append(Line(at, end, piece.rstrip("\r\n")))
+    if "\r" in text:
+        for piece in text.splitlines(keepends=True):
+            found.append(Line(at, at + len(piece), piece.rstrip("\r\n")))
+            at += len(piece)
+        return found
+    for piece in text.split("\n"):
+        end = at + len(piece) + 1
+        found.append(Line(at, end, piece))
         at = end
-    if found and found[-1].start == found[-1].end and len(found) > 1:
+    found[-1].end = len(text)
+    if not found[-1].text and len(found) > 1:
         found.pop()
     return found
 
 
 def is_quoted(text: str) -> bool:
     """Whether a line carries a quote mark."""
-    return _QUOTE_MARK.match(text) is not None
+    return ">" in text and _QUOTE_MARK.match(text) is not None
 
 
 def unquoted(text: str) -> str:
     """A line without its quote marks."""
-    mark = _QUOTE_MARK.match(text)
+    mark = _QUOTE_MARK.match(text) if ">" in text else None
     return text[mark.end() :] if mark else text
 
 

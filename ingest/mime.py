@@ -23,7 +23,8 @@ from ingest.suspicion import doubts
 from ingest.zones import Zones, split
 
 MOST_BYTES = 150 * 1024 * 1024
-KEY_CHARACTERS = 20_000  # of the text count for the content key: a mail fetched up to a limit keeps its key
+KEY_BYTES = 20_000  # of the text count for the content key: a mail fetched up to a limit keeps its key
+_NO_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 
 _FORWARD_SUBJECT = re.compile(
     r"\s*(?:fwd?|wg|tr|rv|enc|i|doorst|pd|vs|vb|fs|转发|轉寄)\s?[:：]", re.IGNORECASE
@@ -43,10 +44,34 @@ _KNOWN_FIELDS = (
 _FORMER_IDS = ("x-google-original-message-id", "x-microsoft-original-message-id")
 
 
-@dataclass(frozen=True, slots=True)
-class _Senders:
-    parsed: addresses.Parsed
+@dataclass(slots=True)
+class Letter:
+    """A mail as a mail program shows it: its fields and its text decoded, nothing judged yet."""
+
+    root: Part
+    body: Body
+    is_degraded: bool  # only the headers could be read
+    named: addresses.Parsed  # by the From field
     sender: Mailbox
+    to: tuple[Mailbox, ...]
+    cc: tuple[Mailbox, ...]
+    subject: str
+
+
+def read_letter(raw: bytes) -> Letter:
+    """The fields and the text of the mail in `raw`, or `UnreadableMessage`."""
+    root, is_degraded = _parts(raw)
+    named = addresses.parse(headers.values(root, "from"))
+    return Letter(
+        root=root,
+        body=Body() if is_degraded else read_body(root),
+        is_degraded=is_degraded,
+        named=named,
+        sender=_sender(root, named),
+        to=addresses.parse(headers.values(root, "to")).mailboxes,
+        cc=addresses.parse(headers.values(root, "cc")).mailboxes,
+        subject=headers.text(root, "subject")[:2000],
+    )
 
 
 def read_message(raw: bytes, *, received_at: datetime | None = None) -> Message:
@@ -54,29 +79,23 @@ def read_message(raw: bytes, *, received_at: datetime | None = None) -> Message:
 
     Raises `UnreadableMessage` where nothing can be made of the bytes.
     """
-    root, is_degraded = _parts(raw)
-    body = Body() if is_degraded else read_body(root)
-    zones = split(body.text, author=_author(root))
-    from_values = headers.values(root, "from")
-    parsed = addresses.parse(from_values)
-    sender = _sender(root, parsed)
-    to, cc = (addresses.parse(headers.values(root, name)).mailboxes for name in ("to", "cc"))
-    subject = headers.text(root, "subject")[:2000]
+    letter = read_letter(raw)
+    root, body, sender, subject = letter.root, letter.body, letter.sender, letter.subject
+    zones = split(body.text, author=_author(letter.named))
     date = _date(root, received_at)
     bounce = bounces.read_bounce(root, body, sender=sender, subject=subject)
     events = calendar.read_invitations(body.calendars, zone=date.tzinfo or UTC) if body.calendars else ()
     kind, reason = kinds.tell_kind(
         root, body, sender=sender, subject=subject, bounce=bounce, has_event=bool(events)
     )
-    forwarded_from = _forwarded_from(zones, body)
     is_forward = zones.is_forward or bool(body.enclosed_authors) or _passes_on(subject, zones)
     return Message(
         message_id=next(iter(headers.message_ids(headers.values(root, "message-id")[:1])), ""),
-        content_key=_content_key(root, sender, (*to, *cc), body, subject, received_at),
+        content_key=_content_key(root, sender, (*letter.to, *letter.cc), body, subject, received_at),
         date=date,
         sender=sender,
-        to=to,
-        cc=cc,
+        to=letter.to,
+        cc=letter.cc,
         subject=subject,
         in_reply_to=headers.message_ids(headers.values(root, "in-reply-to"), most=10),
         references=headers.message_ids(headers.values(root, "references")),
@@ -86,14 +105,14 @@ def read_message(raw: bytes, *, received_at: datetime | None = None) -> Message:
         signature="" if body.is_encrypted else zones.signature,
         size_bytes=len(raw),
         suspicion=doubts(
-            parsed,
-            from_fields=len(from_values),
+            letter.named,
+            from_fields=len(root.fields.get("from", ())),
             authentication=headers.values(root, "authentication-results"),
         ),
         is_encrypted=body.is_encrypted,
-        is_degraded=is_degraded,
+        is_degraded=letter.is_degraded,
         is_forward=is_forward,
-        forwarded_from=forwarded_from if is_forward else (),
+        forwarded_from=_forwarded_from(zones, body) if is_forward else (),
         attachments=tuple(body.attachments),
         invitation=events[0] if events and kind is not Kind.BOUNCE else None,
         more_invitations=events[1:] if kind is not Kind.BOUNCE else (),
@@ -122,11 +141,11 @@ def _parts(raw: bytes) -> tuple[Part, bool]:
     return root, is_degraded
 
 
-def _author(root: Part) -> str:
-    found = addresses.parse(headers.values(root, "from")).mailboxes
-    if not found:
+def _author(named: addresses.Parsed) -> str:
+    if not named.mailboxes:
         return ""
-    return found[0].name or re.sub(r"[._\d+-]+", " ", found[0].address.partition("@")[0])
+    one = named.mailboxes[0]
+    return one.name or re.sub(r"[._\d+-]+", " ", one.address.partition("@")[0])
 
 
 def _sender(root: Part, parsed: addresses.Parsed) -> Mailbox:
@@ -164,13 +183,14 @@ def _content_key(
     subject: str,
     received_at: datetime | None,
 ) -> str:
-    """Hex SHA-256 over From, To, Cc, Date and the letters and digits of the text.
+    """Hex SHA-256 over From, To, Cc, Date and the text without white space and the marks of ASCII.
 
-    White space, line ends, quote and escape marks do not count, so one mail has one key whether it comes by
-    IMAP or from an archive. Where there is no text, the subject stands for it; where there is no Date, the
+    Line ends, quote and escape marks do not count, so one mail has one key whether it comes by IMAP or from
+    an archive. Where there is no text, the subject stands for it; where there is no Date, the
     Message-ID or else the arrival, so that two notices of a robot stay two.
     """
-    letters = re.sub(r"[\W_]+", "", body.text[: 4 * KEY_CHARACTERS]).casefold()[:KEY_CHARACTERS]
+    text = body.text[: 4 * KEY_BYTES].encode("utf-8", "replace")
+    letters = text.translate(None, _NO_LETTERS)[:KEY_BYTES].lower().decode("utf-8", "ignore")
     date = " ".join(headers.value(root, "date").split()) or headers.value(root, "message-id").strip()
     if not date and received_at is not None:
         date = received_at.astimezone(UTC).isoformat()

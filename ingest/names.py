@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from ingest.memory import remembered
 from ingest.phrases import alternatives, word_set, words
 from ingest.tails import PRONOUN, SENTENCE, TAIL_CHARACTERS
 
@@ -24,6 +25,7 @@ _FAMILY_TAIL = re.compile(r"(?:\W{1,3}x{1,5}|\W+(?:and|&|und|et|y|e|en|i)\b.{0,3
 NAME_CHARACTERS = 70
 
 
+@remembered
 def is_author(text: str, author: str) -> bool:
     """Whether a line is the author's name, whole or in part, with decoration or a title behind it.
 
@@ -67,6 +69,7 @@ def is_author(text: str, author: str) -> bool:
     return rest.strip()[:1].isupper() and len(rest.split()) <= 6 and not SENTENCE.search(rest)
 
 
+@remembered
 def looks_like_name(text: str) -> bool:
     """Whether a line could be somebody's name: one to five capitalised words, no sentence."""
     bare = text.strip(LEADING).rstrip(_TRAILING)

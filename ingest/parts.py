@@ -40,6 +40,7 @@ class Part:
     end: int
     content_type: str = "text/plain"
     children: list[Part] = field(default_factory=list)
+    text: tuple[str, str] | None = field(default=None, repr=False)  # see `body`, which reads it once
 
     @property
     def content(self) -> bytes:

@@ -12,12 +12,16 @@ _SIGNATURE_END = "-----END PGP SIGNATURE-----"
 
 def from_flowed(text: str, *, delete_space: bool = False) -> str:
     """Paragraphs of `format=flowed` text (RFC 3676) joined; quote marks and the signature mark stay."""
+    if not any(mark in text for mark in (" \n", "\n>", "\n ")) and not text.startswith((">", " ")):
+        return text
     done: list[str] = []
     open_depth = -1  # quote depth of a paragraph that goes on, -1 = none
     for line in text.split("\n"):
-        stripped = line.lstrip(">")
-        depth = len(line) - len(stripped)
-        content = stripped.removeprefix(" ")
+        content, depth = line, 0
+        if line[:1] in "> ":
+            stripped = line.lstrip(">")
+            depth = len(line) - len(stripped)
+            content = stripped.removeprefix(" ")
         is_mark = content == "-- "
         flows = content.endswith(" ") and not is_mark
         if flows and delete_space:

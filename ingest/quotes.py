@@ -65,7 +65,7 @@ _KEY = re.compile(
 
 def header_key(text: str) -> tuple[str, str]:
     """Which copied header a line is (`from`, `sent`, `to`, `cc`, `subject` or empty) and its value."""
-    found = _KEY.match(text[:2000])
+    found = _KEY.match(text[:2000]) if ":" in text or "：" in text else None
     if found is None:
         return "", ""
     return _keys().get(found[1].strip().casefold(), ""), found[2].strip()
@@ -219,6 +219,8 @@ def _may_end(ending: str, *, is_strong: bool) -> bool:
     if bare.endswith((":", "：")):
         return True
     folded = bare[-60:].casefold()
+    if not folded.endswith(words("quotes", "attribution_verbs")):
+        return False
     if not any(verb.end() == len(folded) for verb in _attribution_verb().finditer(folded)):
         return False
     if _TIME.search(bare) is not None:

@@ -12,6 +12,7 @@ import unicodedata
 
 from ingest.footers import is_device_line, is_notice
 from ingest.lines import Line, Zone, blocks, trimmed
+from ingest.memory import remembered
 from ingest.names import (
     LEADING,
     NAME_CHARACTERS,
@@ -112,6 +113,7 @@ def _is_listlike(text: str) -> bool:
 # --------------------------------------------------------------------------- "Kind regards,"
 
 
+@remembered
 def _formula(text: str, author: str) -> tuple[str, str] | None:
     """The closing formula a line is, and the name behind it; None for any other line."""
     bare = text.strip(LEADING + " ")

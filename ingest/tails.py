@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from ingest.footers import is_device_line, is_notice
+from ingest.memory import remembered
 from ingest.phrases import alternatives, word_set, words
 
 TAIL_CHARACTERS = 110
@@ -20,6 +21,7 @@ _FILE = re.compile(r"(?:<<|- |\[)[^<>]{1,80}\.[A-Za-z]{2,4}(?:>>|\])?")
 DELIMITER = re.compile(r"--\s{0,2}|—\s{0,2}|[-_=*~]{3,80}\s{0,2}|[—–─]{2,80}\s{0,2}")
 
 
+@remembered
 def is_contact(text: str) -> bool:
     """A line of the kind that stands under a name: telephone, link, title, firm, separators."""
     if len(text) > 2 * TAIL_CHARACTERS:
@@ -32,6 +34,7 @@ def is_contact(text: str) -> bool:
     return bool(folded & word_set("closings", "titles")) and not is_sentence(text) and len(folded) <= 12
 
 
+@remembered
 def is_sentence(text: str) -> bool:
     """Whether a line reads as a sentence, ended by its mark or long and with a pronoun."""
     found = text.split()
@@ -44,6 +47,7 @@ def is_sentence(text: str) -> bool:
     return not is_abbreviated
 
 
+@remembered
 def is_tail(text: str) -> bool:
     """Whether a line may stand below a name: short and no sentence, or plainly a footer."""
     stripped = text.strip()
@@ -58,12 +62,13 @@ def is_tail(text: str) -> bool:
     return not is_sentence(stripped) and len(stripped.split()) <= 9 and stripped[-1:] not in "?:"
 
 
+@remembered
 def postscript(text: str) -> bool:
     """Whether a line begins a postscript, which is the author's own words again."""
-    folded = text.strip().casefold()
-    return any(folded.startswith(mark) for mark in words("footers", "postscripts"))
+    return text.strip().casefold().startswith(words("footers", "postscripts"))
 
 
+@remembered
 def is_greeting(text: str) -> bool:
     """Whether a line is a salutation, such as "Hi Dana," or "Sehr geehrte Frau Vogt,"."""
     folded = text.strip(" \t*_").casefold()

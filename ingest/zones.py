@@ -139,14 +139,10 @@ def _mark_greeting(lines: list[Line]) -> None:
 
 def _spans(lines: list[Line], length: int) -> Iterator[Span]:
     """Neighbouring lines of one zone as one span; blank lines go with what stands above them."""
-    held: Span | None = None
+    held, start = lines[0].zone or Zone.OWN, 0
     for line in lines:
-        zone = line.zone or (held.zone if held and line.is_blank and held.zone in _OWN else Zone.OWN)
-        if held and held.zone is zone:
-            held = Span(zone, held.start, line.end)
-            continue
-        if held:
-            yield held
-        held = Span(zone, line.start, line.end)
-    if held:
-        yield Span(held.zone, held.start, length)
+        zone = line.zone or (held if line.is_blank and held in _OWN else Zone.OWN)
+        if zone is not held:
+            yield Span(held, start, line.start)
+            held, start = zone, line.start
+    yield Span(held, start, length)
