@@ -5,7 +5,8 @@ KeepwarmError                     exit 1
 ├── ConfigurationError            exit 3
 ├── SignInNeeded                  exit 4
 ├── ServerUnreachable             exit 5
-│   └── CertificateRefused        exit 5
+│   ├── CertificateRefused        exit 5
+│   └── ServerBusy                exit 5
 ├── AlreadyRunning                exit 75
 ├── FolderMissing
 ├── FolderNeedsAttention
@@ -75,6 +76,10 @@ class ServerUnreachable(KeepwarmError):
 
 class CertificateRefused(ServerUnreachable):
     """The server could not prove who it is, so no password was sent; trying again does not help."""
+
+
+class ServerBusy(ServerUnreachable):
+    """The server asks to be left alone for a while, and is, across restarts too."""
 
 
 class AlreadyRunning(KeepwarmError):

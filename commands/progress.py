@@ -22,8 +22,15 @@ class Progress:
     def start(self, what: str, total: int | None) -> None:
         """A new piece of work; `total` steps, None where nobody knows."""
 
+    def expect(self, total: int) -> None:
+        """The piece of work is so long after all."""
+
     def advance(self, steps: int = 1) -> None:
         """So many steps more are done."""
+
+    def beside(self) -> Progress:
+        """Another one, for work that goes on at the same time."""
+        return self
 
 
 @contextmanager
@@ -55,6 +62,13 @@ class _Bar(Progress):
     def start(self, what: str, total: int | None) -> None:
         self._task = self._bars.add_task(safe(what), total=total)
 
+    def expect(self, total: int) -> None:
+        if self._task is not None:
+            self._bars.update(self._task, total=total)
+
+    def beside(self) -> Progress:
+        return _Bar(self._bars)
+
     def advance(self, steps: int = 1) -> None:
         if self._task is not None:
             self._bars.advance(self._task, steps)
@@ -71,6 +85,12 @@ class _Lines(Progress):
     def start(self, what: str, total: int | None) -> None:
         self._what, self._done, self._total = safe(what), 0, total
         self._told = self._began = time.monotonic()
+
+    def expect(self, total: int) -> None:
+        self._total = total
+
+    def beside(self) -> Progress:
+        return _Lines(self._unit)
 
     def advance(self, steps: int = 1) -> None:
         self._done += steps

@@ -22,7 +22,7 @@ from errors import KeepwarmError, UsageError
 def command(app: App, *, names: tuple[str, ...], since: str | None, as_json: bool) -> None:
     """Read what is new in the mailbox, once; every account where none is named."""
     from daemon.lock import instance_lock
-    from daemon.sync import sync_once
+    from daemon.side_by_side import sync_side_by_side
 
     wanted = names or tuple(app.settings.accounts)
     if not wanted:
@@ -30,22 +30,20 @@ def command(app: App, *, names: tuple[str, ...], since: str | None, as_json: boo
     back_to: datetime | None = app.moment(since, "--since") if since else None
     failures: list[KeepwarmError] = []
     with app.database() as database, instance_lock(database), progress(app) as bar:
-        reader = app.reader()
-        for name in wanted:
-            try:
-                result = sync_once(
-                    database,
-                    app.settings,
-                    name,
-                    reader=reader,
-                    now=app.now,
-                    progress=bar,
-                    ask=_ask,
-                    since=back_to,
-                )
-            except KeepwarmError as error:
-                failures.append(error)
-                app.note(f"{name}: {safe(str(error))}")
+        outcomes = sync_side_by_side(
+            database,
+            app.settings,
+            wanted,
+            reader=app.reader(),
+            now=app.now,
+            gauge=bar.beside,
+            ask=_ask,
+            since=back_to,
+        )
+        for name, result in outcomes:
+            if isinstance(result, KeepwarmError):
+                failures.append(result)
+                app.note(f"{name}: {safe(str(result))}")
                 continue
             failures += result.failures
             if as_json:
@@ -58,6 +56,8 @@ def command(app: App, *, names: tuple[str, ...], since: str | None, as_json: boo
                     f"{name}: {result.stored} messages stored, {result.known} known before, "
                     f"{result.quarantined} in quarantine."
                 )
+            if result.is_budget_spent:
+                app.note(f"{name}: today's megabytes are spent; what is left comes tomorrow.")
             for failure in result.failures:
                 app.note(f"{name}: {safe(str(failure))}")
     if failures:

@@ -1,7 +1,8 @@
 """The service: mail is read every few minutes, relationships are judged every day, the report comes weekly.
 
 `schedule` is only the tick. When a job is due stands in the database, so that a restart, a sleep over Monday
-or a clock set back loses nothing and repeats nothing.
+or a clock set back loses nothing and repeats nothing. Each account is read by a thread of its own; parsing,
+language and the store are one thread's at a time.
 """
 
 from __future__ import annotations
@@ -23,10 +24,13 @@ import schedule
 
 from config import Settings
 from contacts.intake import Reader
-from daemon import times
-from daemon.sync import sync_once
+from daemon import manners, times
+from daemon.manners import SYNC, job_of, one_line
+from daemon.sync import Synced, line_of, sync_once
+from daemon.watcher import Watcher, place
 from daemon.weekly import write_report
-from errors import KeepwarmError, ServerUnreachable, SignInNeeded
+from errors import KeepwarmError, SignInNeeded
+from ingest.line import Line
 from store import jobs
 from store.database import Database
 from warmth.days import BusinessCalendar
@@ -34,8 +38,8 @@ from warmth.flags import refresh
 from warmth.policy import Policy
 
 TICK_SECONDS = 5
-SIGN_IN_PAUSE = timedelta(days=1)  # a refused password is not tried again and again, across restarts neither
-JUDGE, REPORT, SYNC = "judge", "report", "sync:"
+STOP_SECONDS = 3  # for a sign-off and the batch in hand, before lines are cut
+JUDGE, REPORT = "judge", "report"
 
 Clock = Callable[[], datetime]
 _log = logging.getLogger(__name__)
@@ -45,7 +49,7 @@ _log = logging.getLogger(__name__)
 class Work:
     """One job: what it does, and when it is due after a success, both told the moment of the start."""
 
-    do: Callable[[datetime], None]
+    do: Callable[[datetime], None] | None  # None: an account, read by its own thread
     next_due: Callable[[datetime], datetime]
     longest: timedelta  # between two starts; a job due later than that comes from a clock that was ahead
 
@@ -66,8 +70,8 @@ def run(
     batch of mail that is being kept is finished before the end.
     """
     stop = stop or threading.Event()
-    service = _Service(database, settings, read(), clock, report, stop)
-    with _told_to_stop_by_signals(stop):
+    service = _Service(database, settings, read(), clock, report, stop, once=once)
+    with _told_to_stop_by_signals(stop), service:
         service.prepare(is_fresh_start=not once)
         _log.info("started accounts=%d poll_minutes=%d", len(settings.accounts), settings.daemon.poll_minutes)
         service.tick()
@@ -94,12 +98,37 @@ class _Service:
         clock: Clock,
         report: Callable[..., Path],
         stop: threading.Event,
+        *,
+        once: bool,
     ) -> None:
         self._database, self._settings, self._reader = database, settings, reader
-        self._clock, self._report, self._stop = clock, report, stop
+        self._clock, self._report, self._stop, self._once = clock, report, stop, once
         self._poll = timedelta(minutes=settings.daemon.poll_minutes)
-        self._refused: set[str] = set()  # jobs whose sign-in was refused since we were started
         self._works = self._all_works()
+        self._turn = threading.Lock()  # parsing, language and keeping mail
+        self._watchers = {
+            job_of(name): Watcher(
+                name,
+                make_line=partial(line_of, settings, name),
+                read=partial(self._read, name),
+                stop=stop,
+            )
+            for name in settings.accounts
+        }
+
+    def __enter__(self) -> _Service:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Lines are signed off, or cut where a server keeps us waiting; a batch in hand is finished."""
+        self._stop.set()
+        end = time.monotonic() + STOP_SECONDS
+        late = [one for one in self._watchers.values() if not one.wait_until_done(end - time.monotonic())]
+        for one in late:
+            one.interrupt()
+        if [one for one in late if not one.wait_until_done(1)]:
+            # A thread that still hangs in the network may not begin to keep anything any more.
+            self._turn.acquire()
 
     def prepare(self, *, is_fresh_start: bool) -> None:
         """Bring the stored due times in line with the settings; a fresh start tries what failed again."""
@@ -110,15 +139,25 @@ class _Service:
                 job = jobs.ensure(session, name, due_at=first_due)
                 if name == REPORT and job.due_at > now:
                     jobs.reschedule(session, name, due_at=first_due)  # weekday or hour may be new
-                elif is_fresh_start and name.startswith(SYNC) and job.failures_in_a_row:
+                elif name in self._watchers and manners.may_be_tried_at_once(
+                    job, self._settings, now, is_fresh_start=is_fresh_start
+                ):
                     jobs.reschedule(session, name, due_at=now)
 
     def tick(self) -> None:
-        """Everything that is due, the longest overdue first; never raises."""
-        for name in self._due():
+        """Everything that is due, the longest overdue first, accounts side by side; never raises."""
+        due = self._due()
+        called = [self._watchers[name] for name in due if name in self._watchers]
+        for watcher in called:
+            watcher.call(once=self._once)
+        for watcher in called if self._once else ():
+            while not watcher.wait_until_done(1) and not self._stop.is_set():
+                pass
+        for name in due:
             if self._stop.is_set():
                 return
-            self._run(name)
+            if (do := self._works[name].do) is not None:
+                self._run(name, do)
 
     def _due(self) -> list[str]:
         now = self._clock()
@@ -126,11 +165,11 @@ class _Service:
             with self._database.read() as session:
                 known: Mapping[str, jobs.Job] = {job.name: job for job in jobs.jobs(session)}
         except KeepwarmError as error:
-            _log.error("the database cannot be asked: %s", _line(error))
+            _log.error("the database cannot be asked: %s", one_line(error))
             return []
         waiting = []
         for name, work in self._works.items():
-            if name in self._refused or name not in known:
+            if name not in known:
                 continue
             due_at, started_at = known[name].due_at, known[name].last_started_at
             if name == REPORT:
@@ -139,13 +178,19 @@ class _Service:
                 waiting.append((due_at, name))
         return [name for _, name in sorted(waiting)]
 
-    def _run(self, name: str) -> None:
+    def _read(self, account: str, line: Callable[[], Line]) -> Synced | None:
+        """What is new in an account, as its job; None where it failed."""
+        brought: list[Synced] = []
+        self._run(job_of(account), lambda now: brought.append(self._sync(account, line, now)))
+        return brought[0] if brought else None
+
+    def _run(self, name: str, do: Callable[[datetime], object]) -> None:
         work, now, began = self._works[name], self._clock(), time.monotonic()
         try:
             with self._database.write() as session:
                 jobs.reschedule(session, name, due_at=now)  # a clock set back left it in the future
                 jobs.start(session, name, now=now, next_due_at=work.next_due(now))
-            work.do(now)
+            do(now)
             with self._database.write() as session:
                 jobs.succeed(session, name, now=now)
                 if name == REPORT:
@@ -156,37 +201,37 @@ class _Service:
             self._failed(name, error, now)
         except Exception as error:  # noqa: BLE001  one faulty job must neither end the service nor starve others
             # Only where it happened: the error's own words may be a candidate's.
-            self._failed(name, KeepwarmError(_place(error), mend="This is a mistake in keepwarm."), now)
+            self._failed(name, KeepwarmError(place(error), mend="This is a mistake in keepwarm."), now)
         else:
             _log.info("done job=%s seconds=%.1f", name, time.monotonic() - began)
 
     def _failed(self, name: str, error: KeepwarmError, now: datetime) -> None:
-        named = error.retry_after_seconds if isinstance(error, ServerUnreachable) else None
+        if self._stop.is_set() and name in self._watchers:
+            return  # its line was cut by us
         try:
-            with self._database.write() as session:
-                failures = {job.name: job.failures_in_a_row for job in jobs.jobs(session)}.get(name, 0)
-                again = times.retry_at(now, poll=self._poll, failures=failures, named_seconds=named)
-                if isinstance(error, SignInNeeded):
-                    again = now + SIGN_IN_PAUSE
-                jobs.fail(session, name, error=_line(error), retry_at=again)
+            again = self._noted(name, error, now).due_at.isoformat(timespec="seconds")
         except KeepwarmError as second:
-            _log.error("the failure of job=%s cannot be noted: %s", name, _line(second))
+            _log.error("the failure of job=%s cannot be noted: %s", name, one_line(second))
             return
         if isinstance(error, SignInNeeded):
-            self._refused.add(name)
-            _log.error("sign-in needed job=%s, not tried again before the next start: %s", name, _line(error))
+            _log.error("sign-in needed job=%s, not tried again before %s: %s", name, again, one_line(error))
         else:
-            _log.warning(
-                "failed job=%s again=%s: %s", name, again.isoformat(timespec="seconds"), _line(error)
-            )
+            _log.warning("failed job=%s again=%s: %s", name, again, one_line(error))
+
+    def _noted(self, name: str, error: KeepwarmError, now: datetime) -> jobs.Job:
+        if name in self._watchers:
+            account = self._watchers[name].account
+            return manners.note_failure(self._database, self._settings, account, error, now=now)
+        with self._database.write() as session:
+            failures = {job.name: job.failures_in_a_row for job in jobs.jobs(session)}.get(name, 0)
+            again = times.retry_at(now, first=self._poll, failures=failures)
+            return jobs.fail(session, name, error=one_line(error), retry_at=again)
 
     def _all_works(self) -> dict[str, Work]:
         settings = self._settings
         hour = settings.rules.business_day_starts_hour
         works = {
-            f"{SYNC}{name}": Work(
-                partial(self._sync, name), lambda now: now + self._poll, max(self._poll, SIGN_IN_PAUSE)
-            )
+            job_of(name): Work(None, lambda now: now + self._poll, max(self._poll, manners.LONGEST_PAUSE))
             for name in settings.accounts
         }
         works[JUDGE] = Work(
@@ -195,7 +240,7 @@ class _Service:
         works[REPORT] = Work(self._write, self._next_report, timedelta(days=14, hours=2))
         return works
 
-    def _sync(self, account: str, now: datetime) -> None:
+    def _sync(self, account: str, line: Callable[[], Line], now: datetime) -> Synced:
         done = sync_once(
             self._database,
             self._settings,
@@ -203,13 +248,18 @@ class _Service:
             reader=self._reader,
             now=now,
             should_stop=self._stop.is_set,
+            line=line(),
+            turn=self._turn,
         )
         _log.info(
             "sync account=%s stored=%d known=%d quarantined=%d contacts=%d",
             account, done.stored, done.known, done.quarantined, len(done.contacts),
         )  # fmt: skip
+        if done.is_budget_spent:
+            _log.warning("today's megabytes are spent account=%s, older mail waits for tomorrow", account)
         for failure in done.failures:
-            _log.warning("folder left out account=%s: %s", account, _line(failure))
+            _log.warning("folder left out account=%s: %s", account, one_line(failure))
+        return done
 
     def _judge(self, now: datetime) -> None:
         calendars = partial(BusinessCalendar.of, self._settings)
@@ -247,17 +297,3 @@ def _told_to_stop_by_signals(stop: threading.Event) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _line(error: KeepwarmError) -> str:
-    return " ".join(str(error).split())
-
-
-def _place(error: Exception) -> str:
-    """What kind of mistake it was, and where."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return type(error).__name__
-    return f"{type(error).__name__} at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"

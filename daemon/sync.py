@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -12,13 +13,15 @@ from config import Account, OAuth, Settings
 from contacts.account import AccountProfile
 from contacts.intake import Arrival, FolderNews, Reader, recogniser, take_in
 from contacts.settling import settle
-from daemon.imports import Progress
-from daemon.profiles import profile_of
-from errors import FolderMissing, KeepwarmError, UsageError
+from daemon.budget import Budget, megabytes_a_day
+from daemon.meter import Gauge, Meter, Silent
+from daemon.profiles import account_of, profile_of
+from errors import FolderMissing, KeepwarmError
 from ingest import imap
 from ingest.cursor import FolderState
 from ingest.imap_line import Patience
 from ingest.imap_mails import Fetched
+from ingest.line import Line
 from ingest.sync import Batch, FolderFailure, sync_account
 from signin.credentials import Ask, Credentials, credentials_of
 from store import accounts, folders
@@ -27,6 +30,7 @@ from warmth.days import BusinessCalendar
 from warmth.flags import refresh
 from warmth.policy import Policy
 
+Turn = AbstractContextManager[object]
 _log = logging.getLogger(__name__)
 
 
@@ -41,6 +45,8 @@ class Synced:
     contacts: set[int] = field(default_factory=set)
     failures: list[KeepwarmError] = field(default_factory=list)
     is_complete: bool = True  # False: told to stop in between
+    is_budget_spent: bool = False  # the day's megabytes; what is left comes tomorrow
+    first_folder: FolderState | None = None  # the first of those that are watched, as it was left
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +64,6 @@ class FolderSeen:
         return r"\Sent" in self.special_uses
 
 
-class Silent:
-    """A progress that tells nothing."""
-
-    def start(self, what: str, total: int | None) -> None:
-        """A new piece of work."""
-
-    def advance(self, steps: int = 1) -> None:
-        """So many mails more are done."""
-
-
 def sync_once(
     database: Database,
     settings: Settings,
@@ -75,64 +71,121 @@ def sync_once(
     *,
     reader: Reader,
     now: datetime,
-    progress: Progress | None = None,
+    progress: Gauge | None = None,
     ask: Ask | None = None,
     since: datetime | None = None,
     should_stop: Callable[[], bool] = lambda: False,
     patience: Patience | None = None,
+    line: Line | None = None,
+    turn: Turn | None = None,
 ) -> Synced:
     """Read what is new in an account; `since` reads once more from that day on. `now` is aware.
 
     Each batch is kept together with its folder's mark, so that whatever ends the pass, the next goes on from
-    there and keeps nothing twice. `should_stop` is asked after each batch. Raises `SignInNeeded` and
-    `ServerUnreachable`; what was kept before is judged all the same.
+    there and keeps nothing twice. `should_stop` is asked after each batch. A `line` is left open; `turn` is
+    held while mail is parsed, understood and kept. Raises `SignInNeeded` and `ServerUnreachable`; what was
+    kept before is judged all the same.
     """
-    account = _configured(settings, account_name)
-    profile = profile_of(settings, account_name)
+    if line is None:
+        with closing(line_of(settings, account_name, ask=ask, patience=patience)) as own:
+            work = _Pass(database, settings, account_name, own, reader, now, turn or nullcontext())
+            return work.run(progress or Silent(), since=since, should_stop=should_stop)
+    work = _Pass(database, settings, account_name, line, reader, now, turn or nullcontext())
+    return work.run(progress or Silent(), since=since, should_stop=should_stop)
+
+
+def line_of(
+    settings: Settings, account_name: str, *, ask: Ask | None = None, patience: Patience | None = None
+) -> Line:
+    """A line to an account's mailbox, not connected yet. Raises `SignInNeeded` where no password is found."""
+    account = account_of(settings, account_name)
     credentials = credentials_of(account, account_name, oauth=settings.oauth, ask=ask)
-    with database.write() as session:
-        stored = accounts.ensure(session, account_name, own_addresses=profile.own_addresses)
-        states = {name: _state(cursor) for name, cursor in folders.cursors(session, stored.id).items()}
-    done = Synced(account_name)
-    stream = sync_account(
-        account,
-        credentials,
-        states,
-        recognise=recogniser(database, account_name),
-        now=now,
-        since=since,
-        patience=patience,
-    )
-    progress = progress or Silent()
-    folder = None
-    try:
-        for item in stream:
-            if isinstance(item, FolderFailure):
-                done.failures.append(item.error)
-                continue
-            if item.mails and folder != item.folder:
-                folder = item.folder
-                progress.start(f"{account_name}: {folder}", len(item.mails) + item.remaining)
-            _keep(database, profile, item, done, reader=reader, now=now)
-            progress.advance(len(item.mails))
-            if should_stop():
-                done.is_complete = False
-                break
-    finally:
-        stream.close()
-        settled = settle(database, profile, stored=done.stored)
+    return Line(account, credentials, patience)
+
+
+class _Pass:
+    """One pass: batches as they come, each kept, counted and told of."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        account_name: str,
+        line: Line,
+        reader: Reader,
+        now: datetime,
+        turn: Turn,
+    ) -> None:
+        self._database, self._settings, self._line = database, settings, line
+        self._reader, self._now, self._turn = reader, now, turn
+        self._profile = profile_of(settings, account_name)
+        self._done = Synced(account_name)
+        with database.write() as session:
+            stored = accounts.ensure(session, account_name, own_addresses=self._profile.own_addresses)
+            cursors = folders.cursors(session, stored.id)
+        self._account_id, self._is_over = stored.id, False
+        self._states = {name: _state(one) for name, one in cursors.items()}
+        self._budget = Budget(database, stored, megabytes=megabytes_a_day(line.account), now=now)
+
+    def run(self, progress: Gauge, *, since: datetime | None, should_stop: Callable[[], bool]) -> Synced:
+        """Read until nothing is left to read, or told to stop."""
+        done, received = self._done, self._line.received_bytes
+        stream = sync_account(
+            self._line,
+            dict(self._states),
+            recognise=recogniser(self._database, done.account),
+            now=self._now,
+            since=since,
+            may_read=self._budget.may_read,
+        )
+        meter = Meter(progress, done.account)
+        try:
+            for item in stream:
+                if isinstance(item, FolderFailure):
+                    done.failures.append(item.error)
+                    continue
+                meter.expect(item)
+                with self._turn:
+                    _keep(self._database, self._profile, item, done, reader=self._reader, now=self._now)
+                meter.advance(item)
+                self._states[item.folder] = item.state_after
+                self._budget.spend(self._line.received_bytes - received)
+                received = self._line.received_bytes
+                if should_stop():
+                    done.is_complete = False
+                    break
+            self._is_over = done.is_complete
+        finally:
+            stream.close()
+            self._budget.spend(self._line.received_bytes - received)
+            with self._turn:
+                self._judge()
+                self._note()
+        done.is_budget_spent = self._budget.is_spent
+        done.first_folder = next((self._states.get(name) for name in self._line.watched), None)
+        return done
+
+    def _judge(self) -> None:
+        """Judge whom the mail concerns."""
+        done = self._done
+        settled = settle(self._database, self._profile, stored=done.stored)
         if done.contacts:
             refresh(
-                database,
-                policy=Policy.of(settings),
-                calendars=partial(BusinessCalendar.of, settings),
-                now=now,
+                self._database,
+                policy=Policy.of(self._settings),
+                calendars=partial(BusinessCalendar.of, self._settings),
+                now=self._now,
                 contact_ids=None if settled else done.contacts,
             )
-    if done.is_complete and len(done.failures) < len(account.folders):
-        with database.write() as session:
-            accounts.mark_read(session, stored.id, at=now)
-    return done
+
+    def _note(self) -> None:
+        """Note what came down, and that the account was read to its end if it was."""
+        done = self._done
+        is_read = self._is_over and len(done.failures) < len(self._line.account.folders)
+        with self._database.write() as session:
+            self._budget.note(session)
+            if is_read:
+                accounts.mark_read(session, self._account_id, at=self._now)
 
 
 def try_account(
@@ -172,14 +225,6 @@ def _counted(connection: imap.Connection, name: str) -> int | None:
         return connection.status(name).messages
     except FolderMissing:
         return None  # listed, and gone or closed when asked
-
-
-def _configured(settings: Settings, name: str) -> Account:
-    account = settings.accounts.get(name)
-    if account is None:
-        known = ", ".join(settings.accounts) or "none"
-        raise UsageError(f"there is no account {name!r}.", mend=f"Accounts in the configuration: {known}.")
-    return account
 
 
 def _keep(

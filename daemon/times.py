@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta, tzinfo
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LONGEST_BACKOFF = timedelta(hours=1)
+LONGEST_WITHOUT_NETWORK = timedelta(minutes=15)  # whoever opens the laptop again soon has the mail
 
 
 def next_day_at(now: datetime, zone: tzinfo, hour: int) -> datetime:
@@ -35,9 +36,19 @@ def was_clock_ahead(due_at: datetime, started_at: datetime | None, now: datetime
     return due_at - now > longest or (started_at is not None and started_at > now)
 
 
-def retry_at(now: datetime, *, poll: timedelta, failures: int, named_seconds: float | None) -> datetime:
-    """When to try again after `failures` in a row; the time that the server named is obeyed."""
-    wait = min(poll * (1 << min(failures, 10)), max(LONGEST_BACKOFF, poll))
+def retry_at(
+    now: datetime,
+    *,
+    first: timedelta,
+    failures: int,
+    longest: timedelta = LONGEST_BACKOFF,
+    named_seconds: float | None = None,
+) -> datetime:
+    """When to try again: after `first`, and twice as long with each of the `failures` before in a row.
+
+    The time that a server named is obeyed, however long.
+    """
+    wait = min(first * (1 << min(failures, 10)), max(longest, first))
     if named_seconds is not None:
         wait = max(wait, timedelta(seconds=named_seconds))
     # Many mailboxes behind one server must not come back in the same second.

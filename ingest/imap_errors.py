@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 import imap_tools
 
-from errors import CertificateRefused, KeepwarmError, ServerUnreachable, SignInNeeded
+from errors import CertificateRefused, KeepwarmError, ServerBusy, ServerUnreachable, SignInNeeded
 from ingest.imap_line import Watch
 
 SAID_CHARACTERS = 200
@@ -24,6 +24,10 @@ _BUSY = re.compile(
     r"\[(?:UNAVAILABLE|INUSE|LIMIT|THROTTLED|OVERQUOTA|SERVERBUG)\]|too many|try again|temporar|backoff"
     r"|bandwidth limit|rate limit|throttl|overload|unavailable|system error|internal error",
     re.IGNORECASE,
+)
+# Among those: not "something broke", but "you ask too much".
+_TOO_MUCH = re.compile(
+    r"\[(?:LIMIT|THROTTLED|OVERQUOTA)\]|too many|backoff|bandwidth limit|rate limit|throttl", re.IGNORECASE
 )
 _WAIT = re.compile(
     r"(?:backoff time:?|retry after:?|try again (?:in|after)|wait)\s{0,5}(\d{1,9})\s{0,3}"
@@ -94,9 +98,8 @@ def busy(said: str, *, where: str) -> ServerUnreachable:
     """The server asks for time."""
     wait = named_wait_seconds(said)
     mend = f"It asks to wait {wait:g} seconds." if wait is not None else "keepwarm tries again later."
-    return ServerUnreachable(
-        f"the server is busy ({said}).", where=where, mend=mend, retry_after_seconds=wait
-    )
+    kind = ServerBusy if wait is not None or _TOO_MUCH.search(said) else ServerUnreachable
+    return kind(f"the server is busy ({said}).", where=where, mend=mend, retry_after_seconds=wait)
 
 
 def refused_sign_in(said: object, *, where: str, kind: str, secret: str) -> KeepwarmError:

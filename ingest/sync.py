@@ -1,39 +1,36 @@
 """One pass over an account: what its folders hold beyond our marks, in batches that may be cut off anywhere.
 
 Whoever takes the batches commits the mails of one and its `state_after` together before asking for the next.
-A folder without anything new costs one STATUS. A broken line is opened anew and nothing is asked for twice.
+New mail of every folder comes before the years of any, and again while those are read. A folder without
+anything new costs one STATUS. A broken line is opened anew and nothing is asked for twice.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
 
-import stamina
-
-from config import Account
-from domain import Quarantined
-from errors import CertificateRefused, FolderMissing, FolderNeedsAttention, ServerUnreachable
-from ingest import cursor, imap
-from ingest.cursor import FolderState, FolderStatus, Question
+from domain import Listing, Look, Quarantined
+from errors import FolderMissing, FolderNeedsAttention, ServerUnreachable
+from ingest import cursor, gmail, imap, watching
+from ingest.cursor import FolderState, FolderStatus, Question, Step
 from ingest.imap_errors import AnswerTooLarge
-from ingest.imap_line import Patience
-from ingest.imap_mails import WHOLE_BYTES, Fetched, Harvest, message_ids, read_mails, weigh
-from ingest.imap_sign_in import Credentials
+from ingest.imap_mails import Fetched, Harvest, MailReader
+from ingest.line import Line
+from ingest.looks import look_at
 
 BATCH_MAILS = 200
 BATCH_BYTES = 16 * 1024 * 1024  # what a batch may weigh in memory
 FIRST_BATCH_MAILS = 50  # something useful within seconds
-ATTEMPTS = 4  # at one batch, before the network counts as down
-LONGEST_WAIT_SECONDS = 30  # a server that asks for more is left alone until the next sync
 MOST_BREAKDOWNS = 3  # of the line at one and the same mail, before that mail is left out
+LOOK_SECONDS = 30  # how often the other folders are asked for new mail while the years of one are read
+LISTED = 20_000  # newest UIDs of a folder that are listed where mail has left it
 
-Known = Callable[[Sequence[str]], set[str]]
-T = TypeVar("T")
+Recognise = Callable[[Sequence[Look]], Mapping[int, int]]  # {uid: what the store calls the mail it keeps}
 _log = logging.getLogger(__name__)
 
 
@@ -41,9 +38,11 @@ _log = logging.getLogger(__name__)
 class Batch:
     """Some mails of one folder, and the folder's state once they are kept.
 
-    `gone` left the folder, `unreadable` the server would not hand over, `recognised` are UIDs of mails known
-    by their Message-ID. `is_renumbered`: every UID known before means nothing now. `remaining` mails are left
-    in this folder as far as is known.
+    `gone` left the folder, `unreadable` the server would not hand over, `recognised` are kept already, each
+    with what the store calls it. `there` is what is left of a folder that mail has gone from. `sizes` is what
+    the server says that mails weigh, `hints` what Gmail tells of them. `is_renumbered`: every UID known
+    before means nothing now; `renamed_from`: the folder's name until now. `remaining` mails are left in this
+    folder as far as is known, about `elsewhere` in the others.
     """
 
     folder: str
@@ -51,9 +50,14 @@ class Batch:
     mails: tuple[Fetched, ...] = ()
     gone: tuple[int, ...] = ()
     unreadable: tuple[Quarantined, ...] = ()
-    recognised: tuple[tuple[int, str], ...] = ()
+    recognised: tuple[tuple[Look, int], ...] = ()
+    there: Listing | None = None
+    sizes: Mapping[int, int] = field(default_factory=dict)
+    hints: Mapping[int, gmail.Hints] = field(default_factory=dict)
     is_renumbered: bool = False
+    renamed_from: str = ""
     remaining: int = 0
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,148 +69,187 @@ class FolderFailure:
 
 
 def sync_account(
-    account: Account,
-    credentials: Credentials | str,
+    line: Line,
     states: Mapping[str, FolderState],
     *,
-    known: Known,
+    recognise: Recognise,
     now: datetime,
     since: datetime | None = None,
-    patience: Patience | None = None,
+    may_read: Callable[[Step], bool] = lambda _: True,
 ) -> Generator[Batch | FolderFailure, None, None]:
     """Everything new in the watched folders, the newest first where a folder is read for the first time.
 
-    `states` is how far each folder has been read, by name; `known` says which Message-IDs are kept already.
-    `since` reads once more, by content, from that day on. Raises `SignInNeeded`, and `ServerUnreachable` when
-    waiting did not help; what was yielded before stays valid.
+    `states` is how far each folder has been read, by name; `recognise` says which mails are kept already.
+    `since` reads once more, by content, from that day on. `may_read` is asked before each batch; what it does
+    not allow is left for a later pass. The line is left open. Raises `SignInNeeded`, and `ServerUnreachable`
+    when waiting did not help; what was yielded before stays valid.
     """
-    line = _Line(account, credentials, patience)
-    start = since or cursor.window_start(now, account.months)
-    try:
-        for found in _watched(line, account):
-            if isinstance(found, FolderFailure):
-                yield found
-                continue
-            state = states.get(found.name) or FolderState(found.name)
-            state = replace(state, special_use=next(iter(found.special_uses), ""))
-            visit = _Visit(line, state, start, known)
-            try:
-                yield from visit.batches(look_back=since is not None)
-            except (FolderMissing, FolderNeedsAttention) as error:
-                yield FolderFailure(found.name, error)
-    finally:
-        line.close()
-
-
-def _watched(line: _Line, account: Account) -> Iterator[imap.Folder | FolderFailure]:
-    """The folders that the account names, each once."""
-    folders = line.patiently(lambda connection: connection.folders())
-    seen: set[str] = set()
-    for name in account.folders:
-        try:
-            found = imap.find(name, folders)
-        except FolderMissing as error:
-            yield FolderFailure(name, error)
+    start = since or cursor.window_start(now, line.account.months)
+    visits: list[_Visit] = []
+    for found in _watched(line, states):
+        if isinstance(found, FolderFailure):
+            line.forget_folders()
+            yield found
             continue
-        for folder in found:
-            if folder.name in seen:
-                continue
-            seen.add(folder.name)
-            if folder.is_guess and name.startswith("\\"):
-                _log.info("the server marks no folders; %r is taken for %s by its name", folder.name, name)
-            yield folder
+        visits.append(_Visit(line, found, states, start=start, recognise=recognise, may_read=may_read))
+    line.watched = tuple(visit.name for visit in visits)
+    for visit in visits:
+        yield from _told(visit, visit.news(look_back=since is not None), visits)
+    looked_at = time.monotonic()
+    for visit in visits:
+        for item in _told(visit, visit.years(), visits):
+            yield item
+            if time.monotonic() - looked_at >= LOOK_SECONDS:
+                for other in visits:
+                    if other is not visit:
+                        yield from _told(other, other.news(), visits)
+                looked_at = time.monotonic()
 
 
-class _Line:
-    """A connection that is made anew when it breaks, with one folder open."""
-
-    def __init__(
-        self, account: Account, credentials: Credentials | str, patience: Patience | None
-    ) -> None:
-        self._account, self._credentials, self._patience = account, credentials, patience
-        self._connection: imap.Connection | None = None
-        self._open_folder = ""
-        self._opened: FolderStatus | None = None
-
-    def patiently(self, ask: Callable[[imap.Connection], T]) -> T:
-        """What the server answers; a broken line or a busy server is tried again after a while."""
-        for attempt in stamina.retry_context(
-            on=_wait, attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=8.0, wait_jitter=1.0
-        ):
-            with attempt:
-                try:
-                    return ask(self._connected())
-                except ServerUnreachable:
-                    self.drop()
-                    raise
-        raise AssertionError("the last attempt returns or raises")
-
-    def opened(self, name: str) -> tuple[FolderStatus, bool]:
-        """The folder's status when it was opened, and whether that was just now."""
-        if self._opened is not None and self._open_folder == name:
-            return self._opened, False
-        self._opened, self._open_folder = None, name
-        self._opened = self._connected().open(name)
-        return self._opened, True
-
-    def drop(self) -> None:
-        """Let go of a broken line."""
-        if self._connection is not None:
-            self._connection.hang_up()
-        self._connection = self._opened = None
-
-    def close(self) -> None:
-        """Sign out."""
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = self._opened = None
-
-    def _connected(self) -> imap.Connection:
-        if self._connection is None:
-            self._connection = imap.connect(self._account, self._credentials, patience=self._patience)
-        return self._connection
+def _told(
+    visit: _Visit, batches: Iterator[Batch], visits: Sequence[_Visit]
+) -> Iterator[Batch | FolderFailure]:
+    """The batches of one folder, each with what is left in the others; a failure ends that folder alone."""
+    if visit.is_over:
+        return
+    try:
+        for batch in batches:
+            yield replace(batch, elsewhere=sum(other.left for other in visits if other is not visit))
+    except (FolderMissing, FolderNeedsAttention) as error:
+        visit.is_over, visit.left = True, 0
+        visit.line.forget_folders()
+        yield FolderFailure(visit.name, error)
 
 
-def _wait(error: Exception) -> bool | float:
-    """Whether trying again may help, and after how many seconds where the server named them."""
-    if not isinstance(error, ServerUnreachable) or isinstance(error, CertificateRefused):
-        return False
-    wait = error.retry_after_seconds
-    if wait is None:
-        return True
-    return wait if wait <= LONGEST_WAIT_SECONDS else False
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A folder to read. `vanished` are those that were read before and are no longer on the server."""
+
+    folder: imap.Folder
+    vanished: tuple[FolderState, ...] = ()
+    has_labels: bool = False
+
+
+def _watched(line: Line, states: Mapping[str, FolderState]) -> Iterator[_Found | FolderFailure]:
+    """The folders that the account names, each once."""
+    account, listed = line.account, line.folders()
+    has_labels = line.patiently(lambda one: gmail.CAPABILITY in one.abilities)
+    choice = watching.choose(account.folders, listed, excluded=account.exclude_folders, has_labels=has_labels)
+    for name, error in choice.missing:
+        yield FolderFailure(name, error)
+    names = {one.name for one in listed}
+    vanished = tuple(one for one in states.values() if one.name not in names and one.uidvalidity is not None)
+    for folder in choice.folders:
+        if folder.is_guess and not {folder.name, watching.EVERYTHING} & set(account.folders):
+            _log.info("the server marks no folders; %r is taken for what it is by its name", folder.name)
+        yield _Found(folder, vanished, choice.has_labels)
 
 
 class _Visit:
-    """One folder read from where it was left to where nothing is left to ask."""
+    """One folder read from where it was left to where nothing is left to ask.
 
-    def __init__(self, line: _Line, state: FolderState, start: datetime | None, known: Known) -> None:
-        self._line, self._state, self._start, self._known = line, state, start, known
-        self._told = state  # the last state that went out
+    About `left` mails of years gone by are still to be read; `is_over` when it failed.
+    """
+
+    def __init__(
+        self,
+        line: Line,
+        found: _Found,
+        states: Mapping[str, FolderState],
+        *,
+        start: datetime | None,
+        recognise: Recognise,
+        may_read: Callable[[Step], bool],
+    ) -> None:
+        self.line, self._found, self._start = line, found, start
+        self._recognise, self._may_read = recognise, may_read
+        self.left, self.is_over = 0, False
+        state = states.get(found.folder.name) or FolderState(found.folder.name)
+        self._state = replace(state, special_use=next(iter(found.folder.special_uses), ""))
+        self._told = self._before = self._state  # the last state that went out; the one of the last visit
+        self._new: set[int] = set()  # UIDs that came since
+        self._counted = 0  # mails in the folder, as STATUS told
+        self._status = FolderStatus(0, None, 0)  # as STATUS told, or what is newer: opening the folder
+        self._is_of_view = False  # the latter
+        self._is_for_years = False
+        self._is_looked_over = False
         self._again: set[int] = set()
         self._old: list[int] | None = None
         self._most = FIRST_BATCH_MAILS
         self._one_by_one = 0  # mails still to be asked for alone, because together they broke the line
         self._breakdowns = 0
+        self._reader: MailReader | None = None
 
-    def batches(self, *, look_back: bool) -> Iterator[Batch]:
-        """All batches of the folder; the last one holds its final state."""
-        name = self._state.name
-        status = self._line.patiently(lambda connection: connection.status(name))
-        cursor.begin(self._state, status)
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self._state.name
+
+    def news(self, *, look_back: bool = False) -> Iterator[Batch]:
+        """What came since, and what was not handed over before. A folder without either costs one STATUS.
+
+        With `look_back` the window is read once more, by content, as the years.
+        """
+        is_first = self._status.uidvalidity == 0
+        self._status = status = self.line.status(self.name)
+        self._counted, self._is_of_view, self._is_for_years = status.messages, False, False
         if look_back and self._state.uidvalidity is not None:
             self._state = cursor.look_back(self._state)
-        if cursor.is_settled(self._state, status):
-            self._state = replace(self._state, messages=status.messages)
-        else:
-            self._again = set(self._state.holes)
-            while (found := self._line.patiently(self._step)) is not None:
-                if isinstance(found, FolderStatus):
-                    yield from self._start_anew(found)
-                    continue
-                yield self._going_out(found)
+        begun = cursor.begin(self._state, status)
+        if self._state.uidvalidity is None:
+            yield from self._take_over(status)
+        if self._state.uidvalidity is None and status.uidnext is not None:
+            self._state = begun  # whatever comes from here on is news
+        self._again = set(self._state.holes) if is_first else set()
+        self._before, self._is_looked_over = self._state, False
+        self._new.clear()
+        if not self._is_quiet(status):
+            if not cursor.goes_on(self._state, status):
+                self.line.let_go(self.name)
+            yield from self._steps()
+        if self._state.low_uid is None:
+            yield from self._last()
+        elif is_first:
+            self.left = min(self._counted, self._state.low_uid - 1)
+
+    def years(self) -> Iterator[Batch]:
+        """What came before, the newest first, and whatever is new meanwhile."""
+        if self._state.low_uid is not None and self._may_read(Step.BACKFILL):
+            self._is_for_years = True
+            yield from self._steps()
+            self.left = 0
+            yield from self._last()
+
+    def _is_quiet(self, status: FolderStatus) -> bool:
+        """Whether STATUS alone shows that there is no news."""
+        if self.line.take_hint(self.name):
+            return False
+        resets = self._state.resets_in_a_row if self._state.low_uid is None else 0
+        seen = replace(self._state, low_uid=None, holes=tuple(self._again), resets_in_a_row=resets)
+        if not cursor.is_settled(seen, status):
+            return False
+        self._state = replace(self._state, messages=status.messages)
+        return True
+
+    def _steps(self) -> Iterator[Batch]:
+        while (found := self.line.patiently(self._step)) is not None:
+            if isinstance(found, FolderStatus):
+                yield from self._start_anew(found)
+                continue
+            self.left = found.remaining
+            yield self._going_out(found)
+
+    def _last(self) -> Iterator[Batch]:
+        """The final state, where it has not been told."""
         if self._state != self._told:
-            yield self._going_out(Batch(name, self._state))
+            yield self._going_out(Batch(self.name, self._state))
+
+    def _take_over(self, status: FolderStatus) -> Iterator[Batch]:
+        """Go on where the folder was left under another name, by content."""
+        old = cursor.renamed(self._state, status, self._found.vanished)
+        if old is not None:
+            state = cursor.look_back(replace(old, name=self._state.name))
+            yield self._going_out(Batch(state.name, state, is_renumbered=True, renamed_from=old.name))
 
     def _going_out(self, batch: Batch) -> Batch:
         self._state = self._told = batch.state_after
@@ -223,20 +266,23 @@ class _Visit:
 
     def _step(self, connection: imap.Connection) -> Batch | FolderStatus | None:
         """One question and its answer; the folder's status where its numbers changed; None at the end."""
-        status, is_fresh = self._line.opened(self._state.name)
+        status, is_fresh = self.line.opened(self._state.name)
         if is_fresh:
+            self._reader = None
             # Only now is UIDNEXT newer than our mark; later, mail that came meanwhile has moved the mark.
             if not cursor.goes_on(self._state, status):
                 return status
-            self._state = cursor.hold(self._state)
+            self._status, self._is_of_view = status, True
+        self._state = cursor.hold(self._state)
         new = connection.uids(above=self._state.high_uid)
-        old = self._below(connection)
+        old = self._below(connection) if self._is_for_years else []
         most = 1 if self._one_by_one else self._most
         question = cursor.next_question(
             self._state, new=new, old=old[-most:], again=tuple(self._again), most=most
         )
         if question is None:
-            self._state = cursor.finish(self._state, status)
+            return self._end(connection)
+        if not self._may_read(question.step):
             return None
         try:
             batch = self._answer(connection, question)
@@ -249,6 +295,25 @@ class _Visit:
         left_above = sum(uid > batch.state_after.high_uid for uid in new)
         return replace(batch, remaining=left_above + left_below)
 
+    def _end(self, connection: imap.Connection) -> Batch | FolderStatus | None:
+        """Nothing is left to ask; what has left the folder is told once."""
+        if not (self._is_of_view or cursor.has_nothing_new(self._state, self._status)):
+            # STATUS knows of mail that the folder, open for long, does not show; or those are gone again.
+            self.line.let_go(self.name)
+            return self._step(connection)
+        # A server whose two counts differ for good must not be listed at every poll.
+        status = replace(self._status, messages=min(self._status.messages, self._counted))
+        state = cursor.finish(self._state, status, self._new)
+        if not self._is_for_years:
+            state = replace(state, low_uid=self._state.low_uid)
+        if self._is_looked_over or not cursor.has_lost(self._before, status, self._new):
+            self._state = state
+            return None
+        self._is_looked_over = True
+        above = max(state.high_uid - LISTED, 0)
+        there = Listing(above, frozenset(connection.uids(above=above)))
+        return Batch(state.name, state, there=there)
+
     def _below(self, connection: imap.Connection) -> list[int]:
         """The UIDs of the window under the backfill's mark, ascending; the server lists them once a visit."""
         if self._state.low_uid is None:
@@ -258,20 +323,40 @@ class _Visit:
         return self._old[: bisect_left(self._old, self._state.low_uid)]
 
     def _answer(self, connection: imap.Connection, question: Question) -> Batch:
-        recognised: dict[int, str] = {}
+        recognised: dict[int, tuple[Look, int]] = {}
         if cursor.is_by_content(self._state, question.step):
-            ids = message_ids(connection, question.uids)
-            kept = self._known(tuple(ids.values())) if ids else set()
-            recognised = {uid: one for uid, one in ids.items() if one in kept}
-        wanted = [uid for uid in question.uids if uid not in recognised]
-        sizes = weigh(connection, wanted)
-        in_memory = {uid: min(size, WHOLE_BYTES) for uid, size in sizes.items()}
-        question = cursor.shorten(question, in_memory, BATCH_BYTES)
+            looks = look_at(connection, question.uids)
+            kept = self._recognise(looks)
+            recognised = {one.uid: (one, kept[one.uid]) for one in looks if one.uid in kept}
+        hints = gmail.hints(connection, question.uids) if self._found.has_labels else {}
+        left_out = {uid for uid, one in hints.items() if one.is_left_out(self.line.account.exclude_folders)}
+        wanted = [uid for uid in question.uids if uid not in recognised and uid not in left_out]
+        reader = self._reader_over(connection)
+        sizes = reader.sizes(wanted)
+        question = cursor.shorten(question, reader.weigh(wanted), BATCH_BYTES)
         asked = set(question.uids)
-        harvest = read_mails(connection, [uid for uid in wanted if uid in asked], sizes)
-        return self._batch(question, harvest, {u: one for u, one in recognised.items() if u in asked})
+        reading = [uid for uid in wanted if uid in asked]
+        reader.ask(reading)
+        if question.step is Step.BACKFILL and len(question.uids) > 1 and not (recognised or hints):
+            reader.expect(self._below(connection)[: -len(question.uids)][-BATCH_MAILS:])
+        harvest = reader.read(reading)
+        batch = self._batch(question, harvest)
+        return replace(
+            batch,
+            recognised=tuple(one for uid, one in recognised.items() if uid in asked),
+            sizes=sizes,
+            hints=hints,
+        )
 
-    def _batch(self, question: Question, harvest: Harvest, recognised: Mapping[int, str]) -> Batch:
+    def _reader_over(self, connection: imap.Connection) -> MailReader:
+        """Who reads mails over this connection; what was asked for ahead over another one is forgotten."""
+        if self._reader is None or self._reader.connection is not connection:
+            self._reader = MailReader(connection)
+        return self._reader
+
+    def _batch(self, question: Question, harvest: Harvest) -> Batch:
+        if question.step is Step.NEW:
+            self._new.update(question.uids)
         state = cursor.settle(self._state, question, not_given=harvest.not_given)
         return Batch(
             folder=state.name,
@@ -283,7 +368,6 @@ class _Visit:
                 for uid, why in harvest.not_given.items()
                 if uid not in self._state.holes
             ),
-            recognised=tuple(recognised.items()),
         )
 
     def _left_out(self, question: Question, error: ServerUnreachable) -> Batch:
@@ -295,13 +379,14 @@ class _Visit:
             raise error
         self._breakdowns += 1
         (uid,) = question.uids
-        self._line.drop()
+        self.line.drop()
         if isinstance(error, AnswerTooLarge):
             state = cursor.settle(self._state, question)
             return Batch(state.name, state, unreadable=(self._unreadable(uid, error.what),))
         if self._breakdowns < MOST_BREAKDOWNS:
             raise error
-        return self._batch(question, Harvest((), (), {uid: "the line breaks at it"}), {})
+        return self._batch(question, Harvest((), (), {uid: "the line breaks at it"}))
 
     def _unreadable(self, uid: int, reason: str) -> Quarantined:
-        return Quarantined(where=f"{self._state.name} uid {uid}", reason=reason)
+        name = self._state.name
+        return Quarantined(where=f"{name} uid {uid}", reason=reason, folder=name, uid=uid)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +23,12 @@ class StoredAccount:
     name: str
     own_addresses: tuple[str, ...]
     last_read_at: datetime | None = None
+    downloaded_on: date | None = None
+    downloaded_bytes: int = 0
+
+    def downloaded(self, on: date) -> int:
+        """Bytes that came down on a day, in UTC."""
+        return self.downloaded_bytes if self.downloaded_on == on else 0
 
 
 def ensure(session: Session, name: str, *, own_addresses: Collection[str] = ()) -> StoredAccount:
@@ -69,5 +75,20 @@ def mark_read(session: Session, account_id: int, *, at: datetime) -> None:
     row.last_read_at = max(at, row.last_read_at) if row.last_read_at else at
 
 
+def count_download(session: Session, account_id: int, *, on: date, number_of_bytes: int) -> int:
+    """Add to what came down on a day, in UTC; the sum of that day."""
+    row = session.get_one(AccountRow, account_id)
+    before = row.downloaded_bytes if row.downloaded_on == on else 0
+    row.downloaded_on, row.downloaded_bytes = on, before + number_of_bytes
+    return row.downloaded_bytes
+
+
 def _plain(row: AccountRow) -> StoredAccount:
-    return StoredAccount(row.id, row.name, tuple(row.own_addresses), row.last_read_at)
+    return StoredAccount(
+        row.id,
+        row.name,
+        tuple(row.own_addresses),
+        row.last_read_at,
+        row.downloaded_on,
+        row.downloaded_bytes,
+    )

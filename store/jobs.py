@@ -14,7 +14,10 @@ from store.models import JobRow
 
 @dataclass(frozen=True)
 class Job:
-    """A job and how it went. `last_error` is the text of a `KeepwarmError`, empty after a success."""
+    """A job and how it went. `last_error` is the text of a `KeepwarmError`, empty after a success.
+
+    `left_alone_until` is what a server asked for; `refused_sign_in` tells the settings that it refused.
+    """
 
     name: str
     due_at: datetime
@@ -22,6 +25,8 @@ class Job:
     last_succeeded_at: datetime | None = None
     failures_in_a_row: int = 0
     last_error: str = ""
+    left_alone_until: datetime | None = None
+    refused_sign_in: str = ""
 
 
 def ensure(session: Session, name: str, *, due_at: datetime) -> Job:
@@ -59,15 +64,25 @@ def succeed(session: Session, name: str, *, now: datetime) -> Job:
     """Note that the job is done."""
     row = _row(session, name)
     row.last_succeeded_at, row.failures_in_a_row, row.last_error = now, 0, ""
+    row.left_alone_until, row.refused_sign_in = None, ""
     session.flush()
     return _plain(row)
 
 
-def fail(session: Session, name: str, *, error: str, retry_at: datetime) -> Job:
-    """Note that the job failed, and when to try again."""
+def fail(
+    session: Session,
+    name: str,
+    *,
+    error: str,
+    retry_at: datetime,
+    is_left_alone: bool = False,
+    refused_sign_in: str = "",
+) -> Job:
+    """Note that the job failed, and when to try again; `is_left_alone`: not before, a server asked for it."""
     row = _row(session, name)
     row.failures_in_a_row += 1
     row.last_error, row.due_at = error, retry_at
+    row.left_alone_until, row.refused_sign_in = retry_at if is_left_alone else None, refused_sign_in
     session.flush()
     return _plain(row)
 
@@ -95,4 +110,6 @@ def _plain(row: JobRow) -> Job:
         last_succeeded_at=row.last_succeeded_at,
         failures_in_a_row=row.failures_in_a_row,
         last_error=row.last_error,
+        left_alone_until=row.left_alone_until,
+        refused_sign_in=row.refused_sign_in,
     )

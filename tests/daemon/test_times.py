@@ -49,10 +49,10 @@ def test_a_clock_set_back_is_noticed() -> None:
 
 @pytest.mark.parametrize(("failures", "least", "most"), [(0, 5, 6), (1, 10, 11), (3, 40, 44), (20, 60, 66)])
 def test_failures_in_a_row_are_tried_more_and_more_seldom(failures: int, least: int, most: int) -> None:
-    again = times.retry_at(MONDAY_8, poll=timedelta(minutes=5), failures=failures, named_seconds=None)
+    again = times.retry_at(MONDAY_8, first=timedelta(minutes=5), failures=failures)
     assert timedelta(minutes=least) <= again - MONDAY_8 <= timedelta(minutes=most)
 
 
 def test_the_time_that_a_server_names_is_obeyed() -> None:
-    again = times.retry_at(MONDAY_8, poll=timedelta(minutes=5), failures=0, named_seconds=7200)
+    again = times.retry_at(MONDAY_8, first=timedelta(minutes=5), failures=0, named_seconds=7200)
     assert again - MONDAY_8 >= timedelta(hours=2)

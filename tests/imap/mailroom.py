@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from config import Account
 from domain import Look, Quarantined
 from ingest.cursor import FolderState
 from ingest.imap_line import Patience
+from ingest.line import Line
 from ingest.sync import Batch, FolderFailure, sync_account
 from tests.servers.offices import NOW
 from tests.servers.scripted_imap import Fault, Session
@@ -60,24 +62,15 @@ class Clerk:
         """One pass; how many mails it brought. `cut_after`: dies after so many batches, the next is lost."""
         before = self.fetched
         taken = 0
-        stream = sync_account(
-            self.account,
-            self.password,
-            self.states,
-            recognise=self._recognise,
-            now=now,
-            since=since,
-            patience=PATIENCE,
-        )
-        for item in stream:
-            if isinstance(item, FolderFailure):
-                self.failures.append(item)
-                continue
-            if cut_after is not None and taken >= cut_after:
-                stream.close()
-                raise Cut
-            self._keep(item)
-            taken += 1
+        with closing(Line(self.account, self.password, PATIENCE)) as line:
+            for item in sync_account(line, self.states, recognise=self._recognise, now=now, since=since):
+                if isinstance(item, FolderFailure):
+                    self.failures.append(item)
+                    continue
+                if cut_after is not None and taken >= cut_after:
+                    raise Cut
+                self._keep(item)
+                taken += 1
         return self.fetched - before
 
     def texts(self, folder: str = "INBOX") -> list[bytes]:

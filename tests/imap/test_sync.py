@@ -8,6 +8,7 @@ import pytest
 
 from errors import FolderMissing, FolderNeedsAttention, SignInNeeded
 from ingest import sync
+from ingest.line import Line
 from tests.imap.mailroom import Clerk, Cut, letter, letters
 from tests.servers.offices import NOW, Office
 
@@ -88,13 +89,15 @@ def test_mail_that_comes_during_a_first_sync_is_not_left_for_later(office: Offic
     for raw in letters(range(10)):
         office.deliver(raw)
     dana = clerk(office, folders=["INBOX"])
-    stream = sync.sync_account(dana.account, dana.password, {}, recognise=lambda _: {}, now=NOW)
+    line = Line(dana.account, dana.password)
+    stream = sync.sync_account(line, {}, recognise=lambda _: {}, now=NOW)
     brought = [mail.raw for mail in next(stream).mails]  # type: ignore[union-attr]
     office.deliver(letter(20))
     brought += [mail.raw for mail in next(stream).mails]  # type: ignore[union-attr]
     assert letter(20) in brought[3:]
     for item in stream:
         brought += [mail.raw for mail in item.mails]  # type: ignore[union-attr]
+    line.close()
     assert sorted(brought) == sorted(letters([*range(10), 20]))
 
 

@@ -1,0 +1,59 @@
+"""How much mail may come down from an account in a day. What came is counted in the store, across restarts.
+
+A provider that is asked for too much locks the mailbox, for the recruiter too. So the years before wait for
+tomorrow when nine tenths are spent, and the last tenth is there for new mail.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from config import Account
+from ingest.cursor import Step
+from store import accounts
+from store.accounts import StoredAccount
+from store.database import Database
+
+MEGABYTE = 1_000_000
+RESERVED_FOR_NEW = 0.1
+NOTED_BYTES = 1_000_000  # a kill forgets less than this
+# Gmail gives 2,500 MB a day over IMAP and then locks the mailbox for up to a day: Google Workspace Admin
+# Help, "Gmail bandwidth limits".
+_KNOWN_TO_BEAR = {"imap.gmail.com": 2_000, "imap.googlemail.com": 2_000}
+
+
+def megabytes_a_day(account: Account) -> int:
+    """What may come down in a day; 0 = without end."""
+    return account.megabytes_a_day or _KNOWN_TO_BEAR.get(account.host.lower().rstrip("."), 0)
+
+
+class Budget:
+    """One account's budget on one day, in UTC."""
+
+    def __init__(self, database: Database, account: StoredAccount, *, megabytes: int, now: datetime) -> None:
+        self._database, self._account_id = database, account.id
+        self._on = now.astimezone(UTC).date()
+        self._most = megabytes * MEGABYTE
+        self._noted, self._unnoted = account.downloaded(self._on), 0
+        self.is_spent = False  # something was left for tomorrow
+
+    def may_read(self, step: Step) -> bool:
+        """Whether a batch may still be asked for."""
+        most = self._most * (1 - RESERVED_FOR_NEW) if step is Step.BACKFILL else self._most
+        is_allowed = not self._most or self._noted + self._unnoted < most
+        self.is_spent = self.is_spent or not is_allowed
+        return is_allowed
+
+    def spend(self, number_of_bytes: int) -> None:
+        """So many bytes came down."""
+        self._unnoted += number_of_bytes
+        if self._unnoted >= NOTED_BYTES:
+            with self._database.write() as session:
+                self.note(session)
+
+    def note(self, session: Session) -> None:
+        """Write down what came since the last time."""
+        count, self._unnoted = self._unnoted, 0
+        self._noted = accounts.count_download(session, self._account_id, on=self._on, number_of_bytes=count)
