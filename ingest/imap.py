@@ -6,10 +6,11 @@ Folders are opened with EXAMINE and mails read with PEEK, so that nothing on the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import imap_tools
@@ -17,9 +18,10 @@ from imap_tools.imap_utf7 import utf7_decode
 
 from config import Account
 from errors import FolderMissing, FolderNeedsAttention, SignInNeeded
-from ingest import imap_errors, imap_responses
+from ingest import imap_errors, imap_idle, imap_responses
 from ingest.cursor import FolderStatus
-from ingest.imap_line import ANSWER_BYTES, Mailbox, Patience, Watch, refuse_open_lines
+from ingest.imap_fetch import Asked, Pipeline, uid_set
+from ingest.imap_line import ANSWER_BYTES, Mailbox, Patience, Watch, refuse_open_lines, wants_compression
 from ingest.imap_sign_in import Credentials, Kind, Password, sign_in
 
 SPECIAL_USES = (r"\Sent", r"\All", r"\Archive", r"\Drafts", r"\Junk", r"\Trash", r"\Flagged")
@@ -53,6 +55,7 @@ class Connection:
     def __init__(self, mailbox: Mailbox, *, where: str, patience: Patience) -> None:
         self._mailbox = mailbox
         self._client = mailbox.client
+        self._pipeline = Pipeline(mailbox.client)
         self._where = where
         self._patience = patience
 
@@ -67,6 +70,50 @@ class Connection:
         if not any(one.special_uses for one in found):
             found = tuple(_guessed(one) for one in found)
         return found
+
+    @property
+    def received_bytes(self) -> int:
+        """What the server has sent over this connection."""
+        return self._client.received_bytes
+
+    @cached_property
+    def abilities(self) -> set[str]:
+        """What the server can do, in capital letters; asked once."""
+        return self._capabilities()
+
+    def compress(self) -> bool:
+        """Compress both directions from here on (RFC 4978), where the server can; whether it does."""
+        if "COMPRESS=DEFLATE" not in self.abilities:
+            return False
+        with self._asking():
+            return self._client.compress()
+
+    def idle(self, *, seconds: float, is_called: Callable[[], bool]) -> bool:
+        """Wait until the server tells of mail in the open folder (True), `is_called`, or for so long.
+
+        A server that does not want to wait raises `IdleRefused`.
+        """
+        self._settle()
+        self._client.allowance = ANSWER_BYTES
+        with imap_errors.told_in_our_words(self._mailbox.watch, where=self._where):
+            return imap_idle.wait(
+                self._mailbox,
+                seconds=seconds,
+                is_called=is_called,
+                answer_seconds=self._patience.silence_seconds,
+            )
+
+    def update(self) -> None:
+        """Let the server bring its view of the open folder up to date."""
+        with self._asking():
+            self._client.noop()
+
+    def unselect(self) -> bool:
+        """Close the open folder where the server can without a trace (RFC 3691); whether it did."""
+        if "UNSELECT" not in self.abilities:
+            return False
+        with self._asking():
+            return bool(self._client.unselect()[0] == "OK")
 
     def status(self, name: str) -> FolderStatus:
         """What a folder holds, without opening it. Raises `FolderMissing`."""
@@ -129,20 +176,27 @@ class Connection:
         if not uids:
             return {}, ""
         with self._asking(most_bytes):
-            self._client.response("FETCH")  # news that came with earlier answers
-            answer, said = self._client.uid("FETCH", uid_set(uids), items)
-            data = said if answer == "OK" else self._client.response("FETCH")[1]
-        wanted = set(uids)
-        found: dict[int, dict[bytes, Any]] = {}
-        for uid, values in imap_responses.fetched(data or ()):
-            if uid in wanted:
-                found.setdefault(uid, {}).update(values)
-        if answer == "OK":
-            return found, ""
-        refusal = imap_errors.shown(said) or "no reason given"
+            asked = self._pipeline.ask(uids, items, most_bytes=most_bytes)
+        return self.answer(asked)
+
+    def ask(self, uids: Sequence[int], items: str, *, mark: bytes, most_bytes: int = 0) -> Asked:
+        """Send a FETCH as `fetch` does and go on; `answer` waits for what comes.
+
+        `mark` is the item (`BODY[1]`) that tells its answers from those of other commands under way.
+        """
+        with imap_errors.told_in_our_words(self._mailbox.watch, where=self._where):
+            return self._pipeline.ask(uids, items, mark=mark, most_bytes=most_bytes)
+
+    def answer(self, asked: Asked) -> tuple[dict[int, dict[bytes, Any]], str]:
+        """What came for a command that `ask` sent, as `fetch` tells it."""
+        with self._patiently(self._pipeline.awaited_bytes):
+            self._pipeline.answer(asked)
+        if not asked.refusal:
+            return asked.found, ""
+        refusal = imap_errors.shown(asked.refusal)
         if imap_errors.is_busy(refusal):
             raise imap_errors.busy(refusal, where=self._where)
-        return found, refusal
+        return asked.found, refusal
 
     def close(self) -> None:
         """Sign out, politely where the line still works; never fails."""
@@ -157,6 +211,10 @@ class Connection:
         """Drop the line without a word."""
         self._mailbox.hang_up()
 
+    def interrupt(self) -> None:
+        """From another thread: what is being read fails now."""
+        self._mailbox.watch.hang_up()
+
     def __enter__(self) -> Connection:
         return self
 
@@ -166,7 +224,20 @@ class Connection:
     @contextmanager
     def _asking(self, most_bytes: int = 0) -> Iterator[None]:
         """One command: its allowance of bytes, its deadline, and errors in our words."""
+        self._settle()
         self._client.allowance = ANSWER_BYTES
+        with self._patiently(most_bytes):
+            yield
+
+    def _settle(self) -> None:
+        """Read what earlier commands still bring, so that another one can be given."""
+        if not self._pipeline.is_idle:
+            with self._patiently(self._pipeline.awaited_bytes):
+                self._pipeline.settle()
+
+    @contextmanager
+    def _patiently(self, most_bytes: int) -> Iterator[None]:
+        """So long as that many bytes may take on a slow line, and errors in our words."""
         seconds = self._patience.command_seconds + most_bytes / self._patience.bytes_a_second
         watch = self._mailbox.watch
         with imap_errors.told_in_our_words(watch, where=self._where), watch.within(seconds):
@@ -229,7 +300,10 @@ def _signed_in(account: Account, kind: Kind, secret: str, patience: Patience) ->
         except BaseException:
             mailbox.hang_up()
             raise
-    return Connection(mailbox, where=where, patience=patience)
+    connection = Connection(mailbox, where=where, patience=patience)
+    if wants_compression(account):
+        connection.compress()
+    return connection
 
 
 def missing(name: str, folders: Sequence[Folder]) -> FolderMissing:
@@ -253,17 +327,6 @@ def find(name: str, folders: Sequence[Folder]) -> list[Folder]:
     if not found:
         raise missing(name, folders)
     return found
-
-
-def uid_set(uids: Iterable[int]) -> str:
-    """UIDs as IMAP writes them, runs shortened: `3,5:9`."""
-    runs: list[list[int]] = []
-    for uid in sorted(set(uids)):
-        if runs and uid == runs[-1][1] + 1:
-            runs[-1][1] = uid
-        else:
-            runs.append([uid, uid])
-    return ",".join(f"{first}:{last}" if last > first else f"{first}" for first, last in runs)
 
 
 def _folder(response: list[imap_responses.Fragment]) -> Folder | None:

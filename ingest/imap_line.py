@@ -11,18 +11,23 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import imap_tools
 
 from config import Account
-from errors import ConfigurationError
+from errors import CertificateRefused, ConfigurationError
+from ingest.imap_stream import HungUp, Stream, TooMuch
 
 LITERAL_BYTES = 16 * 1024 * 1024  # one literal; what we ask for is far smaller
 ANSWER_BYTES = 64 * 1024 * 1024  # everything sent in answer to one command
+LOOK_SECONDS = 60.0  # between looks at the clock where nothing is waited for
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +40,57 @@ class Patience:
 
 
 class Watch:
-    """Hangs up when the time is over, from a thread of its own, and remembers why a line was given up."""
+    """Hangs up when the time is over, from a thread of its own, and remembers why a line was given up.
+
+    One thread a line: to start one for each command takes longer than many a command.
+    """
 
     def __init__(self) -> None:
         self.sock: socket.socket | None = None
         self.is_expired = False
         self.too_much = ""  # what the server sent beyond measure; imaplib's own errors do not tell
+        self._deadline: float | None = None
+        self._wakes_at = 0.0
+        self._is_watching = self._is_over = False
+        self._changed = threading.Condition()
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
         """What is done inside is cut off after `seconds`; `is_expired` then tells why it failed."""
-        timer = threading.Timer(seconds, self._hang_up)
-        timer.daemon = True
-        timer.start()
+        before = self._deadline
+        deadline = time.monotonic() + seconds
+        with self._changed:
+            self._deadline = deadline if before is None else min(before, deadline)
+            if not self._is_watching:
+                self._is_watching, self._is_over = True, False
+                threading.Thread(target=self._keep_time, daemon=True).start()
+            elif self._deadline < self._wakes_at:
+                self._changed.notify()
         try:
             yield
         finally:
-            timer.cancel()
+            self._deadline = before
 
-    def _hang_up(self) -> None:
+    def end(self) -> None:
+        """There is nothing more to watch."""
+        with self._changed:
+            self._is_over = True
+            self._changed.notify()
+
+    def _keep_time(self) -> None:
+        """Sleep from deadline to deadline; one that was met in time is noticed on waking."""
+        with self._changed:
+            while not self._is_over:
+                now = time.monotonic()
+                if self._deadline is not None and self._deadline <= now:
+                    self.hang_up()
+                    break
+                self._wakes_at = now + LOOK_SECONDS if self._deadline is None else self._deadline
+                self._changed.wait(self._wakes_at - now)
+            self._is_watching = False
+
+    def hang_up(self) -> None:
+        """Cut the line, from whichever thread: what is read from it fails now."""
         self.is_expired = True
         if self.sock is not None:
             try:
@@ -63,12 +100,13 @@ class Watch:
                 pass  # the other side was quicker
 
 
-class _Measured(imaplib.IMAP4):
+class MeasuredIMAP(imaplib.IMAP4):
     """imaplib with an allowance; `watch` learns of the socket before the first byte is read."""
 
     watch: Watch
     tls: ssl.SSLContext | None
-    allowance: int = ANSWER_BYTES
+    stream: Stream
+    _deflater: zlib._Compress | None = None
 
     def __init__(
         self, host: str, port: int, timeout: float, watch: Watch, tls: ssl.SSLContext | None
@@ -96,24 +134,87 @@ class _Measured(imaplib.IMAP4):
 
     def start_tls(self, tls: ssl.SSLContext) -> None:
         """STARTTLS, or no connection at all: anybody between could have cut the offer out."""
-        self.starttls(_Securing(self, tls))
+        try:
+            self.starttls(_Securing(self, tls))
+        except imaplib.IMAP4.error as error:
+            if "STARTTLS" in self.capabilities and isinstance(error, self.abort):
+                raise
+            raise CertificateRefused(
+                "the server does not change to TLS (STARTTLS); no password was sent.",
+                where=self.host,
+                mend='Most servers offer security = "tls" with port 993.',
+            ) from None
         # What was sent ahead in the clear must not be taken for an answer of the secured line.
         self.untagged_responses.clear()
 
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
+        """Connect; what comes is read through `stream`."""
+        super().open(host, port, timeout)
+        self.listen(self.sock)
+
+    def listen(self, sock: socket.socket) -> None:
+        """Read from this socket from now on; what came before over another one is forgotten."""
+        self.stream = Stream(sock, allowance=ANSWER_BYTES, literal_bytes=LITERAL_BYTES)
+
+    @property
+    def allowance(self) -> int:
+        """How many bytes may still be read."""
+        return self.stream.allowance
+
+    @allowance.setter
+    def allowance(self, most: int) -> None:
+        self.stream.allowance = most
+
+    @property
+    def received_bytes(self) -> int:
+        """What the server has sent over the wire."""
+        return self.stream.received_bytes
+
     def read(self, size: int) -> bytes:
         """`size` bytes of a literal, if that many may come."""
-        if size > min(LITERAL_BYTES, self.allowance):
-            raise self._beyond_measure(f"a literal of {size} bytes")
-        self.allowance -= size
-        return super().read(size)
+        with self.in_imaplibs_words():
+            return self.stream.read(size)
 
     def readline(self) -> bytes:
         """One line, if it may be that long."""
-        line = super().readline()
-        if len(line) > self.allowance:
-            raise self._beyond_measure("an answer without end")
-        self.allowance -= len(line)
-        return line
+        with self.in_imaplibs_words():
+            return self.stream.readline()
+
+    def has_something(self, within_seconds: float) -> bool:
+        """Whether a line, or the end of all, can be read now or soon; nothing is lost by asking."""
+        with self.in_imaplibs_words():
+            return self.stream.has_something(within_seconds)
+
+    def send(self, data: Any) -> None:
+        """Send, compressed where that is agreed."""
+        if self._deflater is not None:
+            data = self._deflater.compress(data) + self._deflater.flush(zlib.Z_SYNC_FLUSH)
+        super().send(data)
+
+    def compress(self) -> bool:
+        """Ask for DEFLATE in both directions (RFC 4978); whether the server does it."""
+        try:
+            if self.xatom("COMPRESS", "DEFLATE")[0] != "OK":
+                return False
+        except self.abort:
+            raise
+        except self.error:  # the server offers what it does not know
+            return False
+        self.stream.inflate()
+        self._deflater = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
+        return True
+
+    @contextmanager
+    def in_imaplibs_words(self) -> Iterator[None]:
+        """What goes wrong with `stream`, raised as imaplib raises it."""
+        try:
+            yield
+        except TooMuch as problem:
+            raise self._beyond_measure(str(problem)) from None
+        except zlib.error:
+            raise self.abort("what came cannot be inflated") from None
+        except HungUp:
+            raise self.abort("socket error: EOF") from None
 
     def _beyond_measure(self, what: str) -> imaplib.IMAP4.abort:
         self.watch.too_much = what
@@ -124,17 +225,26 @@ class _Measured(imaplib.IMAP4):
 class _Securing:
     """Stands in for the context that imaplib's STARTTLS wraps its socket with."""
 
-    client: _Measured
+    client: MeasuredIMAP
     tls: ssl.SSLContext
 
     def wrap_socket(self, sock: socket.socket, server_hostname: str) -> ssl.SSLSocket:
-        return self.client._secure(sock, self.tls)
+        if self.client.has_something(0):
+            # The server has nothing to say before we begin with TLS; whoever did speaks in the clear.
+            raise CertificateRefused(
+                "something was sent in the clear behind STARTTLS; no password was sent.",
+                where=self.client.host,
+                mend='Somebody may be in between: use security = "tls" with port 993.',
+            )
+        secured = self.client._secure(sock, self.tls)
+        self.client.listen(secured)
+        return secured
 
 
 class Mailbox(imap_tools.BaseMailBox):
     """imap-tools' mailbox over a measured line. Not signed in yet; use it within `watch`."""
 
-    client: _Measured
+    client: MeasuredIMAP
 
     def __init__(self, account: Account, silence_seconds: float, watch: Watch) -> None:
         self._account = account
@@ -142,11 +252,11 @@ class Mailbox(imap_tools.BaseMailBox):
         self.watch = watch
         super().__init__()
 
-    def _get_mailbox_client(self) -> _Measured:
+    def _get_mailbox_client(self) -> MeasuredIMAP:
         account = self._account
         tls = None if account.security == "none" else tls_context(account)
         at_once = tls if account.security == "tls" else None
-        client = _Measured(account.host, account.port, self._silence_seconds, self.watch, at_once)
+        client = MeasuredIMAP(account.host, account.port, self._silence_seconds, self.watch, at_once)
         if account.security == "starttls" and tls is not None:
             try:
                 client.start_tls(tls)
@@ -158,6 +268,7 @@ class Mailbox(imap_tools.BaseMailBox):
 
     def hang_up(self) -> None:
         """Close the line without a word; never fails."""
+        self.watch.end()
         try:
             self.client.shutdown()
         except OSError:
@@ -190,6 +301,11 @@ def refuse_open_lines(account: Account) -> None:
             where="security",
             mend='Use "tls" or "starttls"; "none" is for this machine itself only.',
         )
+
+
+def wants_compression(account: Account) -> bool:
+    """Whether the line is to be compressed: within one machine it only costs."""
+    return account.compress == "always" or (account.compress == "auto" and not _is_loopback(account.host))
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,26 +1,37 @@
-"""Mails by their UIDs: every one that was asked for is accounted for, and attachments stay on the server."""
+"""Mails by their UIDs: every one that was asked for is accounted for, and attachments stay on the server.
+
+Two steps a mail: the outline (chosen header fields, structure, size), then the text. While the text of some
+mails is on its way the outline of the next ones is asked for, so that a slow line never waits for an answer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ingest import headers, imap_responses, imap_structure
+from ingest import fields, imap_responses, imap_selection
 from ingest.imap import Connection
+from ingest.imap_fetch import Asked
+from ingest.imap_selection import HEADER_BYTES, Selection, item
+from ingest.imap_structure import read_structure
 
-WHOLE_BYTES = 128 * 1024  # a mail up to this size is fetched as it is; few have an attachment worth sparing
-CHUNK_BYTES = 4 * 1024 * 1024  # of whole mails in one command
-TOGETHER = 32  # large mails with the same parts in one command
-PREFIX_BYTES = 64 * 1024  # of a large mail whose structure cannot be made use of
+TOGETHER = 250  # mails in one command: its line stays under the 8,000 bytes that servers must take
+CHUNK_BYTES = 4 * 1024 * 1024  # of texts in one command
+PREFIX_BYTES = 64 * 1024  # of a mail whose structure cannot be made use of
 
-_MESSAGE_ID = "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+OUTLINE = (
+    "(UID INTERNALDATE RFC822.SIZE BODYSTRUCTURE"
+    f" BODY.PEEK[HEADER.FIELDS ({' '.join(fields.READ)})]<0.{HEADER_BYTES}>)"
+)
+_PREFIX = f"(UID INTERNALDATE BODY.PEEK[]<0.{PREFIX_BYTES}>)"
+_WITHHELD = "it lists the message and sends nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """One mail as the server gave it; a large one without its attachments. `internal_date` is aware."""
+    """One mail as the server gave it, without its attachments. `internal_date` is aware."""
 
     uid: int
     raw: bytes = field(repr=False)
@@ -36,107 +47,196 @@ class Harvest:
     not_given: dict[int, str]  # there, but not handed over, with the reason
 
 
-def weigh(connection: Connection, uids: Sequence[int]) -> dict[int, int]:
-    """The sizes of mails in bytes, as far as the server tells."""
-    found, _ = connection.fetch(uids, "(UID RFC822.SIZE)")
-    sizes = {uid: imap_responses.number(items.get(b"RFC822.SIZE")) for uid, items in found.items()}
-    return {uid: size for uid, size in sizes.items() if size is not None}
+@dataclass(slots=True)
+class _Outline:
+    """What is known of a mail before its text is asked for; without a selection its beginning is read."""
+
+    internal_date: datetime | None
+    size: int
+    header: bytes
+    selection: Selection | None
+
+    @property
+    def most_bytes(self) -> int:
+        if self.selection is None:
+            return min(self.size or PREFIX_BYTES, PREFIX_BYTES)
+        return len(self.header) + self.selection.most_bytes
 
 
-def message_ids(connection: Connection, uids: Sequence[int]) -> dict[int, str]:
-    """The Message-IDs of mails, with brackets; those without one are left out."""
-    found, _ = connection.fetch(uids, _MESSAGE_ID)
-    told: dict[int, str] = {}
-    for uid, items in found.items():
-        for key, value in items.items():
-            if key.startswith(b"BODY[HEADER.FIELDS") and isinstance(value, bytes):
-                block = value.decode("utf-8", "replace").partition(":")[2]
-                if found_ids := headers.message_ids([block]):
-                    told[uid] = found_ids[0]
-    return told
+class MailReader:
+    """Reads mails of the folder that a connection has open, for as long as it stays open."""
 
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._outlines: list[Asked] = []
+        self._texts: list[Asked] = []
+        self._known: dict[int, _Outline] = {}
+        self._came: dict[int, dict[bytes, Any]] = {}  # texts by UID
+        self._refused: dict[int, str] = {}
 
-def read_mails(connection: Connection, uids: Sequence[int], sizes: Mapping[int, int]) -> Harvest:
-    """Fetch mails of the open folder; the order of `uids` is kept."""
-    got: dict[int, Fetched] = {}
-    refused: dict[int, str] = {}
-    for chunk in _chunks([uid for uid in uids if sizes.get(uid, WHOLE_BYTES + 1) <= WHOLE_BYTES], sizes):
-        mails, refusal = _whole(connection, chunk, sum(sizes[uid] for uid in chunk))
-        got |= mails
-        refused |= {uid: refusal for uid in chunk if refusal}
-    got |= _without_attachments(connection, [uid for uid in uids if sizes.get(uid, 0) > WHOLE_BYTES])
-    left = [uid for uid in uids if uid not in got]
-    still_there = set(connection.uids(among=left)) & set(left) if left else set()
-    not_given: dict[int, str] = {}
-    for uid in left:
-        if uid not in still_there:
-            continue
-        mails, refusal = _whole(connection, [uid], PREFIX_BYTES, f"BODY.PEEK[]<0.{WHOLE_BYTES}>")
-        if uid in mails:
-            got[uid] = mails[uid]
-        else:
-            not_given[uid] = refusal or refused.get(uid, "") or "it lists the message and sends nothing"
-    return Harvest(
-        tuple(got[uid] for uid in uids if uid in got),
-        tuple(uid for uid in left if uid not in still_there),
-        not_given,
-    )
+    def expect(self, uids: Sequence[int]) -> None:
+        """Ask for the outline of mails that will be read soon, and do not wait for it."""
+        asked = frozenset[int]().union(*(one.uids for one in self._outlines))
+        new = [uid for uid in uids if uid not in self._known and uid not in asked]
+        for first in range(0, len(new), TOGETHER):
+            some = new[first : first + TOGETHER]
+            self._outlines.append(
+                self.connection.ask(some, OUTLINE, mark=imap_responses.FIELDS, most_bytes=len(some) * 4096)
+            )
 
+    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
+        """What mails weigh on the server, in bytes, as far as it tells."""
+        self.expect(uids)
+        self._learn(uids)
+        return {uid: known.size for uid in uids if (known := self._known.get(uid)) and known.size}
 
-def _whole(
-    connection: Connection, uids: Sequence[int], weight: int, body: str = "BODY.PEEK[]"
-) -> tuple[dict[int, Fetched], str]:
-    found, refusal = connection.fetch(uids, f"(UID INTERNALDATE {body})", most_bytes=weight)
-    mails = {
-        uid: _mail(uid, raw, items)
-        for uid, items in found.items()
-        if (raw := imap_responses.section(items, b"")) is not None and raw.strip()
-    }
-    return mails, refusal
+    def weigh(self, uids: Sequence[int]) -> dict[int, int]:
+        """What mails weigh in memory, in bytes; those that the server does not tell of are left out."""
+        self.expect(uids)
+        self._learn(uids)
+        return {uid: self._known[uid].most_bytes for uid in uids if uid in self._known}
 
+    def ask(self, uids: Sequence[int]) -> None:
+        """Ask for the texts of mails, and do not wait for them."""
+        self.expect(uids)
+        self._learn(uids)
+        under_way = frozenset[int]().union(*(one.uids for one in self._texts))
+        alike: dict[tuple[str, ...], list[int]] = {}
+        for uid in uids:
+            known = self._known.get(uid)
+            if known is not None and uid not in under_way:
+                alike.setdefault(_sections(known), []).append(uid)
+        for asked, group in alike.items():
+            if asked:
+                self._ask_alike(group, asked)
 
-def _without_attachments(connection: Connection, uids: Sequence[int]) -> dict[int, Fetched]:
-    """Large mails by their text parts; the beginning of those whose structure is of no use."""
-    if not uids:
-        return {}
-    told, _ = connection.fetch(uids, "(UID BODYSTRUCTURE)")
-    roots = {
-        uid: root
-        for uid, items in told.items()
-        if (root := imap_structure.read_structure(items.get(b"BODYSTRUCTURE"))) is not None
-    }
-    alike: dict[tuple[str, ...], list[int]] = {}
-    for uid, root in roots.items():
-        alike.setdefault(imap_structure.sections(root), []).append(uid)
-    mails: dict[int, Fetched] = {}
-    for asked, group in alike.items():
-        for first in range(0, len(group), TOGETHER):
-            some = group[first : first + TOGETHER]
-            weight = sum(part.wanted_bytes for uid in some for part in roots[uid].walk())
-            found, _ = connection.fetch(some, f"(UID INTERNALDATE {' '.join(asked)})", most_bytes=weight)
+    def read(self, uids: Sequence[int]) -> Harvest:
+        """The mails with these UIDs, in this order; waits for those that were asked for."""
+        self.ask(uids)
+        wanted = set(uids)
+        self._collect(wanted)
+        self._ask_for_spares(uids)
+        self._collect(wanted)
+        got = {uid: mail for uid in uids if (mail := self._put_together(uid)) is not None}
+        left = [uid for uid in uids if uid not in got]
+        still_there = set(self.connection.uids(among=left)) & set(left) if left else set()
+        not_given: dict[int, str] = {}
+        for uid in left:
+            if uid in still_there:
+                mail, refusal = self._beginning(uid)
+                if mail is not None:
+                    got[uid] = mail
+                else:
+                    not_given[uid] = refusal or self._refused.get(uid, "") or _WITHHELD
+        self._forget(uids)
+        return Harvest(
+            tuple(got[uid] for uid in uids if uid in got),
+            tuple(uid for uid in left if uid not in still_there),
+            not_given,
+        )
+
+    def _learn(self, uids: Sequence[int]) -> None:
+        """Wait until everything is known that the server tells of these mails."""
+        wanted = set(uids)
+        for asked in [one for one in self._outlines if not one.uids.isdisjoint(wanted)]:
+            found, refusal = self.connection.answer(asked)
+            self._outlines.remove(asked)
+            self._known |= {uid: _outline_of(items) for uid, items in found.items() if _is_outline(items)}
+            if refusal:
+                self._refused |= dict.fromkeys(asked.uids - found.keys(), refusal)
+
+    def _ask_alike(self, uids: Sequence[int], asked: tuple[str, ...]) -> None:
+        """The same sections of several mails, as many in a command as weigh little enough."""
+        items = f"(UID {' '.join(item(section) for section in asked)})" if asked != ("",) else _PREFIX
+        mark = f"BODY[{asked[-1]}]".encode()
+        chunk: list[int] = []
+        weight = 0
+        for uid in [*uids, None]:
+            next_weight = 0 if uid is None else self._known[uid].most_bytes
+            if chunk and (uid is None or len(chunk) == TOGETHER or weight + next_weight > CHUNK_BYTES):
+                self._texts.append(self.connection.ask(chunk, items, mark=mark, most_bytes=weight))
+                chunk, weight = [], 0
+            if uid is not None:
+                chunk.append(uid)
+                weight += next_weight
+
+    def _collect(self, wanted: set[int]) -> None:
+        """Wait for the texts that were asked for."""
+        for asked in [one for one in self._texts if not one.uids.isdisjoint(wanted)]:
+            found, refusal = self.connection.answer(asked)
+            self._texts.remove(asked)
             for uid, items in found.items():
-                if (raw := imap_structure.put_together(roots[uid], items)) is not None:
-                    mails[uid] = _mail(uid, raw, items)
-    for uid in uids:
-        if uid not in mails:
-            prefix, _ = _whole(connection, [uid], PREFIX_BYTES, f"BODY.PEEK[]<0.{PREFIX_BYTES}>")
-            mails |= prefix
-    return mails
+                self._came.setdefault(uid, items).update(items)
+            if refusal:
+                self._refused |= dict.fromkeys(asked.uids - found.keys(), refusal)
+
+    def _ask_for_spares(self, uids: Sequence[int]) -> None:
+        """The HTML beside plain texts that turned out to be none."""
+        for uid in uids:
+            known, items = self._known.get(uid), self._came.get(uid)
+            if known is None or items is None or known.selection is None or not known.selection.spare:
+                continue
+            if imap_selection.may_be_stub(known.selection, items):
+                spare = imap_selection.sections(known.selection.spare, root=known.selection.root)
+                self._ask_alike([uid], spare)
+
+    def _put_together(self, uid: int) -> Fetched | None:
+        known, items = self._known.get(uid), self._came.get(uid, {})
+        if known is None:
+            return None
+        if known.selection is None:
+            raw = imap_responses.section(items, b"")
+        else:
+            raw = imap_selection.put_together(known.selection, known.header, items)
+        return Fetched(uid, raw, known.internal_date) if raw is not None and raw.strip() else None
+
+    def _beginning(self, uid: int) -> tuple[Fetched | None, str]:
+        """The first part of a mail that could not be read otherwise, or the server's words."""
+        found, refusal = self.connection.fetch([uid], _PREFIX, most_bytes=PREFIX_BYTES)
+        items = found.get(uid, {})
+        raw = imap_responses.section(items, b"")
+        if raw is None or not raw.strip():
+            return None, refusal
+        return Fetched(uid, raw, imap_responses.internal_date(items.get(b"INTERNALDATE"))), ""
+
+    def _forget(self, uids: Sequence[int]) -> None:
+        for uid in uids:
+            self._known.pop(uid, None)
+            self._came.pop(uid, None)
+            self._refused.pop(uid, None)
 
 
-def _mail(uid: int, raw: bytes, items: dict[bytes, Any]) -> Fetched:
-    return Fetched(uid, raw, imap_responses.internal_date(items.get(b"INTERNALDATE")))
+def read_mails(connection: Connection, uids: Sequence[int], *, together: int = TOGETHER) -> Iterator[Harvest]:
+    """Mails of the open folder in the order of `uids`, some hundred at once, the line kept busy."""
+    reader = MailReader(connection)
+    chunks = [uids[first : first + together] for first in range(0, len(uids), together)]
+    for number in range(len(chunks) + 1):
+        for ahead in chunks[number : number + 2]:
+            reader.expect(ahead)
+        for now in chunks[number : number + 1]:
+            reader.ask(now)
+        for ahead in chunks[number + 2 : number + 3]:
+            reader.expect(ahead)
+        if number:
+            yield reader.read(chunks[number - 1])
 
 
-def _chunks(uids: Sequence[int], sizes: Mapping[int, int]) -> Iterator[list[int]]:
-    """Runs of UIDs that weigh little enough to be asked for together."""
-    chunk: list[int] = []
-    weight = 0
-    for uid in uids:
-        if chunk and weight + sizes[uid] > CHUNK_BYTES:
-            yield chunk
-            chunk, weight = [], 0
-        chunk.append(uid)
-        weight += sizes[uid]
-    if chunk:
-        yield chunk
+def _sections(known: _Outline) -> tuple[str, ...]:
+    """What is asked for: nothing more of a mail whose header says all, `("",)` for its beginning."""
+    if known.selection is None:
+        return ("",)
+    asked = imap_selection.sections(known.selection.wanted, root=known.selection.root)
+    return asked if imap_selection.is_whole(known.header) else (*asked, "HEADER")
+
+
+def _is_outline(items: dict[bytes, Any]) -> bool:
+    return isinstance(items.get(imap_responses.FIELDS), bytes)
+
+
+def _outline_of(items: dict[bytes, Any]) -> _Outline:
+    return _Outline(
+        imap_responses.internal_date(items.get(b"INTERNALDATE")),
+        imap_responses.number(items.get(b"RFC822.SIZE")) or 0,
+        items[imap_responses.FIELDS],
+        imap_selection.select(read_structure(items.get(b"BODYSTRUCTURE"))),
+    )

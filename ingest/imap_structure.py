@@ -1,44 +1,62 @@
-"""A large mail without its attachments: its text parts are fetched, its attached files only by name.
+"""What a mail is made of, as BODYSTRUCTURE tells it: its parts with their types, names and sizes.
 
-BODYSTRUCTURE tells the parts. The mail is put together again from its own headers and boundaries, so that
-whoever parses it sees an ordinary mail whose attachments are empty.
+What of it is asked for, and how a mail is put together again, is told by `imap_selection`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from ingest import imap_responses
+from ingest import headers, imap_responses
 
-TEXT_BYTES = 256 * 1024  # of one text part; a base64 quantum and a round number of kilobytes
-MESSAGE_BYTES = 64 * 1024  # of an enclosed message: its header and the first of its text
-HEADER_BYTES = 256 * 1024
-MOST_PARTS = 60
-MOST_DEEP = 20
+MOST_PARTS = 200
+MOST_DEEP = 30
+
+_USUAL_BYTES = 1000
+_LEAF = (
+    rb'\("text" "(plain|html)" (NIL|\([^()\\]{0,200}\)) NIL NIL'
+    rb' "([^"\\]{1,40})" (\d{1,10}) \d{1,10}(?: NIL){0,4}\)'
+)
+_TEXT = re.compile(_LEAF, re.IGNORECASE)
+_ALTERNATIVE = re.compile(
+    rb"\(" + _LEAF + _LEAF + rb' "alternative" \("boundary" "[^"\\]{1,200}"\)(?: NIL){0,3}\)', re.IGNORECASE
+)
+
+Parameters = tuple[tuple[bytes, bytes], ...]  # as written, in order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Part:
-    """A node of the structure. `section` is its number ("1.2"); a multipart has children and a boundary."""
+    """A node of the structure. `section` is its number ("1.2"), empty for a multipart at the root."""
 
     section: str
     content_type: str  # lower-case, "text/plain"
-    is_attached: bool = False
-    boundary: bytes = b""
+    parameters: Parameters = ()
+    content_id: bytes | None = None
+    encoding: bytes = b""
+    octets: int = 0  # as it is encoded
+    disposition: str = ""  # lower-case
+    disposition_parameters: Parameters = ()
     children: tuple[Part, ...] = ()
+    is_bare: bool = False  # a text with nothing to it but charset and format; or a plain one and its HTML
 
     @property
-    def wanted_bytes(self) -> int:
-        """How much of it is read: text and calendars, the beginning of enclosed messages, no files."""
-        if self.content_type.startswith("message/"):
-            return MESSAGE_BYTES
-        if self.content_type == "text/calendar":
-            return TEXT_BYTES
-        if self.content_type in ("text/plain", "text/html") and not self.is_attached:
-            return TEXT_BYTES
-        return 0
+    def has_name(self) -> bool:
+        """Whether it is named as files are."""
+        return any(self._names())
+
+    def file_name_ends(self, ending: bytes) -> bool:
+        """Whether its name has this ending (lower-case)."""
+        return any(_readable(name).lower().endswith(ending) for name in self._names())
+
+    def _names(self) -> Iterator[bytes]:
+        for key, value in (*self.disposition_parameters, *self.parameters):
+            if key.lower().partition(b"*")[0] in (b"name", b"filename"):
+                yield value
 
     def walk(self) -> Iterator[Part]:
         """This part and all below it."""
@@ -48,65 +66,48 @@ class Part:
 
 
 def read_structure(value: Any) -> Part | None:
-    """BODYSTRUCTURE as a tree; None where it cannot be made use of, or has no text anywhere."""
+    """BODYSTRUCTURE, parsed or as it stands on the wire, as a tree; None where it cannot be made use of."""
+    if isinstance(value, bytes):
+        if len(value) <= _USUAL_BYTES and (usual := _usual(value)) is not None:
+            return usual
+        value = imap_responses.nested(value)
     root = _part(value, "", 0)
-    if root is None:
+    return root if root is not None and sum(1 for _ in root.walk()) <= MOST_PARTS else None
+
+
+def _usual(text: bytes) -> Part | None:
+    """The structure of a mail that is a text, or a plain text and its HTML: most mails, read at one go."""
+    found = _TEXT.fullmatch(text)
+    if found is not None:
+        return _usual_text("1", *found.groups())
+    found = _ALTERNATIVE.fullmatch(text)
+    if found is None:
         return None
-    parts = list(root.walk())
-    has_text = any(part.wanted_bytes for part in parts)
-    return root if has_text and len(parts) <= MOST_PARTS else None
-
-
-def sections(root: Part) -> tuple[str, ...]:
-    """What to ask for, besides UID and INTERNALDATE."""
-    asked = [f"BODY.PEEK[HEADER]<0.{HEADER_BYTES}>"]
-    if not root.children:
-        return (*asked, f"BODY.PEEK[TEXT]<0.{root.wanted_bytes}>")
-    for part in root.walk():
-        if part.section:
-            asked.append(f"BODY.PEEK[{part.section}.MIME]<0.{HEADER_BYTES}>")
-        if part.wanted_bytes:
-            asked.append(f"BODY.PEEK[{part.section}]<0.{part.wanted_bytes}>")
-    return tuple(asked)
-
-
-def put_together(root: Part, items: dict[bytes, Any]) -> bytes | None:
-    """The mail without its attachments; None where a piece that matters was not handed over."""
-    header = imap_responses.section(items, b"HEADER")
-    if not header:
+    told = found.groups()
+    plain, rich = _usual_text("1", *told[:4]), _usual_text("2", *told[4:])
+    if plain is None or rich is None:
         return None
-    if not root.children:
-        text = imap_responses.section(items, b"TEXT")
-        return None if text is None else _ended(header) + _whole_lines(text, root.wanted_bytes)
-    body = _body(root, items)
-    return None if body is None else _ended(header) + body
+    is_pair = plain.content_type == "text/plain" and rich.content_type == "text/html"
+    return Part("", "multipart/alternative", children=(plain, rich), is_bare=is_pair)
 
 
-def _body(part: Part, items: dict[bytes, Any]) -> bytes | None:
-    if not part.children:
-        if not part.wanted_bytes:
-            return b""
-        content = imap_responses.section(items, part.section.encode())
-        return None if content is None else _whole_lines(content, part.wanted_bytes)
-    pieces = []
-    for child in part.children:
-        header = imap_responses.section(items, f"{child.section}.MIME".encode())
-        body = _body(child, items)
-        if header is None or body is None:
-            return None
-        pieces.append(b"--" + part.boundary + b"\r\n" + _ended(header) + body + b"\r\n")
-    return b"".join(pieces) + b"--" + part.boundary + b"--\r\n"
+def _usual_text(section: str, kind: bytes, told: bytes, encoding: bytes, octets: bytes) -> Part | None:
+    parameters = _usual_parameters(told)
+    if parameters is None:
+        return None
+    content_type = "text/html" if kind in (b"html", b"HTML") else f"text/{_text(kind)}"
+    return Part(section, content_type, parameters, None, encoding.lower(), int(octets), is_bare=True)
 
 
-def _ended(header: bytes) -> bytes:
-    return header.rstrip(b"\r\n") + b"\r\n\r\n"
-
-
-def _whole_lines(content: bytes, most: int) -> bytes:
-    """What was cut off ends with a whole line, so that its encoding can be undone."""
-    if len(content) < most:
-        return content
-    return content[: content.rfind(b"\n") + 1] or content
+@lru_cache(maxsize=1000)
+def _usual_parameters(told: bytes) -> Parameters | None:
+    """Charset and format; None where there is more to them. Mailboxes have few different ones."""
+    parsed = imap_responses.nested(told) if told.startswith(b"(") else []
+    found = _parameters(parsed)
+    is_usual = parsed is not None and all(
+        key.lower() in (b"charset", b"format", b"delsp") for key, _ in found
+    )
+    return found if is_usual else None
 
 
 def _part(value: Any, section: str, depth: int) -> Part | None:
@@ -114,16 +115,23 @@ def _part(value: Any, section: str, depth: int) -> Part | None:
         return None
     if isinstance(value[0], list):
         return _multipart(value, section, depth)
-    if len(value) < 7 or not all(isinstance(one, bytes) for one in value[:2]):
+    if len(value) < 7 or not isinstance(value[0], bytes) or not isinstance(value[1], bytes):
         return None
     content_type = f"{_text(value[0])}/{_text(value[1])}"
     # The fields that only some types have stand before the disposition (RFC 3501, 7.4.2).
     extra = 1 if content_type.startswith("text/") else 3 if content_type == "message/rfc822" else 0
-    disposition = value[8 + extra] if len(value) > 8 + extra else None
-    kind = disposition[0] if isinstance(disposition, list) and disposition else None
-    has_name = any(key in (b"name", b"filename") for key in _parameters(value[2]))
-    is_attached = isinstance(kind, bytes) and kind.lower() == b"attachment"
-    return Part(section or "1", content_type, is_attached or (has_name and content_type == "text/plain"))
+    disposition, parameters = _disposition(value[8 + extra] if len(value) > 8 + extra else None)
+    content_id, encoding = value[3], value[5]
+    return Part(
+        section or "1",
+        content_type,
+        _parameters(value[2]),
+        content_id if isinstance(content_id, bytes) else None,
+        encoding.lower() if isinstance(encoding, bytes) else b"",
+        imap_responses.number(value[6]) or 0,
+        disposition,
+        parameters,
+    )
 
 
 def _multipart(value: list[Any], section: str, depth: int) -> Part | None:
@@ -136,22 +144,34 @@ def _multipart(value: list[Any], section: str, depth: int) -> Part | None:
             return None
         children.append(child)
     after = value[len(children) :]
-    if not children or not after or not isinstance(after[0], bytes):
+    if not after or not isinstance(after[0], bytes):
         return None
-    boundary = _parameters(after[1] if len(after) > 1 else None).get(b"boundary", b"")
-    if not boundary:
-        return None
-    return Part(section, f"multipart/{_text(after[0])}", boundary=boundary, children=tuple(children))
+    return Part(
+        section,
+        f"multipart/{_text(after[0])}",
+        _parameters(after[1] if len(after) > 1 else None),
+        children=tuple(children),
+    )
 
 
-def _parameters(value: Any) -> dict[bytes, bytes]:
+def _disposition(value: Any) -> tuple[str, Parameters]:
+    if not isinstance(value, list) or not value or not isinstance(value[0], bytes):
+        return "", ()
+    return _text(value[0]), _parameters(value[1] if len(value) > 1 else None)
+
+
+def _parameters(value: Any) -> Parameters:
     if not isinstance(value, list):
-        return {}
-    return {
-        key.lower(): one
+        return ()
+    return tuple(
+        (key, one)
         for key, one in zip(value[::2], value[1::2], strict=False)
         if isinstance(key, bytes) and isinstance(one, bytes)
-    }
+    )
+
+
+def _readable(name: bytes) -> bytes:
+    return headers.decoded(name.decode("latin-1")).encode() if b"=?" in name else name
 
 
 def _text(value: bytes) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import imaplib
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from ingest import sync
-from ingest.imap_mails import read_mails
+from ingest.imap_mails import Harvest, MailReader
 from tests.imap.mailroom import Clerk, letter
 from tests.servers import dovecot as dovecot_server
 from tests.servers.offices import DovecotOffice
@@ -66,16 +66,18 @@ def test_what_lies_on_the_server_in_the_end_has_been_read(
         office.deliver(letter(number))
     colleague = Colleague(office, seed)
 
-    def disturbed(*arguments: object) -> object:
+    read = MailReader.read
+
+    def disturbed(reader: MailReader, uids: Sequence[int]) -> Harvest:
         colleague.does_something()
-        return read_mails(*arguments)  # type: ignore[arg-type]
+        return read(reader, uids)
 
     monkeypatch.setattr(sync, "BATCH_MAILS", 10)
     monkeypatch.setattr(sync, "FIRST_BATCH_MAILS", 10)
-    monkeypatch.setattr(sync, "read_mails", disturbed)
+    monkeypatch.setattr(MailReader, "read", disturbed)
     dana = Clerk(office.account(folders=["INBOX", "Archive"]), office.password)
     dana.sync()
-    monkeypatch.setattr(sync, "read_mails", read_mails)
+    monkeypatch.setattr(MailReader, "read", read)
     dana.sync()
     there = set(colleague.sees())
     assert len(there) > 10
