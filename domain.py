@@ -99,6 +99,8 @@ class Message:
     is_degraded: bool = False  # only the headers could be read
     is_forward: bool = False
     forwarded_from: tuple[Mailbox, ...] = ()  # authors of the mail forwarded inside
+    relay: str = ""  # the platform that passed it on for `sender`, who then may have no address
+    relay_address: str = ""  # where answers reach the sender through it
     attachments: tuple[Attachment, ...] = ()
     invitation: Invitation | None = None
     more_invitations: tuple[Invitation, ...] = ()  # where one mail carries several events

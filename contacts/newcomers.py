@@ -32,7 +32,7 @@ class Newcomer:
 
 def is_relayed(message: Message) -> bool:
     """A platform sent it for a person."""
-    return message.kind is Kind.PERSONAL and is_relay(message.sender.address)
+    return bool(message.relay) or (message.kind is Kind.PERSONAL and is_relay(message.sender.address))
 
 
 def looks_like_person(name: str) -> bool:
@@ -51,7 +51,7 @@ def newcomers(
     if direction is Direction.INBOUND and is_believed:
         if is_relayed(message):
             if looks_like_person(message.sender.name):
-                found.append(Newcomer(message.sender.name, ""))
+                found.append(Newcomer(message.sender.name, message.sender.address if message.relay else ""))
         elif is_persons(message.sender.address):
             found.append(Newcomer(message.sender.name, message.sender.address))
     if direction is Direction.OUTBOUND:

@@ -121,8 +121,9 @@ def _participants(message: Message, roster: Roster) -> list[ParticipantRow]:
     for kind, people in groups:
         for person in people:
             found = roster.at(person.address)
-            if found is None and kind != BOUNCED and is_relay(person.address) and person.name:
-                found = roster.only_one_named(person.name) if kind != "from" or is_relayed(message) else None
+            is_through_relay = is_relayed(message) if kind == "from" else is_relay(person.address)
+            if found is None and kind != BOUNCED and is_through_relay and person.name:
+                found = roster.only_one_named(person.name)
             rows.append(
                 ParticipantRow(
                     field=kind,

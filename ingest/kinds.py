@@ -11,12 +11,14 @@ from ingest.body import Body
 from ingest.bounces import Bounce
 from ingest.parts import Part
 from ingest.phrases import alternatives, words
+from ingest.relays import names_a_relay
 
 _NO_REPLY = re.compile(
     r"(?:do[._-]?not|no|non|ne-pas|nicht|nao|sin)[._-]?(?:reply|replay|respond|response|antworten|repondre|responder|responda|rispondere)"
     r"|^(?:notifications?|notify|alerts?|jobalerts?|job-alerts|mailer|automated?|auto-?confirm|system|robot|bot|donotreply|daemon|updates?)$"
     r"|[._+-](?:notifications?|noreply|no-reply|alerts?)$|^(?:notifications?|noreply|no-reply|alerts?|bounces?)[._+-]"
 )
+UNKNOWN_RELAY = "sent by a robot for a person: unknown relay"
 _ROBOT_HEADERS = (
     "x-autoreply",
     "x-autorespond",
@@ -59,14 +61,27 @@ _LIST_HEADERS = (
 
 
 def tell_kind(
-    root: Part, body: Body, *, sender: Mailbox, subject: str, bounce: Bounce | None, has_event: bool
+    root: Part,
+    body: Body,
+    *,
+    sender: Mailbox,
+    subject: str,
+    bounce: Bounce | None,
+    has_event: bool,
+    relayed: str = "",
 ) -> tuple[Kind, str]:
-    """The kind and why. `has_event`: a calendar event could be read from it."""
+    """The kind and why.
+
+    `has_event`: a calendar event could be read from it. `relayed` says that a platform passes it on for a
+    person, and is then the reason: its list and robot headers are the platform's.
+    """
     if bounce is not None:
         return Kind.BOUNCE, bounce.reason
     if has_event or any(method for _, method in body.calendars):
         return Kind.INVITATION, "it carries a calendar event"
     why_automatic = _automatic(root, body, sender, subject)
+    if relayed and "answer" not in why_automatic:
+        return Kind.PERSONAL, relayed
     why_bulk = _bulk(root)
     # A list that answers or a robot that writes to many: an answering machine is told first, a newsletter
     # that is also "auto-generated" stays bulk.
@@ -97,6 +112,8 @@ def _automatic(root: Part, body: Body, sender: Mailbox, subject: str) -> str:
     if submitted and submitted != "no":
         return "sent by a machine (Auto-Submitted)"
     local = sender.address.partition("@")[0]
+    if names_a_relay(sender):
+        return UNKNOWN_RELAY
     if _NO_REPLY.search(local):
         return "its sender takes no replies"
     if local in ("mailer-daemon", "postmaster") or not sender.address:

@@ -15,7 +15,7 @@ from email.utils import parsedate_tz
 
 from domain import Kind, Mailbox, Message
 from errors import UnreadableMessage
-from ingest import addresses, bounces, calendar, dating, headers, kinds
+from ingest import addresses, bounces, calendar, dating, headers, kinds, relays
 from ingest.body import Body, read_body
 from ingest.parts import Part, TooNested, read_head, read_parts
 from ingest.quotes import header_key
@@ -81,19 +81,30 @@ def read_message(raw: bytes, *, received_at: datetime | None = None) -> Message:
     """
     letter = read_letter(raw)
     root, body, sender, subject = letter.root, letter.body, letter.sender, letter.subject
-    zones = split(body.text, author=_author(letter.named))
+    relayed = _relayed(letter)
+    if relayed is None:
+        zones = split(body.text, author=_author(letter.named))
+    else:
+        zones = split(relayed.text, author=relayed.person.name)
     date = _date(root, received_at)
     bounce = bounces.read_bounce(root, body, sender=sender, subject=subject)
     events = calendar.read_invitations(body.calendars, zone=date.tzinfo or UTC) if body.calendars else ()
     kind, reason = kinds.tell_kind(
-        root, body, sender=sender, subject=subject, bounce=bounce, has_event=bool(events)
+        root,
+        body,
+        sender=sender,
+        subject=subject,
+        bounce=bounce,
+        has_event=bool(events),
+        relayed=relayed.reason if relayed else "",
     )
+    relayed = relayed if kind is Kind.PERSONAL else None
     is_forward = zones.is_forward or bool(body.enclosed_authors) or _passes_on(subject, zones)
     return Message(
         message_id=next(iter(headers.message_ids(headers.values(root, "message-id")[:1])), ""),
         content_key=_content_key(root, sender, (*letter.to, *letter.cc), body, subject, received_at),
         date=date,
-        sender=sender,
+        sender=relayed.person if relayed else sender,
         to=letter.to,
         cc=letter.cc,
         subject=subject,
@@ -113,6 +124,8 @@ def read_message(raw: bytes, *, received_at: datetime | None = None) -> Message:
         is_degraded=letter.is_degraded,
         is_forward=is_forward,
         forwarded_from=_forwarded_from(zones, body) if is_forward else (),
+        relay=relayed.relay if relayed else "",
+        relay_address=relayed.reply_address if relayed else "",
         attachments=tuple(body.attachments),
         invitation=events[0] if events and kind is not Kind.BOUNCE else None,
         more_invitations=events[1:] if kind is not Kind.BOUNCE else (),
@@ -139,6 +152,20 @@ def _parts(raw: bytes) -> tuple[Part, bool]:
     if root.fields.keys().isdisjoint(_KNOWN_FIELDS):
         raise UnreadableMessage("this is no mail: none of its header fields is one that mails have")
     return root, is_degraded
+
+
+def _relayed(letter: Letter) -> relays.Relayed | None:
+    """Who wrote, where a platform passes the mail on."""
+    if relays.relay_of(letter.sender.address) is None:
+        return None  # nearly all mail
+    return relays.read_relay(
+        sender=letter.sender,
+        reply_to=addresses.parse(headers.values(letter.root, "reply-to")).mailboxes,
+        addressed=[one.address for one in (*letter.to, *letter.cc)],
+        subject=letter.subject,
+        text=letter.body.text,
+        field_of=lambda name: headers.value(letter.root, name),
+    )
 
 
 def _author(named: addresses.Parsed) -> str:
