@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from contacts.names import fold
 
@@ -91,6 +92,7 @@ def is_role_address(address: str) -> bool:
     return len(parts) > 1 and all(part in ROLE_LOCALS for part in parts)
 
 
+@lru_cache(maxsize=4_096)
 def is_relay(address: str) -> bool:
     """A platform passes a person's words on; the address is nobody's."""
     local, domain = split_address(address)
@@ -100,6 +102,7 @@ def is_relay(address: str) -> bool:
     return is_robot(address)
 
 
+@lru_cache(maxsize=4_096)
 def is_persons(address: str) -> bool:
     """It may belong to one person."""
     _, domain = split_address(address)

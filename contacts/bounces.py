@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import literal_column, select, update
 from sqlalchemy.orm import Session
 
 from contacts.people import chunks
@@ -74,7 +74,9 @@ def mark_bounced(session: Session, account_id: int, message_ids: Collection[int]
 def _reports(session: Session, account_id: int, message_ids: Collection[int]) -> list[_Report]:
     """The reports among these messages, and stored ones that may be about the outbound mail among them."""
     found: dict[int, _Report] = {}
-    ours = (MessageRow.account_id == account_id, MessageRow.kind == Kind.BOUNCE.value)
+    # Written out, so that SQLite knows the index of bounces for its own.
+    is_report = MessageRow.kind == literal_column(f"'{Kind.BOUNCE.value}'")
+    ours = (MessageRow.account_id == account_id, is_report)
     if session.scalar(select(MessageRow.id).where(*ours).limit(1)) is None:
         return []
     for some in chunks(sorted(message_ids)):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
-from contacts.people import chunks
-from contacts.threading import SUBJECT_REPLY_DAYS, Knot, Subject, read_subject, weave
+from contacts.threading import SUBJECT_REPLY_DAYS, Knot, read_subject, weave
 from domain import Message
+from store.bulk import add_rows, among, new_ids
 from store.models import MessageRow, ParticipantRow, ReferenceRow, ThreadRow
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def reference_targets(message: Message) -> tuple[str, ...]:
@@ -26,130 +28,159 @@ def knot(key: int, message: Message, profile: AccountProfile) -> Knot:
     people = (
         frozenset(m.address for m in (message.sender, *message.to, *message.cc) if m.address) - profile.own
     )
-    return Knot(key, message.message_id, reference_targets(message), message.subject, people, message.date)
+    named = (*reference_targets(message), *message.other_names)
+    return Knot(key, message.message_id, named, message.subject, people, message.date)
 
 
 def assign_threads(
     session: Session, account_id: int, messages: Sequence[Message], profile: AccountProfile
 ) -> list[int]:
     """The thread id of each new message, in their order; threads in the store are made or merged for it."""
-    fresh = [knot(-1 - i, message, profile) for i, message in enumerate(messages)]
-    stored: dict[int, Knot] = {}
-    by_subject = _by_subject(session, account_id, fresh, profile)
-    for known in (*_by_reference(session, account_id, fresh), *by_subject):
-        key = int(str(known.key))
-        other = stored.get(key)
-        # Found both ways: what it refers to and what it is called are then both known.
-        references = known.references + (other.references if other else ())
-        stored[key] = replace(known, references=references)
-    found: dict[int, int] = {}
-    begun: list[tuple[ThreadRow, list[Knot]]] = []
+    fresh = [knot(i, message, profile) for i, message in enumerate(messages)]
+    stored = _by_reference(session, account_id, fresh)
+    for key, known in _by_subject(session, account_id, fresh, profile).items():
+        stored[key] = known
+    found: dict[Hashable, int] = {}
+    begun: list[tuple[str, list[Knot]]] = []
+    newest: dict[int, datetime] = {}
     for group in weave([*stored.values(), *fresh]):
-        threads = sorted({member.thread for member in group if member.thread is not None})
         new = [member for member in group if member.thread is None]
         if not new:
             continue
-        last_at = max(member.at for member in new)
+        threads = sorted({member.thread for member in group if member.thread is not None})
         if not threads:
-            first = min(new, key=lambda member: member.at)
-            subject = read_subject(first.subject).shown
-            begun.append((ThreadRow(account_id=account_id, subject=subject, last_at=last_at), new))
+            begun.append((min(new, key=lambda member: member.at).subject, new))
             continue
         if len(threads) > 1:
             _merge(session, threads[0], threads[1:])
-        session.execute(
-            update(ThreadRow)
-            .where(ThreadRow.id == threads[0], ThreadRow.last_at < last_at)
-            .values(last_at=last_at)
-        )
-        found.update((int(str(member.key)), threads[0]) for member in new)
-    session.add_all(row for row, _ in begun)
-    session.flush()
-    for row, new in begun:
-        found.update((int(str(member.key)), row.id) for member in new)
-    return [found[-1 - i] for i in range(len(messages))]
+        newest[threads[0]] = max(member.at for member in new)
+        found.update((member.key, threads[0]) for member in new)
+    numbers = new_ids(session, ThreadRow, len(begun))
+    rows = []
+    for number, (written, new) in zip(numbers, begun, strict=True):
+        subject = read_subject(written)
+        rows.append({
+            "id": number,
+            "account_id": account_id,
+            "subject": subject.shown,
+            "subject_key": subject_key(subject.base),
+            "last_at": max(member.at for member in new),
+        })  # fmt: skip
+        found.update((member.key, number) for member in new)
+    add_rows(session, ThreadRow, rows)
+    _go_on(session, newest)
+    return [found[i] for i in range(len(messages))]
 
 
-def _by_reference(session: Session, account_id: int, fresh: Sequence[Knot]) -> list[Knot]:
-    """Stored mail that new mail names, that names new mail, or that names the same missing ancestor."""
+def subject_key(base: str) -> int:
+    """A number that equal subjects share, small enough for an index; 0 where there is no subject."""
+    return int.from_bytes(blake2b(base.encode("utf-8", "replace"), digest_size=7).digest()) if base else 0
+
+
+def _by_reference(session: Session, account_id: int, fresh: Sequence[Knot]) -> dict[Hashable, Knot]:
+    """Stored mail that new mail names, that names new mail, or that names the same missing ancestor.
+
+    Of those that name something one knot a thread is enough: they are together already.
+    """
     named = {target for one in fresh for target in one.references}
     own = {one.message_id for one in fresh if one.message_id}
-    found: dict[int, tuple[str, int | None, set[str]]] = {}
-    columns = (MessageRow.id, MessageRow.message_id, MessageRow.thread_id)
+    found: dict[Hashable, Knot] = {}
+    naming: dict[int, list[str]] = {}
     here = (MessageRow.account_id == account_id, MessageRow.thread_id.is_not(None))
-    for ids in chunks(sorted(named | own)):
-        for row in session.execute(select(*columns).where(*here, MessageRow.message_id.in_(ids))):
-            found.setdefault(row.id, (row.message_id, row.thread_id, set()))
-        for key, message_id, thread, target in session.execute(
-            select(*columns, ReferenceRow.target)
-            .join(ReferenceRow, ReferenceRow.message_id == MessageRow.id)
-            .where(*here, ReferenceRow.target.in_(ids))
-        ):
-            found.setdefault(key, (message_id, thread, set()))[2].add(target)
-    moment = min((one.at for one in fresh), default=None)
-    if moment is None:
-        return []
-    # Without a subject they take no part in the second step; any moment will do.
-    return [
-        Knot(key, message_id, tuple(sorted(targets)), "", frozenset(), moment, thread)
-        for key, (message_id, thread, targets) in found.items()
-    ]
+    moment = min((one.at for one in fresh), default=EVER)
+    ids = sorted(named | own)
+    for id_, message_id, thread in session.execute(
+        select(MessageRow.id, MessageRow.message_id, MessageRow.thread_id).where(
+            *here, among(session, MessageRow.message_id, ids)
+        )
+    ):
+        # Without a subject they take no part in the second step; any moment will do.
+        found["stored", id_] = Knot(("stored", id_), message_id, (), "", frozenset(), moment, thread)
+    for thread, target in session.execute(
+        select(MessageRow.thread_id, ReferenceRow.target)
+        .join(ReferenceRow, ReferenceRow.message_id == MessageRow.id)
+        # Plus 0: else SQLite goes through all mail of the account instead of the few that name something.
+        .where(MessageRow.account_id + 0 == account_id, among(session, ReferenceRow.target, ids))
+        .distinct()
+    ):
+        if thread is not None:
+            naming.setdefault(thread, []).append(target)
+    for thread, targets in naming.items():
+        found["thread", thread] = Knot(
+            ("thread", thread), "", tuple(sorted(targets)), "", frozenset(), moment, thread
+        )
+    return found
 
 
 def _by_subject(
     session: Session, account_id: int, fresh: Sequence[Knot], profile: AccountProfile
-) -> list[Knot]:
-    """Stored mail of the threads with the same base subject, near in time."""
-    subjects: dict[str, Subject] = {}
-    for one in fresh:
-        subject = read_subject(one.subject)
-        if subject.base:
-            subjects.setdefault(subject.shown, subject)
-    if not subjects:
-        return []
+) -> dict[Hashable, Knot]:
+    """Stored mail of the threads with the same base subject, near in time, with some of the same people."""
+    keys = {subject_key(read_subject(one.subject).base) for one in fresh} - {0}
+    circle = frozenset[str]().union(*(one.people for one in fresh))
+    if not keys or not circle:
+        return {}
     limit = timedelta(days=SUBJECT_REPLY_DAYS)
     first, last = min(one.at for one in fresh) - limit, max(one.at for one in fresh) + limit
-    rows: list[tuple[int, str, int, str, str, object]] = []
-    for shown in chunks(sorted(subjects)):
-        rows += [
-            tuple(row)  # type: ignore[misc]
-            for row in session.execute(
-                select(
-                    MessageRow.id,
-                    MessageRow.message_id,
-                    MessageRow.thread_id,
-                    MessageRow.subject,
-                    MessageRow.in_reply_to,
-                    MessageRow.at,
-                )
-                .join(ThreadRow, ThreadRow.id == MessageRow.thread_id)
-                .where(
-                    ThreadRow.account_id == account_id,
-                    ThreadRow.subject.in_(shown),
-                    MessageRow.at.between(first, last),
-                )
+    alike = session.scalars(
+        select(MessageRow.id)
+        .join(ThreadRow, ThreadRow.id == MessageRow.thread_id)
+        .where(
+            ThreadRow.account_id == account_id,
+            among(session, ThreadRow.subject_key, sorted(keys)),
+            MessageRow.at.between(first, last),
+        )
+    )
+    in_headers = ParticipantRow.field.in_(("from", "to", "cc"))
+    ids = sorted(
+        session.scalars(
+            select(ParticipantRow.message_id)
+            .where(
+                among(session, ParticipantRow.message_id, alike),
+                among(session, ParticipantRow.address, sorted(circle)),
+                in_headers,
             )
-        ]
+            .distinct()
+        )
+    )
+    if not ids:
+        return {}
     people: dict[int, set[str]] = {}
-    for ids in chunks([row[0] for row in rows]):
-        for message_id, address in session.execute(
-            select(ParticipantRow.message_id, ParticipantRow.address).where(
-                ParticipantRow.message_id.in_(ids), ParticipantRow.field.in_(("from", "to", "cc"))
-            )
-        ):
-            people.setdefault(message_id, set()).add(address)
-    return [
-        Knot(
-            key,
+    for owner, address in session.execute(
+        select(ParticipantRow.message_id, ParticipantRow.address).where(
+            among(session, ParticipantRow.message_id, ids), in_headers
+        )
+    ):
+        people.setdefault(owner, set()).add(address)
+    columns = (
+        MessageRow.id, MessageRow.message_id, MessageRow.thread_id,
+        MessageRow.subject, MessageRow.in_reply_to, MessageRow.at,
+    )  # fmt: skip
+    return {
+        ("stored", id_): Knot(
+            ("stored", id_),
             message_id,
-            tuple(str(in_reply_to).split()),
+            tuple(in_reply_to.split()),
             subject,
-            frozenset(people.get(key, ())) - profile.own,
-            at,  # type: ignore[arg-type]
+            frozenset(people[id_]) - profile.own,
+            at,
             thread,
         )
-        for key, message_id, thread, subject, in_reply_to, at in rows
-    ]
+        for id_, message_id, thread, subject, in_reply_to, at in session.execute(
+            select(*columns).where(among(session, MessageRow.id, ids))
+        )
+    }
+
+
+def _go_on(session: Session, newest: Mapping[int, datetime]) -> None:
+    """Note the newest mail of threads that have got some."""
+    if newest:
+        session.connection().execute(
+            update(ThreadRow)
+            .where(ThreadRow.id == bindparam("thread"), ThreadRow.last_at < bindparam("newest"))
+            .values(last_at=bindparam("newest")),
+            [{"thread": thread, "newest": at} for thread, at in newest.items()],
+        )
 
 
 def _merge(session: Session, keeper: int, others: Sequence[int]) -> None:

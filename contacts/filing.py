@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
+from contacts.addresses import is_relay
+from contacts.bounces import mark_bounced
 from contacts.conversations import assign_threads, reference_targets
-from contacts.events import event_rows
+from contacts.events import event_rows, invited
 from contacts.names import name_key, shown_name
 from contacts.newcomers import newcomers
 from contacts.people import Person, Roster, chunks, is_better_name, is_other_name
-from contacts.rows import Filed, Place, message_row
-from contacts.understanding import understand
+from contacts.rows import Filed, Place, message_values, participant_values
+from store.bulk import add_rows, among, new_ids
 from store.models import (
     AttachmentRow,
     ContactRow,
     LocationRow,
     MessageRow,
-    ProcessRow,
+    ParticipantRow,
     ReferenceRow,
 )
 
 
 def known_content(session: Session, account_id: int, mails: Sequence[Filed]) -> dict[str, int]:
     """Those of the mails that are stored, by their content."""
-    found: dict[str, int] = {}
-    for some in chunks([mail.message.content_key for mail in mails]):
-        rows = session.execute(
-            select(MessageRow.content_key, MessageRow.id).where(
-                MessageRow.account_id == account_id, MessageRow.content_key.in_(some)
-            )
+    rows = session.execute(
+        select(MessageRow.content_key, MessageRow.id).where(
+            MessageRow.account_id == account_id,
+            among(session, MessageRow.content_key, [mail.message.content_key for mail in mails]),
         )
-        found.update((row.content_key, row.id) for row in rows)
-    return found
+    )
+    return {row.content_key: row.id for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a batch: the numbers of the new messages, how many were known, and who is concerned.
+
+    `earlier` are people whose mail goes further back than was known, `newly` those who have a record now.
+    """
+
+    ids: tuple[int, ...]
+    known: int
+    contacts: frozenset[int] = frozenset()
+    newly: frozenset[int] = frozenset()
+    earlier: frozenset[int] = frozenset()
 
 
 def file_batch(
@@ -45,23 +60,48 @@ def file_batch(
     mails: Sequence[Filed],
     *,
     folder_ids: Mapping[str, int],
-) -> tuple[int, int, set[int]]:
-    """How many were stored, how many known, and the contacts concerned."""
+) -> Kept:
+    """Write what is new of a batch, and the places of all of it. What the words say is read afterwards."""
     known = known_content(session, account_id, mails)
     fresh = [mail for mail in mails if mail.message.content_key not in known]
-    concerned: set[int] = set()
     ids = dict(known)
+    numbers: list[int] = []
+    present: set[int] = set()
+    newly: set[int] = set()
+    earlier: set[int] = set()
     if fresh:
-        roster = Roster(session)
+        roster = _roster(session, fresh)
         newly, earlier, renamed = _meet(roster, account, fresh)
-        rows = _write(session, account, account_id, roster, fresh)
+        numbers, present = _write(session, account, account_id, roster, fresh)
         for person in renamed:
             roster.rename(person, roster.usual_name(person))
-        ids.update({row.content_key: row.id for row in rows})
-        concerned = understand(session, account, account_id, roster, rows, newly, also=earlier)
+        ids.update((mail.message.content_key, number) for mail, number in zip(fresh, numbers, strict=True))
+        mark_bounced(session, account_id, numbers)
+    _note_other_names(session, known, mails)
     _place(session, [(ids[mail.message.content_key], mail.places) for mail in mails], folder_ids)
-    copies = sum(mail.copies for mail in mails)
-    return len(fresh), len(mails) - len(fresh) + copies, concerned
+    return Kept(
+        ids=tuple(numbers),
+        known=len(mails) - len(fresh) + sum(mail.copies for mail in mails),
+        contacts=frozenset(present | newly),
+        newly=frozenset(newly),
+        earlier=frozenset(earlier),
+    )
+
+
+def _roster(session: Session, mails: Sequence[Filed]) -> Roster:
+    """Everybody with a record whom these mails name in their headers."""
+    addresses: set[str] = set()
+    relayed: set[str] = set()
+    for message in (mail.message for mail in mails):
+        organizers, attendees, _ = invited(message)
+        for person in (
+            message.sender, *message.to, *message.cc, *message.forwarded_from, *organizers, *attendees
+        ):  # fmt: skip
+            addresses.add(person.address)
+            if not person.address or is_relay(person.address):
+                relayed.add(person.name)
+        addresses.add(message.relay_address)
+    return Roster.of(session, addresses=addresses - {""}, names=relayed)
 
 
 def _meet(
@@ -77,8 +117,11 @@ def _meet(
     renamed: dict[int, Person] = {}
     for mail in sorted(mails, key=lambda m: m.message.date):
         for person in newcomers(mail.message, mail.direction, account, is_believed=mail.is_believed):
-            known = roster.at(person.address) if person.address else roster.only_one_named(person.name)
+            known = roster.whose(
+                person.name, address=person.address, relay_address=person.relay_address
+            )
             if known:
+                roster.reach(known, person.relay_address)
                 if roster.seen(known, mail.message.date):
                     earlier.add(known.id)
                 name = shown_name(person.name)
@@ -94,7 +137,9 @@ def _meet(
             key = person.address or f"name {name_key(person.name)}"
             row = rows.get(key)
             if row is None:
-                rows[key] = roster.add(person.name, person.address, at=mail.message.date)
+                rows[key] = roster.add(
+                    person.name, person.address, at=mail.message.date, relay_address=person.relay_address
+                )
             elif is_better_name(shown_name(person.name), row.name, [a.address for a in row.addresses]):
                 row.name = shown_name(person.name)
                 row.name_key = name_key(row.name)
@@ -104,55 +149,128 @@ def _meet(
 
 def _write(
     session: Session, account: AccountProfile, account_id: int, roster: Roster, mails: Sequence[Filed]
-) -> list[MessageRow]:
-    threads = assign_threads(session, account_id, [mail.message for mail in mails], account)
-    rows = [
-        message_row(mail, account_id, thread, roster) for mail, thread in zip(mails, threads, strict=True)
-    ]
-    session.add_all(rows)
-    session.flush()
-    for row, mail in zip(rows, mails, strict=True):
-        session.add_all(
-            ReferenceRow(message_id=row.id, target=target, position=i)
-            for i, target in enumerate(reference_targets(mail.message))
-        )
-        session.add_all(
-            AttachmentRow(message_id=row.id, name=a.name, content_type=a.content_type, size=a.size)
-            for a in mail.message.attachments
-        )
-        session.add_all(event_rows(mail.message, row.id))
-        if mail.reading:
-            session.add_all(
-                ProcessRow(message_id=row.id, evidence=one.evidence, about_name=one.about or "")
-                for one in mail.reading.in_process
+) -> tuple[list[int], set[int]]:
+    """The numbers of the new messages, and the contacts in their headers."""
+    messages = [mail.message for mail in mails]
+    threads = assign_threads(session, account_id, messages, account)
+    numbers = new_ids(session, MessageRow, len(mails))
+    add_rows(
+        session,
+        MessageRow,
+        [
+            message_values(mail, number, account_id, thread)
+            for mail, number, thread in zip(mails, numbers, threads, strict=True)
+        ],
+    )
+    numbered = list(zip(numbers, messages, strict=True))
+    people = [row for number, message in numbered for row in participant_values(message, number, roster)]
+    add_rows(session, ParticipantRow, people)
+    add_rows(
+        session,
+        ReferenceRow,
+        [
+            {"message_id": number, "target": target, "position": position}
+            for number, message in numbered
+            for position, target in (
+                *enumerate(reference_targets(message)),
+                *((-1 - i, name) for i, name in enumerate(message.other_names)),
             )
+        ],
+    )
+    add_rows(
+        session,
+        AttachmentRow,
+        [
+            {"message_id": number, "name": file.name, "content_type": file.content_type, "size": file.size}
+            for number, message in numbered
+            for file in message.attachments
+        ],
+    )
+    session.add_all(row for number, message in numbered for row in event_rows(message, number))
     session.flush()
-    return rows
+    return numbers, {row["contact_id"] for row in people if row["contact_id"] is not None}
+
+
+def _note_other_names(session: Session, known: Mapping[str, int], mails: Sequence[Filed]) -> None:
+    """What copies of stored mail are called: a server may have given one of them another id."""
+    named = {
+        known[mail.message.content_key]: {mail.message.message_id, *mail.message.other_names} - {""}
+        for mail in mails
+        if mail.message.content_key in known
+    }
+    for some in chunks(sorted(named)):
+        for id_, told in session.execute(
+            select(MessageRow.id, MessageRow.message_id).where(MessageRow.id.in_(some))
+        ):
+            named[id_].discard(told)
+    named = {id_: names for id_, names in named.items() if names}
+    positions: dict[int, int] = {}
+    for some in chunks(sorted(named)):
+        for id_, target, position in session.execute(
+            select(ReferenceRow.message_id, ReferenceRow.target, ReferenceRow.position).where(
+                ReferenceRow.message_id.in_(some), ReferenceRow.position < 0
+            )
+        ):
+            named[id_].discard(target)
+            positions[id_] = min(position, positions.get(id_, 0))
+    add_rows(
+        session,
+        ReferenceRow,
+        [
+            {"message_id": id_, "target": name, "position": positions.get(id_, 0) - number}
+            for id_, names in named.items()
+            for number, name in enumerate(sorted(names), 1)
+        ],
+    )
 
 
 def _place(
     session: Session, placed: Sequence[tuple[int, Sequence[Place]]], folder_ids: Mapping[str, int]
 ) -> None:
-    """Note where each message lies, each place once."""
+    """Note where each message lies, each place once; a UID's place belongs to the mail read there last."""
     wanted = {
-        (message_id, folder_ids[folder], uidvalidity, uid)
-        for message_id, places in placed
-        for folder, uidvalidity, uid in places
-    }
-    known: set[tuple[int, int, int | None, int | None]] = set()
-    for some in chunks(sorted({message_id for message_id, _, _, _ in wanted})):
-        known |= {
-            (row.message_id, row.folder_id, row.uidvalidity, row.uid)
-            for row in session.execute(
-                select(
-                    LocationRow.message_id, LocationRow.folder_id, LocationRow.uidvalidity, LocationRow.uid
-                ).where(LocationRow.message_id.in_(some))
-            )
-        }
-    session.add_all(
-        LocationRow(message_id=message_id, folder_id=folder, uidvalidity=uidvalidity, uid=uid)
-        for message_id, folder, uidvalidity, uid in sorted(
-            wanted - known, key=lambda w: (w[0], w[1], w[2] or 0, w[3] or 0)
+        (folder_ids[place.folder], place.uidvalidity, place.uid, None if place.uid else message_id): (
+            message_id,
+            place,
         )
+        for message_id, places in placed
+        for place in places
+    }
+    known: dict[tuple[int, int | None, int | None, int | None], tuple[int, int]] = {}
+    columns = (
+        LocationRow.id, LocationRow.message_id, LocationRow.folder_id,
+        LocationRow.uidvalidity, LocationRow.uid,
+    )  # fmt: skip
+    uids = sorted({uid for _, _, uid, _ in wanted if uid})
+    imported = sorted({message_id for _, _, _, message_id in wanted if message_id})
+    conditions = [
+        *(LocationRow.folder_id.in_(set(folder_ids.values())) & LocationRow.uid.in_(s) for s in chunks(uids)),
+        *(LocationRow.message_id.in_(some) & LocationRow.uid.is_(None) for some in chunks(imported)),
+    ]
+    for condition in conditions:
+        for id_, message_id, folder, uidvalidity, uid in session.execute(select(*columns).where(condition)):
+            known[folder, uidvalidity, uid, None if uid else message_id] = (id_, message_id)
+    superseded = [
+        known[key][0]
+        for key, (message_id, _) in wanted.items()
+        if key in known and known[key][1] != message_id
+    ]
+    for some in chunks(superseded):
+        session.execute(delete(LocationRow).where(LocationRow.id.in_(some)))
+    add_rows(
+        session,
+        LocationRow,
+        [
+            {
+                "message_id": message_id,
+                "folder_id": key[0],
+                "uidvalidity": place.uidvalidity,
+                "uid": place.uid,
+                "size": place.size,
+                "arrived_at": place.arrived_at,
+                "server_id": place.server_id,
+            }
+            for key, (message_id, place) in wanted.items()
+            if key not in known or known[key][1] != message_id
+        ],
     )
-    session.flush()

@@ -1,46 +1,50 @@
 """Mail taken in: read, sorted to people and threads, and kept, a batch in one transaction, nothing twice.
 
-Everything slow, parsing and language, happens before the transaction opens.
+Parsing happens before the transaction opens, elsewhere where that is wished; the words are read once the mail
+is safe.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
-from contacts.filing import file_batch, known_content
-from contacts.people import Roster, chunks
-from contacts.reading import passage_of
-from contacts.rows import Filed
-from domain import Direction, Passage, Quarantined, Reading
+from contacts.filing import file_batch
+from contacts.people import chunks
+from contacts.rows import Filed, Place
+from contacts.words import Reader, read_words
+from domain import Direction, Listing, Look, Message, Quarantined
 from errors import UnreadableMessage
 from ingest.cursor import FolderState
 from ingest.mime import read_message
-from store import accounts, folders
+from store import accounts, folders, quarantine
 from store.database import Database
-from store.models import MessageRow, QuarantineRow
+from store.models import MessageRow
 
-__all__ = ["AccountProfile", "Arrival", "Taken", "known_message_ids", "take_in"]
-
-
-class Reader(Protocol):
-    """What reads own words; `nlp.pipeline.Reader` is one."""
-
-    def read(self, passages: Sequence[Passage]) -> list[Reading]:
-        """One reading for each passage, in their order."""
-        ...
+__all__ = [
+    "AccountProfile",
+    "Arrival",
+    "FolderNews",
+    "Reader",
+    "Taken",
+    "read_mails",
+    "recogniser",
+    "take_in",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One raw mail and where it lay. `received_at` is aware: INTERNALDATE, or the From line of an mbox."""
+    """One raw mail and where it lay. `received_at` is aware: INTERNALDATE, or the From line of an mbox.
+
+    `size` is what the server says it weighs, `server_id` and `server_thread` what it calls the mail and its
+    conversation; `is_sent`: it says that the account's owner sent it.
+    """
 
     raw: bytes = field(repr=False)
     where: str = ""  # named in quarantine: file, or folder and UID
@@ -48,6 +52,26 @@ class Arrival:
     received_at: datetime | None = None
     uid: int | None = None
     uidvalidity: int | None = None
+    size: int | None = None
+    server_id: str = ""
+    server_thread: str = ""
+    is_sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FolderNews:
+    """What a batch tells of its folder beside new mail.
+
+    `gone` are UIDs that left it: the mails stay, their places go; `there` lists all that is left.
+    `recognised` are mails that are kept already, with the ids under which the store keeps them. With
+    `is_renumbered` every UID known before means nothing now; `renamed_from` is the name it had until now.
+    """
+
+    gone: Collection[int] = ()
+    there: Listing | None = None
+    recognised: Sequence[tuple[Look, int]] = ()
+    is_renumbered: bool = False
+    renamed_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,107 +98,141 @@ def take_in(
     account: AccountProfile,
     arrivals: Sequence[Arrival],
     *,
-    reader: Reader,
+    reader: Reader | None,
+    messages: Sequence[Message | UnreadableMessage] | None = None,
     folder_state: FolderState | None = None,
     now: datetime,
-    gone: Collection[int] = (),
     unreadable: Sequence[Quarantined] = (),
-    recognised: Mapping[int, str] | None = None,
-    is_renumbered: bool = False,
+    news: FolderNews | None = None,
 ) -> Taken:
-    """Store a batch with all it tells, together with the folder's cursor; `now` is aware.
+    """Store a batch, together with the folder's cursor, then read its words; `now` is aware.
+
+    `messages` are the arrivals where they have been parsed already, in their order. Without a `reader` the
+    words wait, for `reanalysis.catch_up`; so they do where reading them fails.
 
     A mail known by its content only gains a place; one that cannot be read goes into quarantine with its
-    bytes. `gone` are UIDs that left the folder of `folder_state`: the mails stay, their places go.
-    `unreadable` is what the mail room itself could not read. `recognised` are UIDs of mails that are kept
-    already, with their Message-IDs; with `is_renumbered` every place known in the folder goes first.
+    bytes. `unreadable` is what the mail room itself could not read, `news` what else is new in the folder of
+    `folder_state`.
     """
-    batch = _parse(arrivals)
-    _read(database, account, batch.mails, reader)
+    batch = _sorted(arrivals, read_mails(arrivals) if messages is None else messages)
     with database.write() as session:
         stored_account = accounts.ensure(session, account.name, own_addresses=account.own_addresses)
+        if folder_state is not None and news is not None and news.renamed_from:
+            folders.rename(session, stored_account.id, news.renamed_from, folder_state.name)
         folder_ids = _folder_ids(session, stored_account.id, batch, folder_state, now)
-        if folder_state is not None and is_renumbered:
-            folders.drop_locations(session, folder_ids[folder_state.name])
-        stored, known, contacts = file_batch(
-            session, account, stored_account.id, batch.mails, folder_ids=folder_ids
-        )
-        if folder_state is not None and gone:
-            folders.drop_locations(session, folder_ids[folder_state.name], only_uids=gone)
-        if folder_state is not None and folder_state.uidvalidity is not None and recognised:
-            place = folder_ids[folder_state.name]
-            folders.place_known(session, place, folder_state.uidvalidity, recognised)
+        if folder_state is not None and news is not None and news.is_renumbered:
+            folders.renumber(session, folder_ids[folder_state.name])
+        _tell_senders(session, stored_account.id, account, batch.mails)
+        filed = file_batch(session, account, stored_account.id, batch.mails, folder_ids=folder_ids)
+        if folder_state is not None and folder_state.uidvalidity is not None:
+            place, uidvalidity = folder_ids[folder_state.name], folder_state.uidvalidity
+            read = {one.uid for mail in batch.mails for one in mail.places if one.uid is not None}
+            quarantine.release(session, place, uidvalidity, read)
+            _note(session, place, uidvalidity, news or FolderNews())
         kept = [(arrival, reason) for arrival, reason in batch.unreadable]
-        kept += [(Arrival(one.raw, where=one.where), one.reason) for one in unreadable]
-        _release(session, stored_account.id, [mail.where for mail in arrivals])
-        quarantined = _quarantine(session, stored_account.id, kept, folder_ids, now)
-    named = tuple(Quarantined(arrival.where, reason) for arrival, reason in kept)
-    return Taken(stored, known, quarantined, frozenset(contacts), named)
-
-
-def known_message_ids(database: Database, account_name: str) -> Callable[[Sequence[str]], set[str]]:
-    """A question for the mail room: which of these Message-IDs are in the store already."""
-
-    def known(ids: Sequence[str]) -> set[str]:
-        found: set[str] = set()
-        with database.read() as session:
-            account = next((a for a in accounts.accounts(session) if a.name == account_name), None)
-            if account is None:
-                return found
-            for some in chunks(ids):
-                found |= set(
-                    session.scalars(
-                        select(MessageRow.message_id).where(
-                            MessageRow.account_id == account.id, MessageRow.message_id.in_(some)
-                        )
-                    )
+        kept += [
+            (Arrival(one.raw, where=one.where, folder=one.folder, uid=one.uid,
+                     uidvalidity=folder_state.uidvalidity if folder_state else None), one.reason)
+            for one in unreadable
+        ]  # fmt: skip
+        quarantine.keep(
+            session,
+            stored_account.id,
+            [
+                quarantine.Unreadable(
+                    where=arrival.where,
+                    reason=reason,
+                    raw=arrival.raw,
+                    folder_id=folder_ids.get(arrival.folder),
+                    uidvalidity=arrival.uidvalidity,
+                    uid=arrival.uid,
+                    received_at=arrival.received_at,
                 )
-        return found
+                for arrival, reason in kept
+            ],
+            at=now,
+        )
+    contacts = filed.contacts
+    if reader is not None:
+        contacts |= read_words(
+            database, account, stored_account.id, filed.ids,
+            reader=reader, newly=filed.newly, also=filed.earlier,
+        )  # fmt: skip
+    named = tuple(Quarantined(arrival.where, reason) for arrival, reason in kept)
+    return Taken(len(filed.ids), filed.known, len(kept), contacts, named)
 
-    return known
 
-
-def _parse(arrivals: Sequence[Arrival]) -> _Sorted:
-    """Bytes to messages; the same content twice is one mail with two places."""
-    batch = _Sorted()
-    by_content: dict[str, Filed] = {}
+def read_mails(arrivals: Sequence[Arrival]) -> list[Message | UnreadableMessage]:
+    """What the mail room makes of the bytes, in their order."""
+    found: list[Message | UnreadableMessage] = []
     for arrival in arrivals:
         try:
-            message = read_message(arrival.raw, received_at=arrival.received_at)
+            found.append(read_message(arrival.raw, received_at=arrival.received_at))
         except UnreadableMessage as error:
-            batch.unreadable.append((arrival, error.what))
+            found.append(error)
+    return found
+
+
+def recogniser(database: Database, account_name: str) -> Callable[[Sequence[Look]], dict[int, int]]:
+    """A question for the mail room: which of these mails are kept already, and under which ids."""
+
+    def recognise(looks: Sequence[Look]) -> dict[int, int]:
+        with database.read() as session:
+            account = next((a for a in accounts.accounts(session) if a.name == account_name), None)
+            return folders.recognise(session, account.id, looks) if account else {}
+
+    return recognise
+
+
+def _note(session: Session, folder: int, uidvalidity: int, news: FolderNews) -> None:
+    """Keep what a folder tells of mail that is kept already."""
+    folders.drop_locations(session, folder, only_uids=news.gone)
+    looks = [look for look, _ in news.recognised]
+    folders.place(session, folder, uidvalidity, looks, {look.uid: kept for look, kept in news.recognised})
+    if news.there is not None:
+        folders.keep_only(session, folder, uidvalidity, news.there.uids, above=news.there.above)
+
+
+def _sorted(arrivals: Sequence[Arrival], messages: Sequence[Message | UnreadableMessage]) -> _Sorted:
+    """The same content twice is one mail with two places."""
+    batch = _Sorted()
+    by_content: dict[str, Filed] = {}
+    for arrival, message in zip(arrivals, messages, strict=True):
+        if isinstance(message, UnreadableMessage):
+            batch.unreadable.append((arrival, message.what))
             continue
-        place = (arrival.folder, arrival.uidvalidity, arrival.uid)
+        place = Place(
+            arrival.folder,
+            arrival.uidvalidity,
+            arrival.uid,
+            arrival.size,
+            arrival.received_at if arrival.uid else None,
+            arrival.server_id,
+        )
+        if arrival.server_thread:
+            in_thread = f"conversation {arrival.server_thread}"
+            message = replace(message, other_names=(*message.other_names, in_thread))
         if same := by_content.get(message.content_key):
             same.places.append(place)
             same.copies += 1
+            same.is_sent = same.is_sent or arrival.is_sent
+            if message.message_id not in ("", same.message.message_id):
+                names = (*same.message.other_names, message.message_id)
+                same.message = replace(same.message, other_names=names)
             continue
-        mail = Filed(message, [place])
+        mail = Filed(message, [place], is_sent=arrival.is_sent)
         by_content[message.content_key] = mail
         batch.mails.append(mail)
     return batch
 
 
-def _read(database: Database, account: AccountProfile, mails: Sequence[Filed], reader: Reader) -> None:
-    """Let the language room read what is new; a doubted answer to our own mail is believed."""
-    with database.read() as session:
-        stored = next((a for a in accounts.accounts(session) if a.name == account.name), None)
-        known = known_content(session, stored.id, mails) if stored else {}
-        fresh = [mail for mail in mails if mail.message.content_key not in known]
-        ours = _own_ids(session, stored.id if stored else 0, account, fresh)
-        roster = Roster(session)
-    for mail in fresh:
-        mail.direction = account.direction(mail.message.sender)
+def _tell_senders(session: Session, account_id: int, account: AccountProfile, mails: Sequence[Filed]) -> None:
+    """Which mail is the recruiter's own, and whose sender is believed: who answers our own mail always is."""
+    ours = _own_ids(session, account_id, account, mails)
+    for mail in mails:
+        mail.direction = Direction.OUTBOUND if mail.is_sent else account.direction(mail.message.sender)
         answered = {*mail.message.references, *mail.message.in_reply_to}
         mail.is_believed = mail.message.is_verified or bool(answered & ours)
-    wanted: list[tuple[Filed, Passage]] = []
-    for mail in fresh:
-        passage = passage_of(mail.message, mail.direction, account, roster)
-        if passage is not None:
-            wanted.append((mail, passage))
-    readings = reader.read([passage for _, passage in wanted])
-    for (mail, _), reading in zip(wanted, readings, strict=True):
-        mail.reading = reading
 
 
 def _own_ids(
@@ -208,7 +266,7 @@ def _folder_ids(
     session: Session, account_id: int, batch: _Sorted, state: FolderState | None, now: datetime
 ) -> dict[str, int]:
     """The ids of the folders that the batch names; the cursor is kept on the way."""
-    names = {name for mail in batch.mails for name, _, _ in mail.places}
+    names = {place.folder for mail in batch.mails for place in mail.places}
     names |= {arrival.folder for arrival, _ in batch.unreadable}
     found: dict[str, int] = {}
     if state is not None:
@@ -226,55 +284,3 @@ def _folder_ids(
     for name in sorted(names - found.keys()):
         found[name] = folders.folder_id(session, account_id, name)
     return found
-
-
-def _release(session: Session, account_id: int, places: Sequence[str]) -> None:
-    """Let go of what a server would not hand over before and has now."""
-    for some in chunks(sorted({_digest(b"", where) for where in places})):
-        session.execute(
-            delete(QuarantineRow).where(
-                QuarantineRow.account_id == account_id, QuarantineRow.digest.in_(some)
-            )
-        )
-
-
-def _digest(raw: bytes, where: str) -> str:
-    """What tells one unreadable mail from another: its bytes; its place where a server gave none."""
-    return hashlib.sha256(raw or where.encode()).hexdigest()
-
-
-def _quarantine(
-    session: Session,
-    account_id: int,
-    unreadable: Sequence[tuple[Arrival, str]],
-    folder_ids: dict[str, int],
-    now: datetime,
-) -> int:
-    """Keep what could not be read, each once; how many there were."""
-    by_digest = {_digest(arrival.raw, arrival.where): (arrival, why) for arrival, why in unreadable}
-    known: set[str] = set()
-    for some in chunks(sorted(by_digest)):
-        known |= set(
-            session.scalars(
-                select(QuarantineRow.digest).where(
-                    QuarantineRow.account_id == account_id, QuarantineRow.digest.in_(some)
-                )
-            )
-        )
-    session.add_all(
-        QuarantineRow(
-            account_id=account_id,
-            folder_id=folder_ids.get(arrival.folder),
-            uidvalidity=arrival.uidvalidity,
-            uid=arrival.uid,
-            where=arrival.where,
-            reason=why,
-            raw=arrival.raw,
-            digest=digest,
-            at=now,
-        )
-        for digest, (arrival, why) in by_digest.items()
-        if digest not in known
-    )
-    session.flush()
-    return len(unreadable)

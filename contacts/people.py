@@ -6,15 +6,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from contacts.addresses import local_words, name_from_address
 from contacts.identity import Fit, fits, short_forms
 from contacts.names import fold, name_key, parse_name, shown_name
 from domain import Role
+from store.bulk import add_rows, among, new_ids
 from store.models import AddressRow, ContactRow, MessageRow, ParticipantRow
 
 T = TypeVar("T")
@@ -72,20 +73,37 @@ def index_words(name: str, addresses: tuple[str, ...]) -> frozenset[str]:
 
 
 class Roster:
-    """Everybody with a record, by address, by id and by the words of their names."""
+    """People with a record, by address, by id and by the words of their names: all, or those asked for."""
 
     def __init__(self, session: Session) -> None:
+        self._begin(session)
+        self._load()
+
+    def _begin(self, session: Session) -> None:
         self._session = session
         self.people: dict[int, Person] = {}
         self.by_address: dict[str, int] = {}
-        self._by_word: dict[str, set[int]] = {}
-        addresses: dict[int, list[str]] = {}
-        for contact_id, address in session.execute(
-            select(AddressRow.contact_id, AddressRow.address).order_by(AddressRow.id)
-        ):
-            self.by_address[address] = contact_id
-            addresses.setdefault(contact_id, []).append(address)
-        columns = (
+        self._by_word: dict[str, set[int]] | None = None  # built when it is asked for
+        self._earlier: dict[int, datetime] = {}  # first mails older than known, to be written
+
+    @classmethod
+    def of(cls, session: Session, *, addresses: Iterable[str], names: Iterable[str] = ()) -> Roster:
+        """Only the people with these addresses, and of these names: what filing a batch needs to know."""
+        roster = cls.__new__(cls)
+        roster._begin(session)
+        at = among(session, AddressRow.address, sorted(set(addresses)))
+        ids = set(session.scalars(select(AddressRow.contact_id).where(at)))
+        if keys := sorted({name_key(name) for name in names} - {""}):
+            ids |= set(
+                session.scalars(select(ContactRow.id).where(among(session, ContactRow.name_key, keys)))
+            )
+        roster._load(sorted(ids))
+        return roster
+
+    def _load(self, only: Sequence[int] | None = None) -> None:
+        columns = (AddressRow.contact_id, AddressRow.address, AddressRow.is_relay)
+        told = select(*columns).order_by(AddressRow.id)
+        query = select(
             ContactRow.id,
             ContactRow.name,
             ContactRow.role,
@@ -94,9 +112,15 @@ class Roster:
             ContactRow.is_in_address_book,
             ContactRow.created_at,
         )
-        for contact_id, name, role, also_role, by_hand, is_in_book, since in session.execute(
-            select(*columns)
-        ):
+        if only is not None:
+            told = told.where(among(self._session, AddressRow.contact_id, only))
+            query = query.where(among(self._session, ContactRow.id, only))
+        addresses: dict[int, list[str]] = {}
+        for contact_id, address, is_relay in self._session.execute(told):
+            self.by_address[address] = contact_id
+            if not is_relay:
+                addresses.setdefault(contact_id, []).append(address)
+        for contact_id, name, role, also_role, by_hand, is_in_book, since in self._session.execute(query):
             self._hold(
                 Person(
                     id=contact_id,
@@ -113,8 +137,24 @@ class Roster:
         self.people[person.id] = person
         for address in person.addresses:
             self.by_address[address] = person.id
+        if self._by_word is not None:
+            self._index(person, self._by_word)
+
+    @staticmethod
+    def _index(person: Person, by_word: dict[str, set[int]]) -> None:
         for word in index_words(person.name, person.addresses):
-            self._by_word.setdefault(word, set()).add(person.id)
+            by_word.setdefault(word, set()).add(person.id)
+
+    def _called(self, words: Iterable[str]) -> list[Person]:
+        """Everybody whom one of these words may mean."""
+        if self._by_word is None:
+            self._by_word = {}
+            for person in self.people.values():
+                self._index(person, self._by_word)
+        ids: set[int] = set()
+        for word in words:
+            ids |= self._by_word.get(word, set())
+        return [self.people[i] for i in sorted(ids)]
 
     def at(self, address: str) -> Person | None:
         """The person this exact address belongs to."""
@@ -123,75 +163,101 @@ class Roster:
 
     def named(self, text: str) -> list[tuple[Person, Fit]]:
         """Everybody whose name shares a word with the text and fits it, best first."""
-        name = parse_name(text)
-        ids: set[int] = set()
-        for forms in name.forms:
-            for form in forms:
-                ids |= self._by_word.get(form, set())
+        words = (form for forms in parse_name(text).forms for form in forms)
         found = [
             (person, fit)
-            for person in (self.people[i] for i in sorted(ids))
+            for person in self._called(words)
             if (fit := fits(text, person.name, addresses=person.addresses))
         ]
         return sorted(found, key=lambda pair: -pair[1].score)
 
-    def only_one_named(self, name: str) -> Person | None:
+    def only_one_named(self, name: str, *, without_address: bool = False) -> Person | None:
         """The only person of exactly this full name, for mail that a platform relays."""
         key = parse_name(name).key
         same = [p for p, fit in self.named(name) if fit.is_full and parse_name(p.name).key == key]
+        same = [p for p in same if not (without_address and p.addresses)]
         return same[0] if len(same) == 1 else None
+
+    def whose(self, name: str, *, address: str = "", relay_address: str = "") -> Person | None:
+        """The person behind an address; for mail that a platform relays, the only one of that name.
+
+        Among several of one name it is the one who has written through platforms only, if there is one.
+        """
+        if address:
+            return self.at(address)
+        if found := self.at(relay_address):
+            return found
+        if not name:
+            return None
+        return self.only_one_named(name) or self.only_one_named(name, without_address=True)
 
     def names_in(self, text: str) -> list[str]:
         """Names of people of whom a word stands in the text."""
-        return [person.name for person in self._people_in(text)]
+        return [person.name for person in self._called(_words(text))]
 
     def book_names_in(self, text: str) -> list[str]:
         """Those of them that stand in the address book, for the language room to know."""
-        return sorted(person.name for person in self._people_in(text) if person.is_in_address_book)
+        return sorted(person.name for person in self._called(_words(text)) if person.is_in_address_book)
 
-    def _people_in(self, text: str) -> list[Person]:
-        ids: set[int] = set()
-        for word in _words(text):
-            ids |= self._by_word.get(word, set())
-        return [self.people[i] for i in sorted(ids)]
+    def reach(self, person: Person, relay_address: str) -> None:
+        """Note where answers reach somebody through a platform; mail that went there was to them."""
+        if relay_address and relay_address not in self.by_address:
+            self.by_address[relay_address] = person.id
+            self._session.add(AddressRow(contact_id=person.id, address=relay_address, is_relay=True))
+            self._session.flush()
+            claim_participants(self._session, {relay_address: person.id})
 
-    def add(self, name: str, address: str, *, at: datetime) -> ContactRow:
+    def add(self, name: str, address: str, *, at: datetime, relay_address: str = "") -> ContactRow:
         """A row for a new person; it has an id after `keep`."""
         shown = shown_name(name) or name_from_address(address)
-        row = ContactRow(
+        both = ((address, False), (relay_address, True))
+        return ContactRow(
             name=shown,
             name_key=name_key(shown),
             role=Role.OTHER.value,
             is_in_address_book=False,
             created_at=at,
-            addresses=[AddressRow(address=address)] if address else [],
+            addresses=[AddressRow(address=one, is_relay=is_relay) for one, is_relay in both if one],
         )
-        self._session.add(row)
-        return row
 
     def keep(self, rows: Sequence[ContactRow]) -> None:
         """Write new rows and hold them; mail that already names their addresses is theirs from now on."""
+        if self._earlier:
+            dated_back = update(ContactRow).where(ContactRow.id == bindparam("person"))
+            self._session.connection().execute(
+                dated_back.values(created_at=bindparam("at")),
+                [{"person": person, "at": at} for person, at in self._earlier.items()],
+            )
+            self._earlier.clear()
         if not rows:
             return
-        self._session.flush()
+        for row, number in zip(rows, new_ids(self._session, ContactRow, len(rows)), strict=True):
+            row.id = number
+        add_rows(self._session, ContactRow, [_values(row, ContactRow) for row in rows])
+        add_rows(
+            self._session,
+            AddressRow,
+            [_values(one, AddressRow) | {"contact_id": row.id} for row in rows for one in row.addresses],
+        )
         for row in rows:
             self._hold(
                 Person(
                     id=row.id,
                     name=row.name,
-                    addresses=tuple(a.address for a in row.addresses),
+                    addresses=tuple(a.address for a in row.addresses if not a.is_relay),
                     roles=frozenset({Role(row.role)}),
                     first_seen=row.created_at,
                 )
             )
+            self.by_address.update((a.address, row.id) for a in row.addresses)
         claim_participants(self._session, {a.address: row.id for row in rows for a in row.addresses})
 
     def seen(self, person: Person, at: datetime) -> bool:
-        """Note a mail of theirs; whether it is older than all that were known."""
+        """Note a mail of theirs; whether it is older than all that were known. `keep` writes it down."""
         if at >= person.first_seen:
             return False
         person.first_seen = at
-        self._session.execute(update(ContactRow).where(ContactRow.id == person.id).values(created_at=at))
+        self._earlier[person.id] = at
         return True
 
     def usual_name(self, person: Person) -> str:
@@ -217,6 +283,12 @@ class Roster:
         self._hold(person)
 
 
+def _values(row: ContactRow | AddressRow, kind: type[ContactRow | AddressRow]) -> dict[str, Any]:
+    """The columns that a row has been given."""
+    names = kind.__table__.columns.keys()
+    return {name: value for name, value in vars(row).items() if name in names}
+
+
 def _words(text: str) -> set[str]:
     return {
         part for word in fold(text).split() for part in (word.strip(".,;:!?()[]<>\"'’*_"),) if len(part) > 1
@@ -225,20 +297,16 @@ def _words(text: str) -> set[str]:
 
 def claim_participants(session: Session, owners: dict[str, int]) -> None:
     """Let stored headers that carry one of these addresses point to its person."""
-    for addresses in chunks(owners):
-        waiting = set(
-            session.scalars(
-                select(ParticipantRow.address)
-                .where(ParticipantRow.address.in_(addresses), ParticipantRow.contact_id.is_(None))
-                .distinct()
-            )
+    if not owners:
+        return
+    named = among(session, ParticipantRow.address, sorted(owners))
+    waiting = select(ParticipantRow.address).where(named, ParticipantRow.contact_id.is_(None)).distinct()
+    for address in sorted(session.scalars(waiting)):
+        session.execute(
+            update(ParticipantRow)
+            .where(ParticipantRow.address == address, ParticipantRow.contact_id.is_(None))
+            .values(contact_id=owners[address])
         )
-        for address in sorted(waiting):
-            session.execute(
-                update(ParticipantRow)
-                .where(ParticipantRow.address == address, ParticipantRow.contact_id.is_(None))
-                .values(contact_id=owners[address])
-            )
 
 
 def is_better_name(new: str, old: str, addresses: Collection[str]) -> bool:

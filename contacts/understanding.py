@@ -8,7 +8,6 @@ from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
-from contacts.bounces import mark_bounced
 from contacts.inference import judge_roles, judge_stages
 from contacts.linking import Linker, load_messages, read_context
 from contacts.names import parse_name
@@ -31,7 +30,6 @@ def understand(
     also: Collection[int] = (),
 ) -> set[int]:
     """Link what the mail says, judge roles and stages, those of `also` too; the contacts concerned."""
-    mark_bounced(session, account_id, [row.id for row in rows])
     present = {p.contact_id for row in rows for p in row.participants if p.contact_id is not None}
     # Roles before links: whether "we passed" concerns its reader depends on who reads it.
     changed = judge_roles(session, roster, account, present) - newly

@@ -16,7 +16,7 @@ from daemon.sync import try_account
 from errors import KeepwarmError
 from store import accounts, quarantine
 from store.database import Database, shown_url
-from store.statistics import number_unread
+from store.statistics import number_unread, number_waiting
 
 SAFE_SQLITE = (3, 51, 3)  # before it, several writing connections could damage a WAL file when it was reset
 STALE = timedelta(days=2)
@@ -110,11 +110,14 @@ def _database(url: str, now: datetime) -> Iterator[Check]:
             yield _private(database.path)
         with database.read() as session:
             held = quarantine.held(session)
-            unread = number_unread(session)
+            unread, waiting = number_unread(session), number_waiting(session)
             read = accounts.accounts(session)
         if held:
             said = f"{len(held)} messages could not be read; their bytes are kept."
             yield Check("quarantine", Verdict.NOTE, said, f"The first: {held[0].where}: {held[0].reason}")
+        if waiting:
+            said = f"{waiting} messages are stored and wait for their words to be read."
+            yield Check("language", Verdict.NOTE, said, "The next sync reads them.")
         if unread:
             said = f"{unread} messages are stored, but their language could not be analysed."
             yield Check("language", Verdict.NOTE, said, "Please report it: this is a fault of keepwarm.")

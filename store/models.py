@@ -121,7 +121,7 @@ class MessageRow(Base):
     kind: Mapped[str]
     kind_reason: Mapped[str]
     from_name: Mapped[str]
-    from_address: Mapped[str] = mapped_column(KeyText, index=True)
+    from_address: Mapped[str] = mapped_column(KeyText)
     subject: Mapped[str]
     in_reply_to: Mapped[str] = mapped_column(default="")  # ids with brackets, separated by a space
     own_words: Mapped[str]

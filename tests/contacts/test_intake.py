@@ -108,7 +108,7 @@ def test_a_failure_leaves_neither_mail_nor_cursor(desk: Desk, monkeypatch: pytes
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the machine went down")
 
-    monkeypatch.setattr("contacts.understanding.judge_stages", fail)
+    monkeypatch.setattr("contacts.filing.mark_bounced", fail)
     arrival = Arrival(desk.mail(LIN, "me", "Hello"), "INBOX 5", "INBOX", NOW, uid=5, uidvalidity=7)
     with pytest.raises(RuntimeError):
         take_in(

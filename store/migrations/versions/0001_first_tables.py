@@ -211,7 +211,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("to_read <> 0"),
         postgresql_where=sa.text("to_read <> 0"),
     )
-    op.create_index(op.f("ix_messages_from_address"), "messages", ["from_address"], unique=False)
     op.create_index(op.f("ix_messages_thread_id"), "messages", ["thread_id"], unique=False)
     op.create_table(
         "quarantine",
