@@ -23,7 +23,7 @@ _HEADER_LINE = re.compile(rb"[!-9;-~]*[ \t]*:|[ \t]")
 FROM_LINE = re.compile(rb">?From (?![ \t]*:)")  # what an mbox puts above a mail
 _DELIMITER_END = re.compile(rb"(--)?[ \t]*(?:\r\n|\r|\n|\Z)")
 _LINE_END = re.compile(rb"\r?\n|\r")
-_BLANK_LINE = re.compile(rb"(?<=\n)\r?\n")
+_BLANK_LINE = re.compile(rb"(?<=\n)\r?\n|(?<=\r)\r(?!\n)")
 
 
 class TooNested(Exception):
