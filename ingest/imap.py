@@ -138,6 +138,7 @@ class Connection:
                 for code in ("UIDVALIDITY", "UIDNEXT")
                 for values in [self._client.response(code)[1]]
             }
+            self._client.response("EXISTS")  # said now; whatever is said later is news
             messages = imap_responses.number(told[-1]) or 0
         uidnext = numbers["UIDNEXT"]
         if uidnext is None:
@@ -158,12 +159,14 @@ class Connection:
             day = since - timedelta(days=1)
             criteria += ["SINCE", f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"]
         with self._asking():
-            # Only with NOOP do some servers tell of mail that came since the folder was opened.
-            self._client.noop()
-            answer, data = self._client.uid("SEARCH", *criteria)
-        if answer != "OK":
-            raise imap_errors.busy(imap_errors.shown(data), where=self._where)
-        listed = (int(word) for line in data if line for word in line.split() if word.isdigit())
+            looked, searched = self._pipeline.search(" ".join(criteria))
+            self._pipeline.answer(looked)
+            if above:
+                self._client.response("EXISTS")  # told of what is listed now; later ones are news
+            self._pipeline.answer(searched)
+        if searched.refusal:
+            raise imap_errors.busy(imap_errors.shown(searched.refusal), where=self._where)
+        listed = (int(word) for line in searched.listed for word in line.split() if word.isdigit())
         return sorted({uid for uid in listed if uid > above})
 
     def fetch(
@@ -250,9 +253,11 @@ class Connection:
         return tuple(one for one in folders if one is not None)
 
     def _capabilities(self) -> set[str]:
-        """What the server can do after signing in; before, many tell less."""
-        with self._asking():
-            _, data = self._client.capability()
+        """What the server can do after signing in; before, many tell less. Some say it with their welcome."""
+        data = self._client.untagged_responses.get("CAPABILITY")
+        if not data:
+            with self._asking():
+                _, data = self._client.capability()
         return {word.decode("ascii", "replace").upper() for line in data if line for word in line.split()}
 
     def _folder_refused(self, name: str, result: tuple[Any, ...]) -> Exception:

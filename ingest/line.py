@@ -44,6 +44,7 @@ class Line:
         self.watched: tuple[str, ...] = ()  # the folders that were last read
         self._hint = ""  # the folder of which the server told news
         self._received = 0  # bytes, over connections that are gone
+        self._is_up_to_date = False  # the open folder, because the server was listened to just now
         self._is_idle_refused = False
         self._is_given_up = False
 
@@ -85,8 +86,9 @@ class Line:
         """What a folder holds; an open one is brought up to date first, or some servers tell old news."""
 
         def ask(connection: imap.Connection) -> FolderStatus:
-            if self._opened is not None and self._open_folder == name:
+            if self._opened is not None and self._open_folder == name and not self._is_up_to_date:
                 connection.update()
+            self._is_up_to_date = False
             return connection.status(name)
 
         return self.patiently(ask)
@@ -132,6 +134,7 @@ class Line:
             status, is_fresh = self.opened(state.name)
             is_news = is_fresh and not cursor.has_nothing_new(state, status)
             is_news = is_news or connection.idle(seconds=RENEW_SECONDS, is_called=is_called)
+            self._is_up_to_date = True
         except IdleRefused:
             self._is_idle_refused = True
             return False

@@ -218,7 +218,7 @@ class _Visit:
             self._is_for_years = True
             yield from self._steps()
             self.left = 0
-            yield from self._last()
+        yield from self._last()
 
     def _is_quiet(self, status: FolderStatus) -> bool:
         """Whether STATUS alone shows that there is no news."""

@@ -95,7 +95,10 @@ class Clerk:
 
     def _recognise(self, looks: Sequence[Look]) -> dict[int, int]:
         """Id and size tell a mail; the store looks at its arrival too."""
-        kept = {(_id(raw), len(raw)): number for number, (_, raw) in enumerate(self.kept) if _id(raw)}
+        numbered = enumerate(self.kept)
+        kept: dict[tuple[str, int | None], int] = {
+            (_id(raw), len(raw)): number for number, (_, raw) in numbered if _id(raw)
+        }
         known = {look.uid: kept.get((look.message_id, look.size)) for look in looks}
         return {uid: number for uid, number in known.items() if number is not None}
 

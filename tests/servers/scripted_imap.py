@@ -67,6 +67,7 @@ class Session:
         self.line = line
         self.box: Box | None = None
         self.signing_in = ""  # the tag of an AUTHENTICATE that waits for its answer
+        self.idling = ""  # the tag of an IDLE that waits for DONE
 
     def send(self, text: str | bytes) -> None:
         """A line, or raw bytes as they are."""
@@ -89,6 +90,8 @@ class ScriptedImap:
         self.boxes: dict[str, Box] = {"INBOX": Box(), "Sent": Box(flags=r"\HasNoChildren \Sent")}
         self.faults: dict[str, Fault] = {}
         self.log: list[str] = []
+        self.sessions: list[Session] = []
+        self.answers: list[str] = []  # what came in the course of AUTHENTICATE, as it was on the wire
         self.greet: Callable[[Session], object] = lambda session: session.send("* OK ready")
         self.capabilities = "IMAP4rev1 AUTH=PLAIN"
         self.password = PASSWORD
@@ -114,6 +117,21 @@ class ScriptedImap:
         """The arguments of every such command."""
         return [line[len(name) :].strip() for line in self.log if line.upper().startswith(name)]
 
+    def start_idle(self, session: Session, tag: str, told: str = "") -> None:
+        """Wait with a client until it says DONE; `told` comes with the first answer."""
+        session.idling = tag
+        session.send(f"+ idling\r\n{told}".removesuffix("\r\n"))
+
+    def tell(self, line: str) -> None:
+        """A line to every client that waits."""
+        for session in self.sessions:
+            if session.idling:
+                session.send(line)
+
+    def is_waited_for(self) -> bool:
+        """Whether a client waits for news."""
+        return any(session.idling for session in self.sessions)
+
     def _accept(self) -> None:
         while True:
             try:
@@ -128,6 +146,7 @@ class ScriptedImap:
             if self._tls is not None:
                 line = self._tls.wrap_socket(line, server_side=True)
             session = Session(self, line)
+            self.sessions.append(session)
             try:
                 self.greet(session)
                 while self._converse(session):
@@ -144,7 +163,13 @@ class ScriptedImap:
         for raw in lines:
             text = raw.decode("utf-8", "replace").rstrip("\r\n")
             if session.signing_in:
+                self.answers.append(text)
                 self._sign_in(session, base64.b64decode(text).decode())
+                continue
+            if session.idling and text == "DONE":
+                tag, session.idling = session.idling, ""
+                self.log.append(text)
+                session.send(f"{tag} OK done")
                 continue
             tag, _, rest = text.partition(" ")
             name, _, arguments = rest.partition(" ")
@@ -163,6 +188,9 @@ class ScriptedImap:
             if name == "AUTHENTICATE":
                 session.signing_in = tag
                 session.send("+ ")
+                continue
+            if name == "IDLE":
+                self.start_idle(session, tag)
                 continue
             self._answer(session, tag, name, arguments)
             if name == "LOGOUT":
