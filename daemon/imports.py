@@ -14,6 +14,7 @@ from contacts.intake import Arrival, Reader, take_in
 from contacts.settling import settle
 from domain import Quarantined
 from ingest.archives import Found, LeftOut, RawMail, read_archive, size_of
+from ingest.readers import Mail, Outcome, Readers
 from store.database import Database
 
 BATCH_MAILS = 200  # a batch is one transaction: what a killed import has to read again
@@ -55,16 +56,23 @@ def import_archives(
 ) -> Imported:
     """Store every mail under `paths` once; what cannot be read is kept in quarantine and named."""
     result = Imported()
-    for path in paths:
-        progress.start(f"Reading {path.name or path}", size_of(path))
-        for batch in _batches(read_archive(path, read=progress.advance), result.left_out):
-            _take_in(batch, result, database, account, reader, now)
+    with Readers() as readers:
+        for path in paths:
+            progress.start(f"Reading {path.name or path}", size_of(path))
+            batches = _batches(read_archive(path, read=progress.advance), result.left_out)
+            for batch, messages in readers.read_ahead(batches, _mails):
+                _take_in(batch, messages, result, database, account, reader, now)
     settle(database, account, stored=result.stored)
     return result
 
 
+def _mails(batch: Sequence[RawMail | Quarantined]) -> list[Mail]:
+    return [(one.raw, one.received_at) for one in batch if isinstance(one, RawMail)]
+
+
 def _take_in(
     batch: Sequence[RawMail | Quarantined],
+    messages: Sequence[Outcome],
     result: Imported,
     database: Database,
     account: AccountProfile,
@@ -73,7 +81,7 @@ def _take_in(
 ) -> None:
     arrivals = [Arrival(m.raw, m.where, m.folder, m.received_at) for m in batch if isinstance(m, RawMail)]
     broken = [one for one in batch if isinstance(one, Quarantined)]
-    taken = take_in(database, account, arrivals, reader=reader, now=now, unreadable=broken)
+    taken = take_in(database, account, arrivals, messages=messages, reader=reader, now=now, unreadable=broken)
     result.stored += taken.stored
     result.known += taken.known
     result.contacts |= taken.contacts

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, closing, nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -12,6 +12,7 @@ from functools import partial
 from config import Account, OAuth, Settings
 from contacts.account import AccountProfile
 from contacts.intake import Arrival, FolderNews, Reader, recogniser, take_in
+from contacts.reanalysis import catch_up, waiting
 from contacts.settling import settle
 from daemon.budget import Budget, megabytes_a_day
 from daemon.meter import Gauge, Meter, Silent
@@ -22,6 +23,8 @@ from ingest.cursor import FolderState
 from ingest.imap_line import Patience
 from ingest.imap_mails import Fetched
 from ingest.line import Line
+from ingest.readers import Outcome, Readers
+from ingest.readers import Outcome, Readers
 from ingest.sync import Batch, FolderFailure, sync_account
 from signin.credentials import Ask, Credentials, credentials_of
 from store import accounts, folders
@@ -44,6 +47,7 @@ class Synced:
     quarantined: int = 0
     contacts: set[int] = field(default_factory=set)
     failures: list[KeepwarmError] = field(default_factory=list)
+    caught_up: int = 0  # stored before, and read only now
     is_complete: bool = True  # False: told to stop in between
     is_budget_spent: bool = False  # the day's megabytes; what is left comes tomorrow
     first_folder: FolderState | None = None  # the first of those that are watched, as it was left
@@ -69,7 +73,7 @@ def sync_once(
     settings: Settings,
     account_name: str,
     *,
-    reader: Reader,
+    reader: Reader | None,
     now: datetime,
     progress: Gauge | None = None,
     ask: Ask | None = None,
@@ -78,20 +82,25 @@ def sync_once(
     patience: Patience | None = None,
     line: Line | None = None,
     turn: Turn | None = None,
+    readers: Readers | None = None,
 ) -> Synced:
     """Read what is new in an account; `since` reads once more from that day on. `now` is aware.
 
+    First the words of stored mail that waits for it are read. Without a `reader` they wait, and so do those
+    of the new mail. `readers` parse mail beside; they are left open.
+
     Each batch is kept together with its folder's mark, so that whatever ends the pass, the next goes on from
     there and keeps nothing twice. `should_stop` is asked after each batch. A `line` is left open; `turn` is
-    held while mail is parsed, understood and kept. Raises `SignInNeeded` and `ServerUnreachable`; what was
+    held while mail is understood and kept. Raises `SignInNeeded` and `ServerUnreachable`; what was
     kept before is judged all the same.
     """
-    if line is None:
-        with closing(line_of(settings, account_name, ask=ask, patience=patience)) as own:
-            work = _Pass(database, settings, account_name, own, reader, now, turn or nullcontext())
-            return work.run(progress or Silent(), since=since, should_stop=should_stop)
-    work = _Pass(database, settings, account_name, line, reader, now, turn or nullcontext())
-    return work.run(progress or Silent(), since=since, should_stop=should_stop)
+    with ExitStack() as own:
+        if line is None:
+            line = own.enter_context(closing(line_of(settings, account_name, ask=ask, patience=patience)))
+        if readers is None:
+            readers = own.enter_context(Readers())
+        work = _Pass(database, settings, account_name, line, reader, now, turn or nullcontext(), readers)
+        return work.run(progress or Silent(), since=since, should_stop=should_stop)
 
 
 def line_of(
@@ -112,11 +121,12 @@ class _Pass:
         settings: Settings,
         account_name: str,
         line: Line,
-        reader: Reader,
+        reader: Reader | None,
         now: datetime,
         turn: Turn,
+        readers: Readers,
     ) -> None:
-        self._database, self._settings, self._line = database, settings, line
+        self._database, self._settings, self._line, self._readers = database, settings, line, readers
         self._reader, self._now, self._turn = reader, now, turn
         self._profile = profile_of(settings, account_name)
         self._done = Synced(account_name)
@@ -139,14 +149,24 @@ class _Pass:
             may_read=self._budget.may_read,
         )
         meter = Meter(progress, done.account)
+        readers = Readers()
         try:
             for item in stream:
                 if isinstance(item, FolderFailure):
                     done.failures.append(item.error)
                     continue
                 meter.expect(item)
+                messages = readers.read([(mail.raw, mail.internal_date) for mail in item.mails])
                 with self._turn:
-                    _keep(self._database, self._profile, item, done, reader=self._reader, now=self._now)
+                    _keep(
+                        self._database,
+                        self._profile,
+                        item,
+                        messages,
+                        done,
+                        reader=self._reader,
+                        now=self._now,
+                    )
                 meter.advance(item)
                 self._states[item.folder] = item.state_after
                 self._budget.spend(self._line.received_bytes - received)
@@ -157,6 +177,7 @@ class _Pass:
             self._is_over = done.is_complete
         finally:
             stream.close()
+            readers.close()
             self._budget.spend(self._line.received_bytes - received)
             with self._turn:
                 self._judge()
@@ -165,10 +186,29 @@ class _Pass:
         done.first_folder = next((self._states.get(name) for name in self._line.watched), None)
         return done
 
+    def _catch_up(self, progress: Gauge, should_stop: Callable[[], bool]) -> None:
+        """Read the words of mail that was stored without."""
+        if self._reader is None:
+            return
+        ids = waiting(self._database, self._profile)
+        if ids:
+            progress.start(f"{self._done.account}: mail that waits to be read", len(ids))
+        batches = catch_up(self._database, self._profile, ids, reader=self._reader)
+        while not should_stop():
+            with self._turn:
+                batch = next(batches, None)
+            if batch is None:
+                return
+            self._done.caught_up += batch.messages
+            self._done.contacts |= batch.contacts
+            progress.advance(batch.messages)
+
     def _judge(self) -> None:
-        """Judge whom the mail concerns."""
+        """Judge whom the mail concerns, once its words are read."""
         done = self._done
-        settled = settle(self._database, self._profile, stored=done.stored)
+        if self._reader is None:
+            return
+        settled = settle(self._database, self._profile, stored=done.stored + done.caught_up)
         if done.contacts:
             refresh(
                 self._database,
@@ -231,6 +271,7 @@ def _keep(
     database: Database,
     profile: AccountProfile,
     batch: Batch,
+    messages: Sequence[Outcome],
     done: Synced,
     *,
     reader: Reader,
@@ -243,6 +284,7 @@ def _keep(
         database,
         profile,
         arrivals,
+        messages=messages,
         reader=reader,
         folder_state=state,
         now=now,
