@@ -20,7 +20,7 @@ from ingest.imap_idle import IdleRefused
 from ingest.imap_line import Patience
 from ingest.imap_sign_in import Credentials
 
-ATTEMPTS = 4  # at one question, before the network counts as down
+ATTEMPTS = 5  # at one question, before the network counts as down: two together, three of one mail
 LONGEST_WAIT_SECONDS = 30  # a server that asks for more is left alone until a later sync
 LIST_SECONDS = 24 * 3600  # folders that somebody makes or moves are noticed within a day
 RENEW_SECONDS = 9 * 60  # of IDLE; RFC 2177 allows 29 minutes, many a router forgets a silent line after ten

@@ -176,7 +176,8 @@ class _Visit:
         self._again: set[int] = set()
         self._old: list[int] | None = None
         self._most = FIRST_BATCH_MAILS
-        self._one_by_one = 0  # mails still to be asked for alone, because together they broke the line
+        self._broke_at: tuple[int, ...] = ()  # the mails that were asked for when the line broke
+        self._one_by_one = 0  # mails still to be asked for alone, because together they broke it twice
         self._breakdowns = 0
         self._reader: MailReader | None = None
 
@@ -375,7 +376,9 @@ class _Visit:
         if error.retry_after_seconds is not None:
             raise error
         if len(question.uids) > 1:
-            self._one_by_one = len(question.uids)
+            if self._broke_at == question.uids:
+                self._one_by_one = len(question.uids)
+            self._broke_at = question.uids
             raise error
         self._breakdowns += 1
         (uid,) = question.uids
