@@ -6,10 +6,11 @@ Folders are opened with EXAMINE and mails read with PEEK, so that nothing on the
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -58,6 +59,13 @@ class Connection:
         self._pipeline = Pipeline(mailbox.client)
         self._where = where
         self._patience = patience
+
+    @property
+    def certificate_until(self) -> datetime | None:
+        """Until when the server's certificate holds; None on a line without TLS."""
+        secured = self._mailbox.watch.sock
+        told = secured.getpeercert() if isinstance(secured, ssl.SSLSocket) else None
+        return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(told["notAfter"])), UTC) if told else None
 
     def folders(self) -> tuple[Folder, ...]:
         """Every folder of the mailbox, with what it is for."""
@@ -254,11 +262,11 @@ class Connection:
 
     def _capabilities(self) -> set[str]:
         """What the server can do after signing in; before, many tell less. Some say it with their welcome."""
-        data = self._client.untagged_responses.get("CAPABILITY")
-        if not data:
+        told: list[Any] = self._client.untagged_responses.get("CAPABILITY") or []
+        if not told:
             with self._asking():
-                _, data = self._client.capability()
-        return {word.decode("ascii", "replace").upper() for line in data if line for word in line.split()}
+                told = self._client.capability()[1]
+        return {word.decode("ascii", "replace").upper() for line in told if line for word in line.split()}
 
     def _folder_refused(self, name: str, result: tuple[Any, ...]) -> Exception:
         said = imap_errors.shown(result[1])

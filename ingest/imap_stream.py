@@ -14,7 +14,7 @@ import ssl
 import zlib
 
 ARRIVED_BYTES = 256 * 1024  # taken from the socket, or out of the compressed stream, at once
-LINE_BYTES = 1_000_000  # of one line, as imaplib has it
+LINE_BYTES = 8_000_000  # of one line: a SEARCH may list a million UIDs
 
 _BRACE = ord("}")
 _LITERAL = re.compile(rb"\{(\d{1,18})\+?\}$")
