@@ -13,9 +13,12 @@ from errors import KeepwarmError
 COMMANDS = {
     "demo": ("commands.demo", "See it work on a bundled sample mailbox; nothing of yours is touched."),
     "init": ("commands.init", "Set up your mailbox: test the login, then write the configuration."),
+    "login": ("commands.login", "Sign in once: OAuth in the browser, or a password for the keyring."),
     "check": ("commands.check", "Everything that must be right, a line each with the mend."),
     "sync": ("commands.sync", "Read what is new in the mailbox, once."),
     "run": ("commands.run", "The daemon: keep reading, judging and reporting."),
+    "audit": ("commands.audit", "Hold the store against the mail server, and name what is missing."),
+    "quarantine": ("commands.quarantine", "Messages that could not be read: list, look, try again."),
     "import": (
         "commands.import_",
         "Read mail from mbox files, Maildirs, .eml files, folders or zips of them.",

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from config import Settings
+from config import Account, Settings
 from contacts.account import AccountProfile
 from errors import UsageError
 from store.accounts import IMPORTED
+
+
+def account_of(settings: Settings, name: str) -> Account:
+    """The account of that name in the configuration; raises `UsageError`, naming those there are."""
+    account = settings.accounts.get(name)
+    if account is None:
+        raise _unknown(settings, name)
+    return account
 
 
 def profile_of(settings: Settings, name: str | None = None, own: Sequence[str] = ()) -> AccountProfile:
@@ -19,8 +27,7 @@ def profile_of(settings: Settings, name: str | None = None, own: Sequence[str] =
     chosen = name or (next(iter(settings.accounts)) if len(settings.accounts) == 1 else "")
     account = settings.accounts.get(chosen)
     if name and account is None and not own:
-        known = ", ".join(settings.accounts) or "none"
-        raise UsageError(f"there is no account {name!r}.", mend=f"Accounts in the configuration: {known}.")
+        raise _unknown(settings, name)
     named = [*(account.own_addresses if account else ()), *settings.own_addresses, *own]
     addresses = tuple(dict.fromkeys(a.strip().lower() for a in named if "@" in a))
     if not addresses:
@@ -35,3 +42,8 @@ def profile_of(settings: Settings, name: str | None = None, own: Sequence[str] =
         timezone=settings.zone_of(chosen).key,
         many_recipients=settings.rules.many_recipients,
     )
+
+
+def _unknown(settings: Settings, name: str) -> UsageError:
+    known = ", ".join(settings.accounts) or "none"
+    return UsageError(f"there is no account {name!r}.", mend=f"Accounts in the configuration: {known}.")

@@ -70,10 +70,16 @@ def save(session: Session, account_id: int, cursor: FolderCursor, *, read_at: da
     return row.id
 
 
+def find(session: Session, account_id: int, name: str) -> int | None:
+    """The id of a folder; None where nothing is known of it."""
+    return session.scalar(
+        select(FolderRow.id).where(FolderRow.account_id == account_id, FolderRow.name == name)
+    )
+
+
 def folder_id(session: Session, account_id: int, name: str) -> int:
     """The id of a folder, made if there is none."""
-    wanted = select(FolderRow.id).where(FolderRow.account_id == account_id, FolderRow.name == name)
-    found = session.scalar(wanted)
+    found = find(session, account_id, name)
     return save(session, account_id, FolderCursor(name)) if found is None else found
 
 
@@ -98,6 +104,22 @@ def rename(session: Session, account_id: int, old: str, new: str) -> None:
     session.execute(delete(FolderRow).where(here, FolderRow.name == new))
     row.name = new
     session.flush()
+
+
+def forget_vanished(session: Session, account_id: int, listed: Collection[str]) -> int:
+    """Forget the folders that are no longer on the server, with all places in them; the messages stay.
+
+    One that comes back is read from the top, and its mail known by content. Imported folders stay.
+    """
+    vanished = [
+        one
+        for one in session.scalars(select(FolderRow).where(FolderRow.account_id == account_id))
+        if one.uidvalidity is not None and one.name not in listed
+    ]
+    for row in vanished:
+        session.delete(row)
+    session.flush()
+    return len(vanished)
 
 
 def renumber(session: Session, folder: int) -> None:
@@ -163,9 +185,18 @@ def drop_locations(session: Session, folder: int, *, only_uids: Iterable[int]) -
         )
 
 
-def keep_only(session: Session, folder: int, uidvalidity: int, there: Collection[int], *, above: int) -> int:
-    """Forget the places above a UID at which nothing lies any more; how many they were."""
-    gone = {uid for uid in uids(session, folder, uidvalidity) if uid > above}.difference(there)
+def keep_only(
+    session: Session,
+    folder: int,
+    uidvalidity: int,
+    there: Collection[int],
+    *,
+    above: int = 0,
+    below: int | None = None,
+) -> int:
+    """Forget the places between two UIDs at which nothing lies any more; how many they were."""
+    known = (uid for uid in uids(session, folder, uidvalidity) if above < uid < (below or uid + 1))
+    gone = set(known).difference(there)
     drop_locations(session, folder, only_uids=gone)
     return len(gone)
 
