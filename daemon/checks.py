@@ -11,15 +11,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from config import Loaded, Settings, unknown_variables
-from daemon.sync import try_account
+from config import Account, Loaded, Settings, unknown_variables
 from errors import KeepwarmError
+from ingest import imap
+from signin.credentials import Credentials, SignedIn, credentials_of
 from store import accounts, quarantine
 from store.database import Database, shown_url
 from store.statistics import number_unread, number_waiting
 
 SAFE_SQLITE = (3, 51, 3)  # before it, several writing connections could damage a WAL file when it was reset
 STALE = timedelta(days=2)
+CERTIFICATE_NOTE = timedelta(days=14)  # a renewal that runs by itself has happened by then
 
 
 class Verdict(StrEnum):
@@ -53,7 +55,18 @@ def checks(loaded: Loaded, url: str, *, now: datetime) -> Iterator[Check]:
     if not settings.accounts:
         yield Check("accounts", Verdict.NOTE, "none is set up; only imports work.", "Run: keepwarm init")
     for name in settings.accounts:
-        yield from _account(settings, name)
+        yield from _account(settings, name, now)
+
+
+def _how(account: Account, credentials: Credentials, now: datetime) -> str:
+    """By what an account signs in; with OAuth after one renewal, which shows that it goes on by itself."""
+    if not isinstance(credentials, SignedIn):
+        return f"by {account.way_to_sign_in}"
+    tokens = credentials.prove()
+    said = f"by oauth ({account.oauth}) since {tokens.signed_in_at:%Y-%m-%d}, renewing works"
+    if tokens.refresh_expires_at is not None:
+        said += f" for {(tokens.refresh_expires_at - now).days} days"
+    return said
 
 
 def _python() -> Check:
@@ -138,13 +151,20 @@ def _private(path: Path) -> Check:
     return Check("file mode", Verdict.FINE, f"{mode:04o}")
 
 
-def _account(settings: Settings, name: str) -> Iterator[Check]:
+def _account(settings: Settings, name: str, now: datetime) -> Iterator[Check]:
+    account = settings.accounts[name]
     try:
-        folders = try_account(settings.accounts[name], name=name)
+        credentials = credentials_of(account, name, oauth=settings.oauth)
+        with imap.connect(account, credentials) as connection:
+            folders, until = connection.folders(), connection.certificate_until
+        how = _how(account, credentials, now)
     except KeepwarmError as error:
         yield Check(f"account {name}", Verdict.WRONG, error.what, error.mend)
         return
-    yield Check(f"account {name}", Verdict.FINE, f"signed in; {len(folders)} folders")
+    yield Check(f"account {name}", Verdict.FINE, f"signed in {how}; {len(folders)} folders")
+    if until is not None and until - now < CERTIFICATE_NOTE:
+        said = f"the certificate of {account.host} holds for {(until - now).days} days."
+        yield Check(f"account {name}", Verdict.NOTE, said, "Whoever runs the mail server has to renew it.")
     sent = [folder for folder in folders if "\\Sent" in folder.special_uses]
     if not sent:
         said = "no folder for sent mail was found, so your own answers may be missing."

@@ -74,6 +74,13 @@ class SignedIn:
         """Another access token."""
         return self._kept.access(self._renewed, refused=refused)
 
+    def prove(self) -> Tokens:
+        """Renew once although there is no need; the tokens after it. Raises as `secret` does."""
+        self._kept.access(self._renewed, refused=self.secret())
+        tokens = self._kept.read()
+        assert tokens is not None  # they have just been kept
+        return tokens
+
     def _renewed(self, before: Tokens) -> Tokens:
         return authorization.renew(self._provider, before, now=self._clock())
 

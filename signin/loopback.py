@@ -45,13 +45,6 @@ class Loopback:
         self._server.server_close()
         self._thread.join()
 
-    def _take(self, url: str) -> bool:
-        """Whether this address is what we wait for; others may knock here too, and are not let in."""
-        if not self.is_answer(url):
-            return False
-        self._answers.put(url)
-        return True
-
     def _handler(self, path: str) -> type[BaseHTTPRequestHandler]:
         loopback = self
 
@@ -60,8 +53,17 @@ class Loopback:
 
             def do_GET(self) -> None:
                 asked = urlsplit(self.path)
-                is_ours = asked.path == path and {"code", "error"} & parse_qs(asked.query).keys()
-                is_taken = bool(is_ours) and loopback._take(self.path)
+                names = parse_qs(asked.query).keys()
+                # Others may knock here too, and are not let in.
+                is_taken = asked.path == path and bool({"code", "error"} & names)
+                is_taken = is_taken and loopback.is_answer(self.path)
+                try:
+                    self._show(is_taken)
+                finally:
+                    if is_taken:
+                        loopback._answers.put(self.path)
+
+            def _show(self, is_taken: bool) -> None:
                 page = _PAGE.format(_DONE if is_taken else _STRANGE).encode()
                 self.send_response(200 if is_taken else 404)
                 self.send_header("Content-Type", "text/html; charset=utf-8")

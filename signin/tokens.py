@@ -15,7 +15,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from platformdirs import user_state_path
 
-from errors import ServerUnreachable, SignInNeeded
+from errors import KeepwarmError, ServerUnreachable, SignInNeeded
 from signin import keyrings
 
 KEYRING_SERVICE = "keepwarm-oauth"
@@ -95,6 +95,7 @@ class KeptTokens:
             tokens = self._usable()  # another one may have renewed it while we waited
             if tokens.is_fresh(self._clock()) and tokens.access != refused:
                 return tokens.access
+            self._rewrite(tokens)  # a full disk must be found before there are new ones to lose
             try:
                 renewed = renew(tokens)
             except GrantEnded as ended:
@@ -118,14 +119,20 @@ class KeptTokens:
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """No other thread or process renews or writes meanwhile."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FileLock(self._file.with_suffix(".lock"), timeout=LOCK_SECONDS, mode=0o600)
         try:
-            with FileLock(self._file.with_suffix(".lock"), timeout=LOCK_SECONDS, mode=0o600):
-                yield
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock.acquire()
         except Timeout:
             raise ServerUnreachable(
                 "another keepwarm renews the sign-in and does not finish.", where=self._where
             ) from None
+        except OSError as error:
+            raise self._unkept(error) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _rewrite(self, tokens: Tokens) -> None:
         """Where the old ones lie."""
@@ -148,12 +155,22 @@ class KeptTokens:
     def _write_file(self, tokens: Tokens) -> None:
         """The old file or the new one, never half of it, whenever the power goes."""
         new = self._file.with_suffix(".new")
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(_text(tokens))
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._file)
+        try:
+            handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(_text(tokens))
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(self._file)
+        except OSError as error:
+            raise self._unkept(error) from None
+
+    def _unkept(self, error: OSError) -> KeepwarmError:
+        return KeepwarmError(
+            f"the sign-in cannot be kept ({error.strerror}).",
+            where=str(self._folder),
+            mend="Make room there, or make the folder yours.",
+        )
 
 
 class GrantEnded(SignInNeeded):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -146,6 +148,85 @@ def test_a_starttls_that_is_not_offered_fails_closed(server: ScriptedImap) -> No
     with pytest.raises(ServerUnreachable):
         imap.connect(server.account(security="starttls"), PASSWORD, patience=PATIENCE)
     assert not server.commands("LOGIN")
+
+
+def test_a_starttls_that_the_server_refuses_fails_closed(ca: Path, server: ScriptedImap) -> None:
+    server.capabilities += " STARTTLS"
+    for said in ("{tag} NO not now", "{tag} BAD unknown"):
+        server.faults["STARTTLS"] = says(said)
+        with pytest.raises(CertificateRefused, match="does not change to TLS"):
+            imap.connect(server.account(security="starttls", ca_file=str(ca)), PASSWORD, patience=PATIENCE)
+    assert not server.commands("LOGIN")
+
+
+@pytest.mark.parametrize("is_one_packet", [True, False])
+def test_what_is_sent_in_the_clear_behind_starttls_ends_the_line(ca: Path, is_one_packet: bool) -> None:
+    """CVE-2021-33515 and its kin: an answer put in before TLS was taken for one of the secured line."""
+    tls = context(ca)
+    server = ScriptedImap(starttls=tls)
+    server.capabilities += " STARTTLS"
+    injected = b"* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n* OK [ALERT] injected\r\n"
+
+    def injects(session: Session, tag: str, _arguments: str) -> bool:
+        begin = f"{tag} OK begin\r\n".encode()
+        for packet in [begin + injected] if is_one_packet else [injected + begin, injected]:
+            session.send(packet)
+        with contextlib.suppress(OSError):
+            session.line = tls.wrap_socket(session.line, server_side=True)
+        return True
+
+    server.faults["STARTTLS"] = injects
+    account = server.account(security="starttls", ca_file=str(ca))
+    with pytest.raises(ServerUnreachable, match=r"in the clear|TLS failed"):
+        imap.connect(account, PASSWORD, patience=PATIENCE)
+    assert not [line for line in server.log if line.startswith(("LOGIN", "AUTHENTICATE"))]
+    server.close()
+
+
+def test_what_a_server_offered_before_tls_does_not_count(ca: Path) -> None:
+    tls = context(ca)
+    server = ScriptedImap(starttls=tls)
+    server.capabilities = "IMAP4rev1 STARTTLS AUTH=PLAIN"
+
+    def secures(session: Session, tag: str, _arguments: str) -> bool:
+        server.capabilities = "IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2"
+        del server.faults["STARTTLS"]
+        server.log.append("secured")
+        return False
+
+    server.faults["STARTTLS"] = secures
+    account = server.account(security="starttls", ca_file=str(ca))
+    with pytest.raises(SignInNeeded, match="takes no password"):
+        imap.connect(account, PASSWORD, patience=PATIENCE)
+    assert server.log[-1].startswith("CAPABILITY")
+    server.close()
+
+
+def test_a_server_that_greets_as_if_we_were_signed_in_already_is_not_followed(
+    ca: Path, server: ScriptedImap
+) -> None:
+    """PREAUTH in the clear would leave no place for STARTTLS."""
+    server.capabilities += " STARTTLS"
+    server.greet = lambda session: session.send("* PREAUTH welcome")
+    with pytest.raises(ServerUnreachable):
+        imap.connect(server.account(security="starttls", ca_file=str(ca)), PASSWORD, patience=PATIENCE)
+    assert not server.commands("LOGIN")
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_tls_before_1_2_is_not_spoken(ca: Path, security: str) -> None:
+    old = context(ca)
+    old.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # it is old: that is the point
+        old.minimum_version = ssl.TLSVersion.TLSv1
+        old.maximum_version = ssl.TLSVersion.TLSv1_1
+    server = ScriptedImap(tls=old) if security == "tls" else ScriptedImap(starttls=old)
+    server.capabilities += " STARTTLS"
+    with pytest.raises(ServerUnreachable, match="TLS failed"):
+        imap.connect(server.account(security=security, ca_file=str(ca)), PASSWORD, patience=PATIENCE)
+    assert not server.commands("LOGIN")
+    server.close()
 
 
 def test_a_ca_file_that_is_none_is_a_mistake_in_the_configuration(

@@ -24,6 +24,15 @@ from tests.servers.scripted_imap import PASSWORD
 
 TEMPLATE = Path(__file__).with_name("dovecot.conf.in")
 USER_WITH_UMLAUTS, PASSWORD_WITH_UMLAUTS = "umlaut", "pässwörter"
+# Dovecot asks about every access token and keeps none (RFC 7662).
+_OAUTH2 = """introspection_mode = post
+introspection_url = {}
+force_introspection = yes
+username_attribute = username
+active_attribute = active
+active_value = true
+timeout_msecs = 2000
+"""
 
 
 def program() -> str | None:
@@ -101,13 +110,17 @@ class Mailbox:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Dovecot]:
-    """A server for as long as the block lasts, in a folder that its user may enter."""
+def running(*, introspection: str = "", mechanisms: str = "xoauth2 oauthbearer") -> Iterator[Dovecot]:
+    """A server for as long as the block lasts, in a folder that its user may enter.
+
+    Where `introspection` is the address of an authorization server that is asked about access tokens, they
+    are taken by `mechanisms` too.
+    """
     with tempfile.TemporaryDirectory(prefix="keepwarm-dovecot-") as folder:
-        yield from _running(Path(folder))
+        yield from _running(Path(folder), introspection, mechanisms if introspection else "")
 
 
-def _running(base: Path) -> Iterator[Dovecot]:
+def _running(base: Path, introspection: str, mechanisms: str) -> Iterator[Dovecot]:
     found = program()
     if found is None:
         raise RuntimeError("Dovecot is not installed")
@@ -123,12 +136,16 @@ def _running(base: Path) -> Iterator[Dovecot]:
     text = TEMPLATE.read_text(encoding="utf-8")
     values = {
         "BASE": server.base, "USER": user.pw_name, "GROUP": grp.getgrgid(user.pw_gid).gr_name,
-        "IMAP": server.imap, "IMAPS": server.imaps, "PASSWORD": PASSWORD,
+        "IMAP": server.imap, "IMAPS": server.imaps, "PASSWORD": PASSWORD, "MECHANISMS": mechanisms,
+        "OAUTH2": f"passdb {{\n  driver = oauth2\n  mechanisms = {mechanisms}\n  args = {base}/oauth2\n}}"
+        if introspection else "",
     }  # fmt: skip
+    (base / "oauth2").write_text(_OAUTH2.format(introspection), encoding="utf-8")
     for key, value in values.items():
         text = text.replace(f"@{key}@", str(value))
     (base / "dovecot.conf").write_text(text, encoding="utf-8")
-    for path in (base / "tls", *(base / "tls").iterdir(), base / "users", base / "dovecot.conf"):
+    files = (base / name for name in ("users", "oauth2", "dovecot.conf"))
+    for path in (base / "tls", *(base / "tls").iterdir(), *files):
         server.give(path)
     with _process([found, "-F", "-c", str(base / "dovecot.conf")], server) as process:
         _wait_until_ready(process, server)

@@ -1,0 +1,42 @@
+"""Signing in once for good: what a person gave is tried at the mail server, and kept where it works."""
+
+from __future__ import annotations
+
+from config import Account
+from daemon.sync import FolderSeen, try_credentials
+from errors import SignInNeeded
+from signin import keyrings
+from signin.credentials import Given, fit_password, kept_tokens
+from signin.tokens import Tokens
+
+
+def keep_tokens(account: Account, name: str, tokens: Tokens) -> list[FolderSeen]:
+    """Keep the tokens of a sign-in; the folders that they open.
+
+    They are not kept where the mail server refuses them: most often somebody else was signed in at the
+    browser. Where it cannot be reached they are, and `ServerUnreachable` tells.
+    """
+    kept = kept_tokens(account, name)
+    try:
+        folders = try_credentials(account, Given("token", tokens.access))
+    except SignInNeeded as refused:
+        raise SignInNeeded(
+            f"signed in at {account.oauth}, but {refused.what}",
+            where=account.host,
+            mend=f"Sign in as {account.username or account.address}; another person may have been signed in"
+            " at the browser, or IMAP is switched off for the mailbox.",
+        ) from None
+    except BaseException:
+        kept.keep(tokens)
+        raise
+    kept.keep(tokens)
+    return folders
+
+
+def keep_password(account: Account, name: str, password: str) -> list[FolderSeen]:
+    """Keep a password in the keyring, once the mail server took it; the folders that it opens."""
+    password = fit_password(account, password)
+    folders = try_credentials(account, Given("password", password))
+    username = account.username or account.address
+    keyrings.write(username, password, where=f"accounts.{name}.keyring")
+    return folders
