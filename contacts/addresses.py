@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from contacts.names import fold
+from ingest.relays import is_nobodys, relay_of
 
 ROLE_LOCALS = frozenset(
     "jobs job career careers karriere bewerbung bewerbungen recruiting recruitment recruiter"
@@ -38,15 +39,6 @@ _RELAY = re.compile(
     r"^(?:(?:.*-)?hit-reply|inmail.*|member|messages?[._+-].+|reply[._+-].+|r[._+-].{8,}|.+[._+-]reply|"
     r"(?:conversation|candidate|applicant|thread|msg)[._+-].+)$"
 )
-RELAY_DOMAINS = (
-    "linkedin.com", "xing.com", "greenhouse.io", "greenhouse-mail.io", "hire.lever.co", "lever.co",
-    "ashbyhq.com", "workablemail.com", "smartrecruiters.com", "bullhornmail.com", "bullhorn.com",
-    "myworkday.com", "icims.com",
-    "teamtailor.com", "teamtailor-mail.com", "recruitee.com", "personio.de", "jobvite.com", "taleo.net",
-    "indeedemail.com", "indeed.com", "ziprecruiter.com", "gem.com", "breezy.hr", "breezy-mail.com", "jazz.co",
-    "applytojob.com", "successfactors.com", "successfactors.eu", "stepstone.de", "seek.com.au", "naukri.com",
-    "monster.com", "dice.com", "wellfound.com", "angel.co", "bamboohr.com", "comeet-notifications.com",
-)  # fmt: skip
 FREE_MAIL = frozenset(
     "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk hotmail.fr hotmail.de hotmail.it"
     " hotmail.es live.com live.co.uk live.fr live.nl msn.com outlook.de outlook.fr outlook.es"
@@ -95,11 +87,12 @@ def is_role_address(address: str) -> bool:
 @lru_cache(maxsize=4_096)
 def is_relay(address: str) -> bool:
     """A platform passes a person's words on; the address is nobody's."""
-    local, domain = split_address(address)
-    if any(domain == known or domain.endswith("." + known) for known in RELAY_DOMAINS):
-        # People who work there have plain addresses; relays carry a token or say what they are.
-        return is_robot(address) or bool(_RELAY.match(local[:200])) or sum(c.isdigit() for c in local) > 5
-    return is_robot(address)
+    if is_robot(address) or is_nobodys(address):
+        return True
+    # People who work there have plain addresses; relays carry a token or say what they are.
+    local = split_address(address)[0]
+    is_odd = bool(_RELAY.match(local[:200])) or sum(c.isdigit() for c in local) > 5
+    return is_odd and relay_of(address) is not None
 
 
 @lru_cache(maxsize=4_096)

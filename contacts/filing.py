@@ -16,6 +16,7 @@ from contacts.events import event_rows, invited
 from contacts.names import name_key, shown_name
 from contacts.newcomers import newcomers
 from contacts.people import Person, Roster, chunks, is_better_name, is_other_name
+from contacts.relayed import find_addressees, is_through_platform
 from contacts.rows import Filed, Place, message_values, participant_values
 from store.bulk import add_rows, among, new_ids
 from store.models import (
@@ -77,6 +78,8 @@ def file_batch(
             roster.rename(person, roster.usual_name(person))
         ids.update((mail.message.content_key, number) for mail, number in zip(fresh, numbers, strict=True))
         mark_bounced(session, account_id, numbers)
+        if any(is_through_platform(mail.message) for mail in fresh):
+            present |= find_addressees(session, account_id, numbers)
     _note_other_names(session, known, mails)
     _place(session, [(ids[mail.message.content_key], mail.places) for mail in mails], folder_ids)
     return Kept(
@@ -113,15 +116,15 @@ def _meet(
     who write under more than one full name.
     """
     rows: dict[str, ContactRow] = {}
+    reached: list[tuple[Person | ContactRow, str]] = []
     earlier: set[int] = set()
     renamed: dict[int, Person] = {}
     for mail in sorted(mails, key=lambda m: m.message.date):
         for person in newcomers(mail.message, mail.direction, account, is_believed=mail.is_believed):
-            known = roster.whose(
-                person.name, address=person.address, relay_address=person.relay_address
-            )
+            known = roster.whose(person.name, address=person.address, relay_address=person.relay_address)
+            if known and person.relay_address:
+                reached.append((known, person.relay_address))
             if known:
-                roster.reach(known, person.relay_address)
                 if roster.seen(known, mail.message.date):
                     earlier.add(known.id)
                 name = shown_name(person.name)
@@ -137,13 +140,15 @@ def _meet(
             key = person.address or f"name {name_key(person.name)}"
             row = rows.get(key)
             if row is None:
-                rows[key] = roster.add(
-                    person.name, person.address, at=mail.message.date, relay_address=person.relay_address
-                )
+                row = rows[key] = roster.add(person.name, person.address, at=mail.message.date)
             elif is_better_name(shown_name(person.name), row.name, [a.address for a in row.addresses]):
                 row.name = shown_name(person.name)
                 row.name_key = name_key(row.name)
+            if person.relay_address:
+                reached.append((row, person.relay_address))
     roster.keep(list(rows.values()))
+    for somebody, relay_address in reached:
+        roster.reach(somebody.id, relay_address)
     return {row.id for row in rows.values()}, earlier, list(renamed.values())
 
 

@@ -28,6 +28,7 @@ class Newcomer:
 
     name: str
     address: str
+    relay_address: str = ""  # where answers reach them through a platform
 
 
 def is_relayed(message: Message) -> bool:
@@ -51,7 +52,8 @@ def newcomers(
     if direction is Direction.INBOUND and is_believed:
         if is_relayed(message):
             if looks_like_person(message.sender.name):
-                found.append(Newcomer(message.sender.name, message.sender.address if message.relay else ""))
+                address = message.sender.address if message.relay else ""
+                found.append(Newcomer(message.sender.name, address, message.relay_address))
         elif is_persons(message.sender.address):
             found.append(Newcomer(message.sender.name, message.sender.address))
     if direction is Direction.OUTBOUND:

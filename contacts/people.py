@@ -185,7 +185,9 @@ class Roster:
         """
         if address:
             return self.at(address)
-        if found := self.at(relay_address):
+        found = self.at(relay_address)
+        # A platform may make one address for a conversation of several.
+        if found and (not name or name_key(found.name) == name_key(name)):
             return found
         if not name:
             return None
@@ -199,25 +201,24 @@ class Roster:
         """Those of them that stand in the address book, for the language room to know."""
         return sorted(person.name for person in self._called(_words(text)) if person.is_in_address_book)
 
-    def reach(self, person: Person, relay_address: str) -> None:
+    def reach(self, contact_id: int, relay_address: str) -> None:
         """Note where answers reach somebody through a platform; mail that went there was to them."""
-        if relay_address and relay_address not in self.by_address:
-            self.by_address[relay_address] = person.id
-            self._session.add(AddressRow(contact_id=person.id, address=relay_address, is_relay=True))
+        if relay_address not in self.by_address:
+            self.by_address[relay_address] = contact_id
+            self._session.add(AddressRow(contact_id=contact_id, address=relay_address, is_relay=True))
             self._session.flush()
-            claim_participants(self._session, {relay_address: person.id})
+            claim_participants(self._session, {relay_address: contact_id})
 
-    def add(self, name: str, address: str, *, at: datetime, relay_address: str = "") -> ContactRow:
+    def add(self, name: str, address: str, *, at: datetime) -> ContactRow:
         """A row for a new person; it has an id after `keep`."""
         shown = shown_name(name) or name_from_address(address)
-        both = ((address, False), (relay_address, True))
         return ContactRow(
             name=shown,
             name_key=name_key(shown),
             role=Role.OTHER.value,
             is_in_address_book=False,
             created_at=at,
-            addresses=[AddressRow(address=one, is_relay=is_relay) for one, is_relay in both if one],
+            addresses=[AddressRow(address=address)] if address else [],
         )
 
     def keep(self, rows: Sequence[ContactRow]) -> None:
@@ -244,12 +245,11 @@ class Roster:
                 Person(
                     id=row.id,
                     name=row.name,
-                    addresses=tuple(a.address for a in row.addresses if not a.is_relay),
+                    addresses=tuple(a.address for a in row.addresses),
                     roles=frozenset({Role(row.role)}),
                     first_seen=row.created_at,
                 )
             )
-            self.by_address.update((a.address, row.id) for a in row.addresses)
         claim_participants(self._session, {a.address: row.id for row in rows for a in row.addresses})
 
     def seen(self, person: Person, at: datetime) -> bool:

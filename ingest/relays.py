@@ -115,6 +115,14 @@ def relay_of(address: str) -> _Relay | None:
     return None
 
 
+def is_nobodys(address: str) -> bool:
+    """Whether an address is a platform's own, from which or to which people write through it."""
+    relay = relay_of(address)
+    if relay is None:
+        return False
+    return _matches(address, (*relay.people, *relay.robots)) or _is_made_for_one(address)
+
+
 def names_a_relay(sender: Mailbox) -> bool:
     """Whether a robot or a token writes for a person by way of something: "Priya Raman via Hireboard"."""
     found = re.match(r"(.{3,80}?)\s+(?:via|über|par|through|vía)\s+\S", sender.name)

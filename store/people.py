@@ -113,7 +113,7 @@ def _addresses(session: Session, ids: Collection[int]) -> Mapping[int, tuple[str
     found: dict[int, tuple[str, ...]] = {}
     for contact_id, address in session.execute(
         select(AddressRow.contact_id, AddressRow.address)
-        .where(AddressRow.contact_id.in_(ids))
+        .where(AddressRow.contact_id.in_(ids), AddressRow.is_relay.is_(False))
         .order_by(AddressRow.id)
     ):
         found[contact_id] = (*found.get(contact_id, ()), address)
