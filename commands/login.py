@@ -33,6 +33,7 @@ def command(app: App, *, name: str | None, paste: bool, device: bool, password_s
     """
     from daemon import login
     from daemon.sync import try_account
+    from store.database import exists
 
     if paste and device:
         raise UsageError("--paste and --device are two ways: name one.")
@@ -51,6 +52,9 @@ def command(app: App, *, name: str | None, paste: bool, device: bool, password_s
         folders = try_account(account, name=name, ask=_ask)
         app.note(f"{name} signs in by {account.way_to_sign_in or 'asking you'}; there is nothing to keep.")
     click.echo(f"{name}: signed in; {len(folders)} folders.")
+    if exists(app.database_address):
+        with app.database() as database:
+            login.let_the_service_try(database, name, now=app.now)
 
 
 def _tokens(app: App, account: Account, *, paste: bool, device: bool) -> Tokens:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from config import Account
+from daemon import manners
 from daemon.sync import FolderSeen, try_credentials
 from errors import SignInNeeded
 from signin import keyrings
 from signin.credentials import Given, fit_password, kept_tokens
 from signin.tokens import Tokens
+from store import jobs
+from store.database import Database
 
 
 def keep_tokens(account: Account, name: str, tokens: Tokens) -> list[FolderSeen]:
@@ -40,3 +45,11 @@ def keep_password(account: Account, name: str, password: str) -> list[FolderSeen
     username = account.username or account.address
     keyrings.write(username, password, where=f"accounts.{name}.keyring")
     return folders
+
+
+def let_the_service_try(database: Database, name: str, *, now: datetime) -> None:
+    """A running service tries the account at its next tick, though its sign-in was refused before."""
+    with database.write() as session:
+        job = jobs.ensure(session, manners.job_of(name), due_at=now)
+        if not manners.is_left_alone(job, now):
+            jobs.reschedule(session, job.name, due_at=now)

@@ -6,12 +6,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 import keyring
 import pytest
 
+from store import jobs
+from store.database import Database
 from tests.cli.conftest import Desk
 from tests.servers import browser
 from tests.servers import dovecot as dovecot_server
@@ -155,8 +158,19 @@ def test_a_withdrawn_sign_in_ends_with_4_and_the_command_that_mends_it(
     for _ in range(3):
         assert "keepwarm login dana" in desk.run("check", exit_code=1).stdout
     assert provider.asked.count("/token") == 2  # the sign-in, and one renewal in vain
+    assert due_in_hours(desk) > 1
     sign_in(desk)
+    assert due_in_hours(desk) < 0
     assert "account dana: signed in" in desk.run("check").stdout
+
+
+def due_in_hours(desk: Desk) -> float:
+    """When the service reads the account next."""
+    database = Database.open(f"sqlite:///{desk.database}")
+    with database.read() as session:
+        (job,) = (one for one in jobs.jobs(session) if one.name == "sync:dana")
+    database.close()
+    return (job.due_at - datetime.now(UTC)).total_seconds() / 3600
 
 
 def test_before_the_first_sign_in_check_names_the_command(configure: Configure) -> None:
