@@ -22,11 +22,20 @@ NAMED = 20  # unreadable mails named on the terminal; the rest is counted
     "--own", multiple=True, metavar="ADDRESS", help="An address of yours; tells what you wrote. Repeat it."
 )
 @click.option("--account", "account_name", help="The account the mail belongs to.")
+@click.option(
+    "--mail-only", is_flag=True, help="Store the mail now; read what it says with the next sync or import."
+)
 @json_option
 @global_options
 @pass_app
 def command(
-    app: App, *, paths: tuple[Path, ...], own: tuple[str, ...], account_name: str | None, as_json: bool
+    app: App,
+    *,
+    paths: tuple[Path, ...],
+    own: tuple[str, ...],
+    account_name: str | None,
+    mail_only: bool,
+    as_json: bool,
 ) -> None:
     """Read mail from mbox files, Maildirs, .eml files, folders, zips or tars of them, or a Google Takeout.
 
@@ -41,11 +50,14 @@ def command(
 
     account = profile_of(app.settings, account_name, own)
     with app.database() as database, instance_lock(database), progress(app, "bytes") as bar:
-        result = import_archives(database, account, paths, reader=app.reader(), now=app.now, progress=bar)
-        refresh(database, policy=app.policy, calendars=app.calendar, now=app.now)
+        reader = None if mail_only else app.reader()
+        result = import_archives(database, account, paths, reader=reader, now=app.now, progress=bar)
+        if not mail_only:
+            refresh(database, policy=app.policy, calendars=app.calendar, now=app.now)
     if as_json:
         print_json({
             "stored": result.stored, "known": result.known, "quarantined": len(result.unreadable),
+            "caught_up": result.caught_up,
             "left_out": dict(sorted(result.left_out.items())),
             "unreadable": [{"where": u.where, "reason": u.reason} for u in result.unreadable],
         })  # fmt: skip
@@ -55,6 +67,8 @@ def command(
     if result.left_out:
         counted = ", ".join(f"{number} {reason}" for reason, number in sorted(result.left_out.items()))
         click.echo(f"Left out: {counted}.")
+    if result.caught_up:
+        app.note(f"{result.caught_up} messages that waited to be read were read.")
     for one in result.unreadable[:NAMED]:
         app.note(f"  {safe(one.where)}: {safe(one.reason)}")
     if len(result.unreadable) > NAMED:

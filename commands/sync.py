@@ -16,10 +16,11 @@ from errors import KeepwarmError, UsageError
 @click.command("sync")
 @click.argument("names", nargs=-1, metavar="[ACCOUNT]...")
 @click.option("--since", metavar="DATE", help="Read back to this day, instead of the account's months.")
+@click.option("--mail-only", is_flag=True, help="Store the mail now; read what it says with the next sync.")
 @json_option
 @global_options
 @pass_app
-def command(app: App, *, names: tuple[str, ...], since: str | None, as_json: bool) -> None:
+def command(app: App, *, names: tuple[str, ...], since: str | None, mail_only: bool, as_json: bool) -> None:
     """Read what is new in the mailbox, once; every account where none is named."""
     from daemon.lock import instance_lock
     from daemon.side_by_side import sync_side_by_side
@@ -34,7 +35,7 @@ def command(app: App, *, names: tuple[str, ...], since: str | None, as_json: boo
             database,
             app.settings,
             wanted,
-            reader=app.reader(),
+            reader=None if mail_only else app.reader(),
             now=app.now,
             gauge=bar.beside,
             ask=_ask,
@@ -49,13 +50,16 @@ def command(app: App, *, names: tuple[str, ...], since: str | None, as_json: boo
             if as_json:
                 print_json({
                     "account": name, "stored": result.stored, "known": result.known,
-                    "quarantined": result.quarantined, "failures": [str(f) for f in result.failures],
+                    "quarantined": result.quarantined, "caught_up": result.caught_up,
+                    "failures": [str(f) for f in result.failures],
                 })  # fmt: skip
             else:
                 click.echo(
                     f"{name}: {result.stored} messages stored, {result.known} known before, "
                     f"{result.quarantined} in quarantine."
                 )
+            if result.caught_up:
+                app.note(f"{name}: {result.caught_up} messages that waited to be read were read.")
             if result.is_budget_spent:
                 app.note(f"{name}: today's megabytes are spent; what is left comes tomorrow.")
             for failure in result.failures:

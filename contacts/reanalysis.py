@@ -5,7 +5,7 @@ What was set by hand stays. A pass may end after any batch: the rest waits for t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
@@ -24,10 +24,10 @@ _READ = tuple(kind.value for kind in Kind if kind.is_read)
 
 @dataclass(frozen=True, slots=True)
 class CaughtUp:
-    """How many messages were read, and the contacts concerned."""
+    """How many messages a batch had, and the contacts concerned."""
 
-    messages: int = 0
-    contacts: frozenset[int] = frozenset()
+    messages: int
+    contacts: frozenset[int]
 
 
 def waiting(database: Database, account: AccountProfile) -> list[int]:
@@ -41,15 +41,10 @@ def catch_up(
     ids: list[int],
     *,
     reader: Reader,
-    advance: Callable[[int], None] = lambda _: None,
-    should_stop: Callable[[], bool] = lambda: False,
-) -> CaughtUp:
-    """Read the messages that `waiting` found; `advance` is told how many are done. `settle` comes next."""
+) -> Iterator[CaughtUp]:
+    """Read the messages that `waiting` found, a batch with each step; `settle` comes after the last."""
     # Much mail is settled afterwards; after a little one everybody in it must be right at once.
-    return _read(
-        database, account, ids, reader=reader, advance=advance, should_stop=should_stop,
-        judge_all=len(ids) < MUCH,
-    )  # fmt: skip
+    return _read(database, account, ids, reader=reader, judge_all=len(ids) < MUCH)
 
 
 def reanalyze(
@@ -71,7 +66,11 @@ def reanalyze(
         & (MessageRow.read_by != version)
     )
     ids = _ids(database, account, of_another)[::-1]  # as they came: nothing is settled afterwards
-    return set(_read(database, account, ids, reader=reader, advance=advance).contacts)
+    concerned: set[int] = set()
+    for done in _read(database, account, ids, reader=reader):
+        concerned |= done.contacts
+        advance(done.messages)
+    return concerned
 
 
 def _ids(database: Database, account: AccountProfile, condition: ColumnElement[bool]) -> list[int]:
@@ -89,25 +88,15 @@ def _read(
     ids: list[int],
     *,
     reader: Reader,
-    advance: Callable[[int], None],
-    should_stop: Callable[[], bool] = lambda: False,
     judge_all: bool = False,
-) -> CaughtUp:
-    concerned: set[int] = set()
-    done = 0
-    if not ids:
-        return CaughtUp()
-    with database.write() as session:
-        account_id = accounts.ensure(session, account.name).id
+) -> Iterator[CaughtUp]:
     for first in range(0, len(ids), BATCH):
-        if should_stop():
-            break
         some = ids[first : first + BATCH]
+        with database.write() as session:
+            account_id = accounts.ensure(session, account.name).id
         also = _present(database, some) if judge_all else ()
-        concerned |= read_words(database, account, account_id, some, reader=reader, also=also)
-        done += len(some)
-        advance(len(some))
-    return CaughtUp(done, frozenset(concerned))
+        concerned = read_words(database, account, account_id, some, reader=reader, also=also)
+        yield CaughtUp(len(some), frozenset(concerned))
 
 
 def _present(database: Database, ids: list[int]) -> set[int]:

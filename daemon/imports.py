@@ -11,6 +11,7 @@ from typing import Protocol
 
 from contacts.account import AccountProfile
 from contacts.intake import Arrival, Reader, take_in
+from contacts.reanalysis import catch_up, waiting
 from contacts.settling import settle
 from domain import Quarantined
 from ingest.archives import Found, LeftOut, RawMail, read_archive, size_of
@@ -40,6 +41,7 @@ class Imported:
 
     stored: int = 0
     known: int = 0
+    caught_up: int = 0  # stored before, and read only now
     unreadable: list[Quarantined] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     contacts: set[int] = field(default_factory=set)
@@ -50,19 +52,29 @@ def import_archives(
     account: AccountProfile,
     paths: Sequence[Path],
     *,
-    reader: Reader,
+    reader: Reader | None,
     now: datetime,
     progress: Progress,
 ) -> Imported:
-    """Store every mail under `paths` once; what cannot be read is kept in quarantine and named."""
+    """Store every mail under `paths` once; what cannot be read is kept in quarantine and named.
+
+    Before that the words of stored mail that waits for it are read; without a `reader` all words wait.
+    """
     result = Imported()
+    ids = waiting(database, account) if reader else []
+    if ids:
+        progress.start("Reading mail that waits", None)
+    for done in catch_up(database, account, ids, reader=reader) if reader else ():
+        result.caught_up += done.messages
+        result.contacts |= done.contacts
     with Readers() as readers:
         for path in paths:
             progress.start(f"Reading {path.name or path}", size_of(path))
             batches = _batches(read_archive(path, read=progress.advance), result.left_out)
             for batch, messages in readers.read_ahead(batches, _mails):
                 _take_in(batch, messages, result, database, account, reader, now)
-    settle(database, account, stored=result.stored)
+    if reader is not None:
+        settle(database, account, stored=result.stored + result.caught_up)
     return result
 
 
@@ -76,7 +88,7 @@ def _take_in(
     result: Imported,
     database: Database,
     account: AccountProfile,
-    reader: Reader,
+    reader: Reader | None,
     now: datetime,
 ) -> None:
     arrivals = [Arrival(m.raw, m.where, m.folder, m.received_at) for m in batch if isinstance(m, RawMail)]

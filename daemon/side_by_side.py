@@ -28,7 +28,7 @@ def sync_side_by_side(
     settings: Settings,
     names: Sequence[str],
     *,
-    reader: Reader,
+    reader: Reader | None,
     now: datetime,
     gauge: Callable[[], Gauge],
     ask: Ask,

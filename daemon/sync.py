@@ -23,8 +23,7 @@ from ingest.cursor import FolderState
 from ingest.imap_line import Patience
 from ingest.imap_mails import Fetched
 from ingest.line import Line
-from ingest.readers import Outcome, Readers
-from ingest.readers import Outcome, Readers
+from ingest.readers import Mail, Outcome, Readers
 from ingest.sync import Batch, FolderFailure, sync_account
 from signin.credentials import Ask, Credentials, credentials_of
 from store import accounts, folders
@@ -45,6 +44,7 @@ class Synced:
     stored: int = 0
     known: int = 0
     quarantined: int = 0
+    left_out: int = 0  # of people named in exclude_senders
     contacts: set[int] = field(default_factory=set)
     failures: list[KeepwarmError] = field(default_factory=list)
     caught_up: int = 0  # stored before, and read only now
@@ -149,14 +149,13 @@ class _Pass:
             may_read=self._budget.may_read,
         )
         meter = Meter(progress, done.account)
-        readers = Readers()
         try:
-            for item in stream:
+            self._catch_up(progress, should_stop)
+            for item, messages in self._readers.read_ahead(stream, _mails):
                 if isinstance(item, FolderFailure):
                     done.failures.append(item.error)
                     continue
                 meter.expect(item)
-                messages = readers.read([(mail.raw, mail.internal_date) for mail in item.mails])
                 with self._turn:
                     _keep(
                         self._database,
@@ -177,7 +176,6 @@ class _Pass:
             self._is_over = done.is_complete
         finally:
             stream.close()
-            readers.close()
             self._budget.spend(self._line.received_bytes - received)
             with self._turn:
                 self._judge()
@@ -274,7 +272,7 @@ def _keep(
     messages: Sequence[Outcome],
     done: Synced,
     *,
-    reader: Reader,
+    reader: Reader | None,
     now: datetime,
 ) -> None:
     """Store one batch and its folder's mark."""
@@ -300,11 +298,17 @@ def _keep(
     done.stored += taken.stored
     done.known += taken.known
     done.quarantined += taken.quarantined
+    done.left_out += taken.left_out
     done.contacts |= taken.contacts
     _log.debug(
         "batch account=%s stored=%d known=%d quarantined=%d remaining=%d",
         profile.name, taken.stored, taken.known, taken.quarantined, batch.remaining,
     )  # fmt: skip
+
+
+def _mails(item: Batch | FolderFailure) -> list[Mail]:
+    """What of a batch is to be parsed."""
+    return [(mail.raw, mail.internal_date) for mail in item.mails] if isinstance(item, Batch) else []
 
 
 def _arrival(mail: Fetched, batch: Batch) -> Arrival:

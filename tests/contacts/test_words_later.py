@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -124,9 +125,11 @@ def test_what_is_read_later_says_the_same_as_what_was_read_at_once(
     later = Database.open(f"sqlite:///{path}")
     for arrival in reversed(arrivals):  # a server gives the newest first
         take_in(later, desk.account, [arrival], reader=None, now=NOW)
-    done = catch_up(later, desk.account, waiting(later, desk.account), reader=reader())
-    settle(later, desk.account, stored=done.messages)
-    assert done.messages == 8 * times  # the newsletter says nothing
+    read = sum(
+        done.messages for done in catch_up(later, desk.account, waiting(later, desk.account), reader=reader())
+    )
+    settle(later, desk.account, stored=read)
+    assert read == 8 * times  # the newsletter says nothing
     known, expected = all_that_is_known(later), all_that_is_known(desk.database)
     assert known == expected
     assert len(expected["stages"]) > 2
@@ -146,7 +149,7 @@ def test_mail_is_safe_before_its_words_are_read(desk: Desk, monkeypatch: pytest.
     ids = waiting(desk.database, desk.account)
     assert len(ids) == 1
     desk.reader.signals = SAYS
-    catch_up(desk.database, desk.account, ids, reader=desk.reader)
+    deque(catch_up(desk.database, desk.account, ids, reader=desk.reader))
     assert waiting(desk.database, desk.account) == []
     with desk.database.read() as session:
         assert session.scalars(select(SignalRow.type)).all() == ["offer_made"]
@@ -158,33 +161,24 @@ def test_words_that_cannot_be_read_are_tried_again_and_then_given_up(quick_desk:
     take_in(desk.database, desk.account, arrivals, reader=Speechless("Broken"), now=NOW)
     assert len(waiting(desk.database, desk.account)) == 1
     for _ in range(2):
-        catch_up(
-            desk.database, desk.account, waiting(desk.database, desk.account), reader=Speechless("Broken")
-        )
+        ids = waiting(desk.database, desk.account)
+        deque(catch_up(desk.database, desk.account, ids, reader=Speechless("Broken")))
     assert waiting(desk.database, desk.account) == []
     with desk.database.read() as session:
         assert number_unread(session) == 1
 
 
-def test_catching_up_ends_when_it_is_told_to_and_the_rest_waits(
+def test_catching_up_may_end_after_any_batch_and_the_rest_waits(
     quick_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = quick_desk
     monkeypatch.setattr("contacts.reanalysis.BATCH", 2)
     arrivals = [Arrival(desk.mail(LIN, "me", f"Mail {n}"), f"{n}", "INBOX", NOW) for n in range(5)]
     take_in(desk.database, desk.account, arrivals, reader=None, now=NOW)
-    asked: list[int] = []
-    done = catch_up(
-        desk.database,
-        desk.account,
-        waiting(desk.database, desk.account),
-        reader=desk.reader,
-        advance=asked.append,
-        should_stop=lambda: bool(asked),
-    )
-    assert (done.messages, asked) == (2, [2])
+    ids = waiting(desk.database, desk.account)
+    assert next(catch_up(desk.database, desk.account, ids, reader=desk.reader)).messages == 2
     assert [passage.text.strip() for passage in desk.reader.seen] == ["Mail 3", "Mail 4"]
-    assert len(waiting(desk.database, desk.account)) == 3
+    assert waiting(desk.database, desk.account) == ids[2:]
 
 
 def test_mail_parsed_elsewhere_is_kept_as_it_was_parsed(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from daemon.sync import sync_once, try_account
 from errors import ServerUnreachable, SignInNeeded, UsageError
 from nlp.pipeline import Reader
 from store.database import Database
-from store.models import FlagRow, LocationRow, MessageRow, QuarantineRow
+from store.models import ContactRow, FlagRow, LocationRow, MessageRow, QuarantineRow, StageRow
 from tests.servers.mailbox_generator import mailbox
 from tests.servers.offices import NOW, Office
 from tests.servers.scripted_imap import PASSWORD, ScriptedImap, Session
@@ -152,3 +153,52 @@ def test_a_server_that_is_not_there_says_so(
     with pytest.raises(ServerUnreachable) as found:
         sync_once(sqlite_database, settings, "dana", reader=reader, now=NOW)
     assert found.value.exit_code == 5
+
+
+def test_mail_stored_without_language_is_read_by_the_next_pass_as_if_it_had_been_read_at_once(
+    sqlite_database: Database, migrated_sqlite: Path, tmp_path: Path, filled: Office, reader: Reader
+) -> None:
+    settings = settings_for(filled, password_env="DANAS_PASSWORD")
+    path = tmp_path / "at-once.db"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    at_once = Database.open(f"sqlite:///{path}")
+    sync_once(at_once, settings, "dana", reader=reader, now=NOW)
+
+    mail_only = sync_once(sqlite_database, settings, "dana", reader=None, now=NOW)
+    assert (mail_only.stored, mail_only.is_complete) == (60, True)
+    assert counted(sqlite_database, FlagRow) == 0
+    filled.deliver(NEW, at=NOW - timedelta(days=1))
+    then = sync_once(sqlite_database, settings, "dana", reader=reader, now=NOW)
+    assert then.stored == 1
+    assert then.caught_up == counted_read(at_once)
+    sync_once(at_once, settings, "dana", reader=reader, now=NOW)
+    assert judged(sqlite_database) == judged(at_once)
+    assert counted(at_once, FlagRow) > 5
+    assert sync_once(sqlite_database, settings, "dana", reader=reader, now=NOW).caught_up == 0
+    at_once.close()
+
+
+NEW = (
+    b"From: Lone Vester <lone.vester@outside.example>\r\nTo: dana@agency.example\r\n"
+    b"Subject: The position in Aarhus\r\nMessage-ID: <a2@outside.example>\r\n"
+    b"Date: Sun, 01 Mar 2026 10:00:00 +0000\r\n\r\nHi Dana,\r\n\r\nis it still open?\r\n"
+)
+
+
+def counted_read(database: Database) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count()).where(MessageRow.read_by != "")) or 0
+
+
+def judged(database: Database) -> tuple[list[tuple[object, ...]], ...]:
+    """Flags, roles and stages, comparable between two databases."""
+    name = select(ContactRow.name).where(ContactRow.id == FlagRow.contact_id).scalar_subquery()
+    queries = (
+        select(name, FlagRow.reason, FlagRow.evidence_key, FlagRow.state, FlagRow.explanation),
+        select(ContactRow.name, ContactRow.role, ContactRow.also_role, ContactRow.created_at),
+        select(ContactRow.name, StageRow.stage, StageRow.at).join(
+            ContactRow, ContactRow.id == StageRow.contact_id
+        ),
+    )
+    with database.read() as session:
+        return tuple(sorted((tuple(row) for row in session.execute(query)), key=repr) for query in queries)
