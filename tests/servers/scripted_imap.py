@@ -23,7 +23,7 @@ from config import Account
 
 PASSWORD = "as-you-like-it"
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_ITEM = re.compile(r"(BODY(?:\.PEEK)?)\[([^\]]*)\](?:<(\d+)\.(\d+)>)?|([A-Z0-9.]+)")
+_ITEM = re.compile(r"(BODY(?:\.PEEK)?)\[([^\]]*)\](?:<(\d+)\.(\d+)>)?|([A-Z0-9.-]+)")
 
 
 @dataclass
@@ -34,6 +34,7 @@ class Mail:
     at: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     structure: str = ""  # BODYSTRUCTURE as it stands on the wire; empty: NIL
     size: int | None = None  # what the server says it weighs; None: the truth
+    more: dict[str, str] = field(default_factory=dict)  # other items of FETCH, as they stand on the wire
 
 
 @dataclass
@@ -281,6 +282,8 @@ class ScriptedImap:
                 content = content[int(first) : int(first) + int(most)]
                 origin = b"<%s>" % first.encode()
             return b"BODY[%s]%s {%d}\r\n%s" % (shown, origin, len(content), content)
+        if word in mail.more:
+            return f"{word} {mail.more[word]}".encode()
         if word == "RFC822.SIZE":
             return b"RFC822.SIZE %d" % (len(mail.raw) if mail.size is None else mail.size)
         if word == "INTERNALDATE":
@@ -302,7 +305,7 @@ def _section(raw: bytes, section: str) -> bytes:
     if section.startswith("HEADER.FIELDS"):
         wanted = re.findall(r"[A-Za-z-]+", section.partition("(")[2])
         lines = re.split(rb"\r\n(?![ \t])", head)
-        kept = [one for one in lines if one.partition(b":")[0].decode().upper() in wanted]
+        kept = [one for one in lines if one.partition(b":")[0].decode("latin-1").upper() in wanted]
         return b"".join(one + b"\r\n" for one in kept) + b"\r\n"
     return _part(raw, section)
 
@@ -310,6 +313,8 @@ def _section(raw: bytes, section: str) -> bytes:
 def _part(raw: bytes, section: str) -> bytes:
     """A part by its number, or its header ("2.MIME")."""
     found: Message = message_from_bytes(raw)
+    if section == "1" and not found.is_multipart():
+        return raw.partition(b"\r\n\r\n")[2]
     for number in section.removesuffix(".MIME").split("."):
         found = found.get_payload()[int(number) - 1]  # type: ignore[index, assignment]
     head, _, body = found.as_bytes().replace(b"\r\n", b"\n").partition(b"\n\n")
