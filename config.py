@@ -102,6 +102,7 @@ class Account(Section):
     oauth: Annotated[str, Field(validate_default=True)] = ""  # "microsoft", "google" or one of [oauth.NAME]
     folders: list[str] = ["INBOX", "\\Sent"]
     exclude_folders: list[str] = []  # names, patterns and special uses that are left out; labels on Gmail
+    exclude_senders: list[str] = []  # addresses and @domains whose mail is not kept
     months: int = Field(24, ge=0)  # how far back the first sync reads; 0 = everything
     idle: bool = True  # let the server tell of new mail where it can
     compress: Literal["auto", "always", "never"] = "auto"  # what travels; auto: not within this machine
@@ -121,6 +122,15 @@ class Account(Section):
     @classmethod
     def _country_exists(cls, value: str) -> str:
         return _known_country(value)
+
+    @field_validator("exclude_senders")
+    @classmethod
+    def _senders_are_addresses(cls, value: list[str]) -> list[str]:
+        for one in value:
+            local, at, domain = one.strip().rpartition("@")
+            if not at or not domain or "@" in local or any(c in one.strip() for c in " *<>"):
+                raise ValueError(f'{one!r} is neither an address nor a domain such as "@agency.example"')
+        return [one.strip().lower() for one in value]
 
     @field_validator("password_credential")
     @classmethod

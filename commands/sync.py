@@ -50,7 +50,8 @@ def command(app: App, *, names: tuple[str, ...], since: str | None, mail_only: b
             if as_json:
                 print_json({
                     "account": name, "stored": result.stored, "known": result.known,
-                    "quarantined": result.quarantined, "caught_up": result.caught_up,
+                    "quarantined": result.quarantined, "left_out": result.left_out,
+                    "caught_up": result.caught_up,
                     "failures": [str(f) for f in result.failures],
                 })  # fmt: skip
             else:
@@ -58,6 +59,8 @@ def command(app: App, *, names: tuple[str, ...], since: str | None, mail_only: b
                     f"{name}: {result.stored} messages stored, {result.known} known before, "
                     f"{result.quarantined} in quarantine."
                 )
+            if result.left_out:
+                app.note(f"{name}: {result.left_out} left out by exclude_senders.")
             if result.caught_up:
                 app.note(f"{name}: {result.caught_up} messages that waited to be read were read.")
             if result.is_budget_spent:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from contacts.addresses import is_private_domain, organisation, split_address
 from domain import Direction, Mailbox
+from ingest.exclusion import Exclusions
 
 MANY_RECIPIENTS = 5  # more people than this in To and nobody is written to in person
 
@@ -23,6 +24,7 @@ class AccountProfile:
     own_name: str = ""
     timezone: str = "UTC"
     many_recipients: int = MANY_RECIPIENTS
+    excluded: Exclusions = field(default_factory=Exclusions)
 
     @cached_property
     def own(self) -> frozenset[str]:

@@ -21,6 +21,7 @@ from contacts.words import Reader, read_words
 from domain import Direction, Listing, Look, Message, Quarantined
 from errors import UnreadableMessage
 from ingest.cursor import FolderState
+from ingest.exclusion import is_left_out
 from ingest.mime import read_message
 from store import accounts, folders, quarantine
 from store.database import Database
@@ -83,6 +84,7 @@ class Taken:
     quarantined: int
     contacts: frozenset[int] = frozenset()
     unreadable: tuple[Quarantined, ...] = ()
+    left_out: int = 0  # of people whose mail is not kept
 
 
 @dataclass(slots=True)
@@ -114,7 +116,9 @@ def take_in(
     bytes. `unreadable` is what the mail room itself could not read, `news` what else is new in the folder of
     `folder_state`.
     """
-    batch = _sorted(arrivals, read_mails(arrivals) if messages is None else messages)
+    came = list(zip(arrivals, read_mails(arrivals) if messages is None else messages, strict=True))
+    wanted = [one for one in came if not is_left_out(one[0].raw, account.excluded)]
+    batch = _sorted(wanted)
     with database.write() as session:
         stored_account = accounts.ensure(session, account.name, own_addresses=account.own_addresses)
         if folder_state is not None and news is not None and news.renamed_from:
@@ -159,7 +163,7 @@ def take_in(
             reader=reader, newly=filed.newly, also=filed.earlier,
         )  # fmt: skip
     named = tuple(Quarantined(arrival.where, reason) for arrival, reason in kept)
-    return Taken(len(filed.ids), filed.known, len(kept), contacts, named)
+    return Taken(len(filed.ids), filed.known, len(kept), contacts, named, len(came) - len(wanted))
 
 
 def read_mails(arrivals: Sequence[Arrival]) -> list[Message | UnreadableMessage]:
@@ -193,11 +197,11 @@ def _note(session: Session, folder: int, uidvalidity: int, news: FolderNews) -> 
         folders.keep_only(session, folder, uidvalidity, news.there.uids, above=news.there.above)
 
 
-def _sorted(arrivals: Sequence[Arrival], messages: Sequence[Message | UnreadableMessage]) -> _Sorted:
+def _sorted(read: Sequence[tuple[Arrival, Message | UnreadableMessage]]) -> _Sorted:
     """The same content twice is one mail with two places."""
     batch = _Sorted()
     by_content: dict[str, Filed] = {}
-    for arrival, message in zip(arrivals, messages, strict=True):
+    for arrival, message in read:
         if isinstance(message, UnreadableMessage):
             batch.unreadable.append((arrival, message.what))
             continue

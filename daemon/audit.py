@@ -12,10 +12,12 @@ from datetime import datetime
 from config import Settings
 from daemon.imports import Progress
 from daemon.meter import Silent
+from daemon.profiles import exclusions_of
 from daemon.sync import line_of
 from domain import Look
 from errors import FolderMissing, FolderNeedsAttention, KeepwarmError
 from ingest.cursor import window_start
+from ingest.exclusion import Exclusions
 from ingest.imap_line import Patience
 from ingest.survey import Survey, watched
 from signin.credentials import Ask
@@ -93,7 +95,14 @@ def audit_account(
             try:
                 survey = Survey(line, folder, start=window_start(now, account.months))
                 progress.start(f"{account_name}: {folder.name}", len(survey.every))
-                yield _audited(database, stored.id, survey, progress, has_labels=choice.has_labels)
+                yield _audited(
+                    database,
+                    stored.id,
+                    survey,
+                    progress,
+                    exclusions_of(account),
+                    has_labels=choice.has_labels,
+                )
             except (FolderMissing, FolderNeedsAttention) as error:
                 yield Unaudited(folder.name, error)
     finally:
@@ -117,7 +126,13 @@ def shared_ids(database: Database, account_name: str) -> int:
 
 
 def _audited(
-    database: Database, account_id: int, survey: Survey, progress: Progress, *, has_labels: bool
+    database: Database,
+    account_id: int,
+    survey: Survey,
+    progress: Progress,
+    excluded: Exclusions,
+    *,
+    has_labels: bool,
 ) -> FolderAudit:
     found = FolderAudit(survey.name, survey.uidvalidity, len(survey.every))
     with database.read() as session:
@@ -139,6 +154,7 @@ def _audited(
             others = [one for one in others if one.uid not in kept]
             known = auditing.ids_kept(session, account_id, [one.message_id for one in others])
         unwanted = survey.unwanted([one.uid for one in others]) if has_labels and others else set()
+        unwanted |= survey.of_excluded([one.uid for one in others], excluded)
         found.on_server -= len(some) - len(looks)
         found.stored += len(kept)
         for one in others:

@@ -96,6 +96,8 @@ def _take_in(
     taken = take_in(database, account, arrivals, messages=messages, reader=reader, now=now, unreadable=broken)
     result.stored += taken.stored
     result.known += taken.known
+    if taken.left_out:
+        result.left_out["by exclude_senders"] += taken.left_out
     result.contacts |= taken.contacts
     result.unreadable += taken.unreadable
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from config import Account, Settings
 from contacts.account import AccountProfile
 from errors import UsageError
+from ingest.exclusion import Exclusions
 from store.accounts import IMPORTED
 
 
@@ -41,7 +42,13 @@ def profile_of(settings: Settings, name: str | None = None, own: Sequence[str] =
         own_name=account.name if account else "",
         timezone=settings.zone_of(chosen).key,
         many_recipients=settings.rules.many_recipients,
+        excluded=exclusions_of(account, addresses) if account else Exclusions(),
     )
+
+
+def exclusions_of(account: Account, own: Sequence[str] = ()) -> Exclusions:
+    """Whose mail an account does not keep; `own` are the recruiter's addresses, the account's among them."""
+    return Exclusions(tuple(account.exclude_senders), frozenset(own or account.own_addresses))
 
 
 def _unknown(settings: Settings, name: str) -> UsageError:

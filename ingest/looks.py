@@ -10,6 +10,7 @@ from ingest import headers, imap_responses
 from ingest.imap import Connection
 
 _ITEMS = "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+_ADDRESSES = "(UID BODY.PEEK[HEADER.FIELDS (FROM TO CC)])"
 _FOLD = re.compile(r"\r?\n[ \t]+")
 
 
@@ -26,6 +27,12 @@ def look_at(connection: Connection, uids: Sequence[int]) -> list[Look]:
         for uid in uids
         if (items := found.get(uid)) is not None
     ]
+
+
+def address_fields(connection: Connection, uids: Sequence[int]) -> dict[int, dict[str, list[str]]]:
+    """From, To and Cc of mails of the open folder, as written, by their UIDs."""
+    found, _ = connection.fetch(uids, _ADDRESSES)
+    return {uid: fields(items) for uid, items in found.items()}
 
 
 def message_id(items: dict[bytes, imap_responses.Value]) -> str:

@@ -9,9 +9,10 @@ from typing import TypeVar
 from domain import Look
 from errors import FolderNeedsAttention
 from ingest import gmail, watching
+from ingest.exclusion import Exclusions, is_told
 from ingest.imap import Connection, Folder
 from ingest.line import Line
-from ingest.looks import look_at
+from ingest.looks import address_fields, look_at
 
 T = TypeVar("T")
 
@@ -48,6 +49,11 @@ class Survey:
         hints = self._asked(lambda one: gmail.hints(one, uids))
         excluded = self._line.account.exclude_folders
         return {uid for uid, one in hints.items() if one.is_left_out(excluded)}
+
+    def of_excluded(self, uids: Sequence[int], rules: Exclusions) -> set[int]:
+        """Those of these mails that are of people whose mail is not kept."""
+        told = self._asked(lambda one: address_fields(one, uids)) if rules and uids else {}
+        return {uid for uid, fields in told.items() if is_told(fields, rules)}
 
     def _asked(self, ask: Callable[[Connection], T]) -> T:
         def in_folder(connection: Connection) -> T:

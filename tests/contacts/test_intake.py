@@ -14,6 +14,7 @@ from contacts.address_book import keep_entries, read_text
 from contacts.intake import Arrival, FolderNews, recogniser, take_in
 from domain import Look, Passage, Quarantined, Reading
 from ingest.cursor import FolderState
+from ingest.exclusion import Exclusions
 from store.database import Database
 from store.folders import cursors
 from store.models import (
@@ -258,3 +259,22 @@ def test_a_known_person_in_copy_is_recognised_later(desk: Desk) -> None:
     assert len(owners) == 2
     assert len(set(owners)) == 1
     assert None not in owners
+
+
+def test_mail_of_excluded_people_leaves_nothing_behind_and_its_uid_is_settled(desk: Desk) -> None:
+    desk.account = replace(desk.account, excluded=Exclusions(("@nordkai.example",), desk.account.own))
+    raws = [
+        desk.mail("Ede Brandt <ede@nordkai.example>", "me", "The canteen closes at two."),
+        desk.mail(LIN, "me", "Is the Kiel role still open?"),
+    ]
+    arrivals = [
+        Arrival(raw, f"INBOX:{i}", "INBOX", NOW, uid=6 + i, uidvalidity=7) for i, raw in enumerate(raws)
+    ]
+    state = FolderState("INBOX", uidvalidity=7, high_uid=7)
+    taken = take_in(desk.database, desk.account, arrivals, reader=desk.reader, folder_state=state, now=NOW)
+    assert (taken.stored, taken.left_out, taken.quarantined) == (1, 1, 0)
+    with desk.database.read() as session:
+        assert session.scalars(select(MessageRow.from_address)).all() == ["lin.okoro@quickmail.example"]
+        assert session.scalars(select(LocationRow.uid)).all() == [7]
+        assert session.scalars(select(ContactRow.name)).all() == ["Lin Okoro"]
+        assert cursors(session, 1)["INBOX"].high_uid == 7
