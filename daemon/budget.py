@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from config import Account
+from config import Account, Settings
 from ingest.cursor import Step
 from store import accounts
 from store.accounts import StoredAccount
@@ -27,6 +27,13 @@ _KNOWN_TO_BEAR = {"imap.gmail.com": 2_000, "imap.googlemail.com": 2_000}
 def megabytes_a_day(account: Account) -> int:
     """What may come down in a day; 0 = without end."""
     return account.megabytes_a_day or _KNOWN_TO_BEAR.get(account.host.lower().rstrip("."), 0)
+
+
+def is_spent(settings: Settings, account: StoredAccount, now: datetime) -> bool:
+    """Whether an account's older mail waits for tomorrow."""
+    found = settings.accounts.get(account.name)
+    most = megabytes_a_day(found) * MEGABYTE * (1 - RESERVED_FOR_NEW) if found else 0
+    return 0 < most <= account.downloaded(now.astimezone(UTC).date())
 
 
 class Budget:

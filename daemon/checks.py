@@ -12,10 +12,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from config import Account, Loaded, Settings, unknown_variables
+from daemon.budget import is_spent
 from errors import KeepwarmError
 from ingest import imap
 from signin.credentials import Credentials, SignedIn, credentials_of
-from store import accounts, quarantine
+from store import accounts, jobs, quarantine
 from store.database import Database, shown_url
 from store.statistics import number_unread, number_waiting
 
@@ -51,7 +52,7 @@ def checks(loaded: Loaded, url: str, *, now: datetime) -> Iterator[Check]:
     for name in unknown_variables():
         yield Check("environment", Verdict.NOTE, f"{name} is no setting.", "Unset or correct it.")
     yield _model(settings)
-    yield from _database(url, now)
+    yield from _database(settings, url, now)
     if not settings.accounts:
         yield Check("accounts", Verdict.NOTE, "none is set up; only imports work.", "Run: keepwarm init")
     for name in settings.accounts:
@@ -106,7 +107,7 @@ def _model(settings: Settings) -> Check:
     return Check("language model", Verdict.FINE, f"{found.name} {found.version}")
 
 
-def _database(url: str, now: datetime) -> Iterator[Check]:
+def _database(settings: Settings, url: str, now: datetime) -> Iterator[Check]:
     if sqlite3.sqlite_version_info < SAFE_SQLITE and url.startswith("sqlite"):
         said = f"SQLite {sqlite3.sqlite_version} has a rare fault when several programs write at once."
         yield Check(
@@ -125,6 +126,7 @@ def _database(url: str, now: datetime) -> Iterator[Check]:
             held = quarantine.held(session)
             unread, waiting = number_unread(session), number_waiting(session)
             read = accounts.accounts(session)
+            failing = [job for job in jobs.jobs(session) if job.failures_in_a_row]
         if held:
             said = f"{len(held)} messages could not be read; their bytes are kept."
             yield Check("quarantine", Verdict.NOTE, said, f"The first: {held[0].where}: {held[0].reason}")
@@ -138,6 +140,15 @@ def _database(url: str, now: datetime) -> Iterator[Check]:
             if account.last_read_at is not None and now - account.last_read_at > STALE:
                 said = f"{account.name} was last read {account.last_read_at:%Y-%m-%d}."
                 yield Check("mail", Verdict.NOTE, said, "Run: keepwarm sync")
+            if is_spent(settings, account, now):
+                said = f"today's megabytes of {account.name} are spent; older mail is read on tomorrow."
+                yield Check("mail", Verdict.NOTE, said, "Raise megabytes_a_day if its provider bears more.")
+        for job in failing:
+            again = job.due_at.astimezone(settings.zone)
+            said = f"{job.name} failed {job.failures_in_a_row} times in a row: {job.last_error}"
+            yield Check(
+                "service", Verdict.NOTE, said, f"keepwarm tries again from {again:%Y-%m-%d %H:%M} on."
+            )
     finally:
         database.close()
 

@@ -256,7 +256,9 @@ class Connection:
 
     def _list(self, arguments: str) -> tuple[Folder, ...]:
         with self._asking():
-            _, data = self._client.list('""', arguments)
+            answer, data = self._client.list('""', arguments)
+        if answer != "OK":
+            raise imap_errors.busy(imap_errors.shown(data), where=self._where)
         folders = (_folder(one) for one in imap_responses.responses(data))
         return tuple(one for one in folders if one is not None)
 

@@ -84,7 +84,7 @@ class Dovecot:
         """Every line that a user's clients have sent after signing in."""
         logs = sorted((self.base / "rawlog" / user).glob("*.in"))
         lines = [line for log in logs for line in log.read_bytes().decode("utf-8", "replace").splitlines()]
-        return [line.split(" ", 2)[2] for line in lines]  # after a time and the tag
+        return [line.split(" ", 2)[-1] for line in lines]  # after a time and the tag
 
 
 @dataclass(frozen=True)
