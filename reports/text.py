@@ -22,6 +22,9 @@ def _lines(report: WeeklyReport) -> Iterator[str]:
     yield f"As of {words.moment(report.as_of, zone)} ({zone.key})"
     yield ""
     yield words.headline(report)
+    for mailbox in report.state.unread:
+        yield ""
+        yield from _wrap(words.unread(mailbox, zone))
     for number, person in enumerate(report.people, 1):
         yield ""
         yield from _person(number, person, report)

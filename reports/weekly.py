@@ -115,12 +115,22 @@ class WeekCount:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadMailbox:
+    """A mailbox that is not read any more. `since` is the last time it was, None if it never was."""
+
+    name: str
+    since: datetime | None
+    needs_sign_in: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MailboxState:
     """How the mailboxes are read: the last time, and what could not be read."""
 
     last_read: datetime | None
     quarantined: int
     messages: int
+    unread: tuple[UnreadMailbox, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

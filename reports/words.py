@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain import Contact, Reason, Role, Stage, Urgency, WaitingOn
-from reports.weekly import MailboxState, Person, WeeklyReport
+from reports.weekly import MailboxState, Person, UnreadMailbox, WeeklyReport
 
 REASONS = {
     Reason.REPLY_OWED: "You owe a reply",
@@ -75,6 +75,13 @@ def state(of: MailboxState, zone: ZoneInfo) -> str:
     )
     held = f" {count(of.quarantined, 'message')} could not be read." if of.quarantined else ""
     return f"{read} {count(of.messages, 'message')} stored.{held}"
+
+
+def unread(of: UnreadMailbox, zone: ZoneInfo) -> str:
+    """A mailbox that the report knows nothing new of, and the mend."""
+    since = f"since {moment(of.since, zone)}" if of.since else "yet"
+    mend = f"sign-in needed: keepwarm login {of.name}" if of.needs_sign_in else "keepwarm check says why"
+    return f"The mailbox {of.name} has not been read {since}, so people may be missing here; {mend}."
 
 
 def headline(report: WeeklyReport) -> str:
