@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from domain import Message
-from errors import UnreadableMessage
+from errors import KeepwarmError, UnreadableMessage
 from ingest.mime import read_message
 
 SECONDS = 30.0  # for one mail; one of 150 MB, the largest that is read whole, takes three
@@ -97,13 +97,23 @@ class Readers:
     def read_ahead(
         self, batches: Iterable[T], mails_of: Callable[[T], Sequence[Mail]]
     ) -> Iterator[tuple[T, list[Outcome]]]:
-        """Each batch with its outcomes; the next one is read while the caller works on this one."""
+        """Each batch with its outcomes; the next one is read while the caller works on this one.
+
+        Where the batches break off with an error, what came before is given first.
+        """
         held: tuple[T, Callable[[], list[Outcome]]] | None = None
-        for batch in batches:
-            begun = self.begin(mails_of(batch))
+        try:
+            for batch in batches:
+                begun = self.begin(mails_of(batch))
+                if held is not None:
+                    given, held = held, (batch, begun)
+                    yield given[0], given[1]()
+                else:
+                    held = batch, begun
+        except KeepwarmError:
             if held is not None:
                 yield held[0], held[1]()
-            held = batch, begun
+            raise
         if held is not None:
             yield held[0], held[1]()
 

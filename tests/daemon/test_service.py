@@ -375,3 +375,26 @@ def test_what_came_down_is_counted_by_the_day(
 def test_gmail_has_a_budget_unless_told_otherwise(host: str, wished: int, megabytes: int) -> None:
     account = Account(address="dana@agency.example", host=host, megabytes_a_day=wished)
     assert budget.megabytes_a_day(account) == megabytes
+
+
+# --------------------------------------------------------------------------- a first sync that is cut off
+
+
+def test_what_came_before_the_line_broke_for_good_is_kept(
+    sqlite_database: Database, server: ScriptedImap, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "FIRST_BATCH_MAILS", 5)
+    for raw in letters(range(12)):
+        server.boxes["INBOX"].add(raw)
+
+    def breaks_after_the_first_batch(session: Session, _tag: str, arguments: str) -> bool:
+        if not arguments.startswith("8:12"):
+            session.hang_up()
+            return True
+        return False
+
+    server.faults["UID FETCH"] = breaks_after_the_first_batch
+    settings = settings_for(dana=server.account(password_env="DANAS_PASSWORD"))
+    with pytest.raises(ServerUnreachable):
+        sync_once(sqlite_database, settings, "dana", reader=reader, now=NOW)
+    assert stored(sqlite_database) == 5
