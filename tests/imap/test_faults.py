@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from errors import (
@@ -12,27 +10,22 @@ from errors import (
 from ingest import imap, imap_line, sync
 from ingest.imap_line import Patience
 from tests.imap.mailroom import Clerk, letter, letters, says
-from tests.servers.scripted_imap import PASSWORD, Fault, Mail, ScriptedImap, Session
+from tests.servers.scripted_imap import PASSWORD, Mail, ScriptedImap
+from tests.servers.scripts import (
+    backwards,
+    boasts_at,
+    breaks_at,
+    chatters,
+    chatty,
+    drips,
+    half,
+    on_bodies,
+    only_once,
+    removes,
+    withholds,
+)  # fmt: skip
 
 IMPATIENT = Patience(silence_seconds=1, command_seconds=1, bytes_a_second=1e9)
-
-
-def only_once(fault: Fault) -> Fault:
-    """A fault that happens the first time only."""
-    turns: list[bool] = []
-
-    def wrapped(session: Session, tag: str, arguments: str) -> bool:
-        if turns:
-            return False
-        turns.append(True)
-        return fault(session, tag, arguments)
-
-    return wrapped
-
-
-def on_bodies(fault: Fault) -> Fault:
-    """A fault that strikes only where mails are fetched."""
-    return lambda session, tag, arguments: "BODY.PEEK[]" in arguments and fault(session, tag, arguments)
 
 
 # --------------------------------------------------------------------------- answers out of the ordinary
@@ -45,26 +38,12 @@ def test_a_uid_that_comes_after_the_body_stays_with_its_mail(server: ScriptedIma
 
 
 def test_mails_that_come_in_another_order_stay_with_their_uids(server: ScriptedImap, dana: Clerk) -> None:
-    def backwards(session: Session, tag: str, arguments: str) -> bool:
-        assert session.box is not None
-        _, _, items = arguments.partition(" ")
-        for uid, mail in sorted(session.box.mails.items(), reverse=True):
-            session.send(server.fetched(uid, uid, mail, items))
-        session.send(f"{tag} OK done")
-        return True
-
     server.faults["UID FETCH"] = backwards
     dana.sync()
     assert [dana.places["INBOX", uid] for uid in range(1, 7)] == letters(range(6))
 
 
 def test_news_of_another_clients_flags_is_no_mail(server: ScriptedImap, dana: Clerk) -> None:
-    def chatty(session: Session, _tag: str, _arguments: str) -> bool:
-        session.send(r"* 3 FETCH (FLAGS (\Seen))")
-        session.send(r"* 4 FETCH (UID 4 FLAGS (\Answered \Seen))")
-        session.send("* 7 EXISTS")
-        return False
-
     server.faults["UID FETCH"] = chatty
     assert dana.sync() == 6
     assert dana.texts() == sorted(letters(range(6)))
@@ -76,12 +55,7 @@ def test_a_chunk_removed_between_listing_and_fetching_hides_no_other_mail(
     monkeypatch.setattr(sync, "FIRST_BATCH_MAILS", 2)
     monkeypatch.setattr(sync, "BATCH_MAILS", 2)
 
-    def removes(_session: Session, _tag: str, _arguments: str) -> bool:
-        for uid in (3, 4):
-            server.boxes["INBOX"].mails.pop(uid, None)
-        return False
-
-    server.faults["UID FETCH"] = on_bodies(only_once(removes))
+    server.faults["UID FETCH"] = on_bodies(only_once(removes(3, 4)))
     dana.sync()
     assert dana.texts() == sorted(letters([0, 1, 4, 5]))
     assert sorted(dana.gone) == [3, 4]
@@ -101,17 +75,7 @@ def test_a_listing_by_star_that_names_an_old_mail_brings_nothing_twice(
 def test_a_mail_withheld_is_listed_as_unreadable_and_asked_for_again(
     server: ScriptedImap, dana: Clerk
 ) -> None:
-    box = server.boxes["INBOX"]
-
-    def withholds(session: Session, tag: str, arguments: str) -> bool:
-        _, _, items = arguments.partition(" ")
-        for uid, mail in box.mails.items():
-            if uid != 3:
-                session.send(server.fetched(uid, uid, mail, items))
-        session.send(f"{tag} OK done")
-        return True
-
-    server.faults["UID FETCH"] = on_bodies(withholds)
+    server.faults["UID FETCH"] = on_bodies(withholds(3))
     dana.sync()
     assert [one.where for one in dana.unreadable] == ["INBOX uid 3"]
     assert dana.states["INBOX"].holes == (3,)
@@ -140,16 +104,7 @@ def test_a_line_cut_at_any_command_is_opened_anew(server: ScriptedImap, dana: Cl
 
 @pytest.mark.parametrize("cut_at", [1, 40, 200, 400, 900])
 def test_a_line_cut_inside_a_mail_gives_no_half_mail(server: ScriptedImap, dana: Clerk, cut_at: int) -> None:
-    def half(session: Session, _tag: str, arguments: str) -> bool:
-        _, _, items = arguments.partition(" ")
-        whole = b"".join(
-            server.fetched(uid, uid, mail, items) for uid, mail in server.boxes["INBOX"].mails.items()
-        )
-        session.send(whole[:cut_at])
-        session.hang_up()
-        return True
-
-    server.faults["UID FETCH"] = on_bodies(only_once(half))
+    server.faults["UID FETCH"] = on_bodies(only_once(half(cut_at)))
     assert dana.sync() == 6
     assert dana.texts() == sorted(letters(range(6)))
 
@@ -157,15 +112,7 @@ def test_a_line_cut_inside_a_mail_gives_no_half_mail(server: ScriptedImap, dana:
 def test_one_mail_that_always_breaks_the_line_does_not_stop_the_others(
     server: ScriptedImap, dana: Clerk
 ) -> None:
-    def breaks(session: Session, _tag: str, arguments: str) -> bool:
-        wanted = arguments.partition(" ")[0]
-        first, _, last = wanted.partition(":")
-        if "," not in wanted and int(first) <= 4 <= int(last or first):
-            session.hang_up()
-            return True
-        return False
-
-    server.faults["UID FETCH"] = on_bodies(breaks)
+    server.faults["UID FETCH"] = on_bodies(breaks_at(4))
     assert dana.sync() == 5
     assert dana.states["INBOX"].holes == (4,)
     assert [one.where for one in dana.unreadable] == ["INBOX uid 4"]
@@ -174,28 +121,10 @@ def test_one_mail_that_always_breaks_the_line_does_not_stop_the_others(
 def test_a_literal_of_two_gigabytes_is_refused_before_memory_is_taken_and_the_rest_is_read(
     server: ScriptedImap, dana: Clerk
 ) -> None:
-    def boasts(session: Session, tag: str, arguments: str) -> bool:
-        _, _, items = arguments.partition(" ")
-        for uid, mail in server.boxes["INBOX"].mails.items():
-            if not imap_set_holds(arguments, uid):
-                continue
-            if uid == 5:
-                session.send("* 5 FETCH (UID 5 BODY[] {2147483648}")
-                session.send(b"x" * 1000)
-                return True
-            session.send(server.fetched(uid, uid, mail, items))
-        session.send(f"{tag} OK done")
-        return True
-
-    server.faults["UID FETCH"] = on_bodies(boasts)
+    server.faults["UID FETCH"] = on_bodies(boasts_at(5))
     assert dana.sync() == 5
     assert [one.where for one in dana.unreadable] == ["INBOX uid 5"]
     assert dana.sync() == 0
-
-
-def imap_set_holds(arguments: str, uid: int) -> bool:
-    runs = (run.partition(":") for run in arguments.partition(" ")[0].split(","))
-    return any(int(first) <= uid <= int(last or first) for first, _, last in runs)
 
 
 def test_endless_chatter_is_not_swallowed(
@@ -204,11 +133,6 @@ def test_endless_chatter_is_not_swallowed(
     monkeypatch.setattr(imap_line, "ANSWER_BYTES", 100_000)
     monkeypatch.setattr(imap, "ANSWER_BYTES", 100_000)
 
-    def chatters(session: Session, _tag: str, _arguments: str) -> bool:
-        for _ in range(10_000):
-            session.send("* OK still working on it, please hold the line")
-        return False
-
     server.faults["STATUS"] = chatters
     with pytest.raises(ServerUnreachable, match="too much"):
         dana.sync()
@@ -216,12 +140,6 @@ def test_endless_chatter_is_not_swallowed(
 
 @pytest.mark.parametrize("where", ["greeting", "STATUS"])
 def test_a_server_that_drips_is_cut_off(server: ScriptedImap, where: str) -> None:
-    def drips(session: Session, _tag: str = "", _arguments: str = "") -> bool:
-        for _ in range(200):
-            session.send(b"*")
-            time.sleep(0.05)
-        return True
-
     if where == "greeting":
         server.greet = drips
     else:
