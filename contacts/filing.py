@@ -246,12 +246,18 @@ def _place(
         LocationRow.id, LocationRow.message_id, LocationRow.folder_id,
         LocationRow.uidvalidity, LocationRow.uid,
     )  # fmt: skip
-    uids = sorted({uid for _, _, uid, _ in wanted if uid})
-    imported = sorted({message_id for _, _, _, message_id in wanted if message_id})
+    by_folder: dict[tuple[int, int | None], list[int]] = {}
+    for folder, uidvalidity, uid, _ in wanted:
+        if uid:
+            by_folder.setdefault((folder, uidvalidity), []).append(uid)
     conditions = [
-        *(LocationRow.folder_id.in_(set(folder_ids.values())) & LocationRow.uid.in_(s) for s in chunks(uids)),
-        *(LocationRow.message_id.in_(some) & LocationRow.uid.is_(None) for some in chunks(imported)),
+        (LocationRow.folder_id == folder)
+        & (LocationRow.uidvalidity == uidvalidity)
+        & among(session, LocationRow.uid, uids)
+        for (folder, uidvalidity), uids in by_folder.items()
     ]
+    if imported := [message_id for _, _, _, message_id in wanted if message_id]:
+        conditions.append(among(session, LocationRow.message_id, imported) & LocationRow.uid.is_(None))
     for condition in conditions:
         for id_, message_id, folder, uidvalidity, uid in session.execute(select(*columns).where(condition)):
             known[folder, uidvalidity, uid, None if uid else message_id] = (id_, message_id)
@@ -260,8 +266,8 @@ def _place(
         for key, (message_id, _) in wanted.items()
         if key in known and known[key][1] != message_id
     ]
-    for some in chunks(superseded):
-        session.execute(delete(LocationRow).where(LocationRow.id.in_(some)))
+    if superseded:
+        session.execute(delete(LocationRow).where(among(session, LocationRow.id, superseded)))
     add_rows(
         session,
         LocationRow,
