@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 @click.option("--paste", is_flag=True, help="The browser is on another machine: paste where it ended.")
 @click.option("--device", is_flag=True, help="Type a code in on any other device (not for Google).")
 @click.option("--password-stdin", is_flag=True, help="Read the keyring's password from standard input.")
+@click.option("--forget", is_flag=True, help="Keep nothing of the account any more.")
 @global_options
 @pass_app
-def command(app: App, *, name: str | None, paste: bool, device: bool, password_stdin: bool) -> None:
+def command(
+    app: App, *, name: str | None, paste: bool, device: bool, password_stdin: bool, forget: bool
+) -> None:
     """Sign in once: with OAuth in the browser, or with a password that the keyring keeps.
 
     It is tried at the mail server before it is kept. Later keepwarm renews it by itself; it asks for this
@@ -44,6 +47,10 @@ def command(app: App, *, name: str | None, paste: bool, device: bool, password_s
     account = app.settings.accounts[name]
     if not account.oauth and (paste or device):
         raise UsageError("--paste and --device are for accounts with oauth.")
+    if forget:
+        login.forget(account, name)
+        click.echo(f"{name}: forgotten here. The provider's security page withdraws what it granted.")
+        return
     if account.oauth:
         folders = login.keep_tokens(account, name, _tokens(app, account, paste=paste, device=device))
     elif account.keyring:

@@ -28,8 +28,8 @@ def keep_tokens(account: Account, name: str, tokens: Tokens) -> list[FolderSeen]
         raise SignInNeeded(
             f"signed in at {account.oauth}, but {refused.what}",
             where=account.host,
-            mend=f"Sign in as {account.username or account.address}; another person may have been signed in"
-            " at the browser, or IMAP is switched off for the mailbox.",
+            mend=f"Sign in as {account.username or account.address}, or as somebody who may open it:"
+            " another person may have been signed in at the browser. IMAP may also be switched off for it.",
         ) from None
     except BaseException:
         kept.keep(tokens)
@@ -45,6 +45,14 @@ def keep_password(account: Account, name: str, password: str) -> list[FolderSeen
     username = account.username or account.address
     keyrings.write(username, password, where=f"accounts.{name}.keyring")
     return folders
+
+
+def forget(account: Account, name: str) -> None:
+    """Keep neither tokens nor a password of the account any more; what is not there is no error."""
+    if account.oauth:
+        kept_tokens(account, name).forget()
+    elif account.keyring:
+        keyrings.delete(account.username or account.address, where=f"accounts.{name}.keyring")
 
 
 def let_the_service_try(database: Database, name: str, *, now: datetime) -> None:

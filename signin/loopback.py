@@ -16,6 +16,13 @@ _DONE = "keepwarm has its answer. You can close this window; the terminal says h
 _STRANGE = "This is no answer to the sign-in that keepwarm waits for."
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A browser that hangs up is no error worth a traceback on the terminal."""
+
+
 class Loopback:
     """Listens on 127.0.0.1 from the start; a context manager. A port that is not named is any free one."""
 
@@ -24,8 +31,7 @@ class Loopback:
         self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
         self.is_answer: Callable[[str], bool] = lambda _url: False
         # A thread each: browsers open a second connection on suspicion and say nothing on it.
-        self._server = ThreadingHTTPServer(("127.0.0.1", wanted.port or 0), self._handler(wanted.path or "/"))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", wanted.port or 0), self._handler(wanted.path or "/"))
         self.redirect_uri = f"http://{wanted.hostname}:{self._server.server_port}{wanted.path}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()

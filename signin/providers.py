@@ -31,7 +31,7 @@ class Provider:
     no_device: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)  # what a code in the server's words means
-    registered: OAuth = field(default_factory=OAuth)
+    registered: OAuth = field(default_factory=OAuth, repr=False)  # a command may carry a secret
 
     @property
     def where(self) -> str:

@@ -60,7 +60,9 @@ class KeptTokens:
 
     def read(self) -> Tokens | None:
         """What is kept; None before the first sign-in."""
-        text = self._in_file() or self._in_keyring()
+        text = self._in_file()
+        if text is None:
+            text = self._in_keyring()
         return _parsed(text) if text else None
 
     def keep(self, tokens: Tokens) -> None:
@@ -146,6 +148,10 @@ class KeptTokens:
             return self._file.read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
+        except UnicodeDecodeError:
+            return ""  # damaged: whoever reads it asks for a new sign-in
+        except OSError as error:
+            raise self._unkept(error) from None
 
     def _in_keyring(self) -> str | None:
         if not keyrings.is_there():
@@ -167,7 +173,7 @@ class KeptTokens:
 
     def _unkept(self, error: OSError) -> KeepwarmError:
         return KeepwarmError(
-            f"the sign-in cannot be kept ({error.strerror}).",
+            f"the sign-in cannot be read or kept ({error.strerror}).",
             where=str(self._folder),
             mend="Make room there, or make the folder yours.",
         )

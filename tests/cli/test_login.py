@@ -124,6 +124,9 @@ def test_by_a_pasted_address(configure: Configure) -> None:
     ended_at = browser.ends_at(terminal.line_with("http://"))
     assert "signed in" in terminal.ends(typed=f"{ended_at}\n")
     assert tokens_of(desk)
+    desk.run("login", "--forget")
+    assert not tokens_of(desk)
+    assert "keepwarm login dana" in desk.run("check", exit_code=1).stdout
 
 
 def test_by_a_code_typed_in_elsewhere(configure: Configure, provider: AuthorizationServer) -> None:
@@ -193,7 +196,7 @@ def test_a_keyrings_password_is_asked_tried_and_kept(
 ) -> None:
     drawer = Drawer()
     monkeypatch.setattr(keyring, "get_keyring", lambda: drawer)
-    for name in ("get_password", "set_password"):
+    for name in ("get_password", "set_password", "delete_password"):
         monkeypatch.setattr(keyring, name, getattr(drawer, name))
     desk = configure("keyring = true")
     desk.run("login", typed="wrong\n", exit_code=4)
@@ -202,6 +205,9 @@ def test_a_keyrings_password_is_asked_tried_and_kept(
     assert drawer.kept == {("keepwarm", "dana"): PASSWORD}
     assert "account dana: signed in" in desk.run("check").stdout
     assert "signed in" in desk.run("login", "--password-stdin", typed=f"{PASSWORD}\n").stdout
+    for _ in range(2):
+        desk.run("login", "--forget")
+    assert drawer.kept == {}
 
 
 def test_an_account_that_keeps_nothing_is_only_tried(

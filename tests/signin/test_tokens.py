@@ -227,9 +227,9 @@ def test_before_the_first_sign_in_the_command_is_told(
     assert authorization.asked == []
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"access": "x"}'])
-def test_a_damaged_file_asks_for_a_new_sign_in(signed_in: Signed, home: Path, content: str) -> None:
-    kept_file(home).write_text(content)
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"access": "x"}', b"\xff\xfe"])
+def test_a_damaged_file_asks_for_a_new_sign_in(signed_in: Signed, home: Path, content: bytes) -> None:
+    kept_file(home).write_bytes(content)
     with pytest.raises(SignInNeeded, match="keepwarm login dana"):
         signed_in().secret()
 
