@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from domain import Mailbox
 from ingest import addresses, headers
 from ingest.body import Body
+from ingest.memory import remembered
 from ingest.parts import Part
 
 _SENDERS = re.compile(
@@ -108,7 +109,7 @@ def _why(root: Part, body: Body, sender: Mailbox, subject: str, *, is_machine: b
         return "the mail server names failed recipients"
     local = sender.address.partition("@")[0] or sender.name
     from_machine = bool(_SENDERS.match(local)) or bool(_NAMES.search(sender.name))
-    says_so = bool(_SUBJECTS.search(subject))
+    says_so = _says_so(subject)
     if not (from_machine or says_so):
         return ""
     explains = bool(body.returned) or bool(_BODIES.search(body.text[:_SCANNED_CHARACTERS]))
@@ -123,6 +124,11 @@ def _why(root: Part, body: Body, sender: Mailbox, subject: str, *, is_machine: b
     if body.returned and body.report_type:
         return "it reports and returns a mail that was not delivered"
     return ""
+
+
+@remembered
+def _says_so(subject: str) -> bool:
+    return _SUBJECTS.search(subject) is not None
 
 
 def _failed(root: Part, body: Body) -> list[str]:

@@ -82,7 +82,7 @@ def decode(data: bytes, label: str | None = None) -> str:
 def guess(data: bytes) -> str:
     """The text of bytes whose charset nobody told: UTF-8 where valid, else the likeliest."""
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError:
         pass
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -100,7 +100,7 @@ def guess(data: bytes) -> str:
 def _utf_8(data: bytes) -> str:
     """UTF-8 with a broken character here and there (cut at a size limit), or not UTF-8 at all."""
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError:
         text = data.decode("utf-8-sig", "replace")
     return text if text.count("�") <= 2 + len(text) // 200 else guess(data)

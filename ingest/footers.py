@@ -30,6 +30,13 @@ def _any(key: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _anything() -> re.Pattern[str]:
+    """Finds the first of all the phrases without one of which no text is a notice."""
+    groups = ("odds", "registrations", "legal", "legal_titles")
+    return re.compile(alternatives(tuple(phrase for key in groups for phrase in words("footers", key))))
+
+
+@lru_cache(maxsize=1)
 def _registered() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){alternatives(words('footers', 'registrations'))}(?![^\W_])")
 
@@ -50,7 +57,9 @@ def is_notice(text: str, *, below_signature: bool = False) -> bool:
     Below a signature one legal word is enough; elsewhere a notice must speak of the mail itself, of at least
     two legal things, and not of "me".
     """
-    folded = " ".join(text.split()).casefold()
+    folded = _suspected(text)
+    if not folded:
+        return False
     bare = folded.strip("*_-= #\"'")
     if bare.startswith(words("footers", "postscripts")):
         return False
@@ -69,6 +78,13 @@ def is_notice(text: str, *, below_signature: bool = False) -> bool:
     if below_signature:
         return bool(legal) and (speaks_of_mail or len(legal) > 1)
     return speaks_of_mail and len(legal) >= 2 and not _FIRST_PERSON.search(folded)
+
+
+@remembered
+def _suspected(text: str) -> str:
+    """The text case-folded where it says anything that notices say; else nothing."""
+    folded = " ".join(text.split()).casefold()
+    return folded if _anything().search(folded) else ""
 
 
 def mark_banner(lines: list[Line]) -> None:
@@ -144,12 +160,13 @@ def _footer_start(lines: list[Line], low: int, high: int) -> int:
             return ruled
         if below and _URL_ONLY.fullmatch(below.strip()):
             return ruled
+    is_suspected = bool(_suspected(text))
     for number in range(paragraph + 1, high):  # a notice directly under a signature
         if is_device_line(lines[number].text):
             rest = " ".join(line.text for line in lines[number + 1 : high])
             if not rest.strip() or is_notice(rest, below_signature=True):
                 return number
-        if lines[number].text[:1].isupper() or lines[number].text[:1] in "*_-":
+        if is_suspected and (lines[number].text[:1].isupper() or lines[number].text[:1] in "*_-"):
             rest = " ".join(line.text for line in lines[number:high])
             if len(rest) > 80 and is_notice(rest):
                 return number
@@ -158,4 +175,4 @@ def _footer_start(lines: list[Line], low: int, high: int) -> int:
 
 def _is_rule_line(text: str) -> bool:
     stripped = text.strip()
-    return len(stripped) >= 3 and not stripped.strip("_-=*~—–#. ")
+    return len(stripped) >= 3 and not stripped[0].isalnum() and not stripped.strip("_-=*~—–#. ")

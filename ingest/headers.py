@@ -26,6 +26,7 @@ _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
 _UNSAFE_LATIN = bytes([*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0xAD])
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 
@@ -176,7 +177,7 @@ def message_ids(raw_values: Iterable[str], *, most: int = 100) -> tuple[str, ...
     """
     found: list[str] = []
     for raw_value in raw_values:
-        ids = re.findall(r"<[^<>\s]{1,990}>", raw_value)
+        ids = _MESSAGE_ID.findall(raw_value)
         if not ids:
             bare = re.sub(r"[<>]", "", raw_value).split()
             ids = [f"<{word}>" for word in bare if "@" in word and len(word) <= 990]

@@ -98,8 +98,11 @@ def is_short_name(text: str) -> bool:
 
 def is_short_form(text: str, author: str) -> bool:
     """A lone last word that is a short form of the author's name: "aga" of Agnieszka, "Merv" of Mervyn."""
-    word = fold(text.strip(LEADING).strip(_TRAILING))
-    if not author or not word.isalpha() or not 2 <= len(word) <= 12:
+    bare = text.strip(LEADING).strip(_TRAILING)
+    if not author or " " in bare:
+        return False
+    word = fold(bare)
+    if not word.isalpha() or not 2 <= len(word) <= 12:
         return False
     if word in word_set("closings", "no_names") or formulas().fullmatch(word):
         return False

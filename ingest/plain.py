@@ -12,26 +12,29 @@ _SIGNATURE_END = "-----END PGP SIGNATURE-----"
 
 def from_flowed(text: str, *, delete_space: bool = False) -> str:
     """Paragraphs of `format=flowed` text (RFC 3676) joined; quote marks and the signature mark stay."""
-    if not any(mark in text for mark in (" \n", "\n>", "\n ")) and not text.startswith((">", " ")):
-        return text
     done: list[str] = []
-    open_depth = -1  # quote depth of a paragraph that goes on, -1 = none
+    held: list[str] = []  # of a paragraph that goes on
+    depth_held = 0
     for line in text.split("\n"):
-        content, depth = line, 0
-        if line[:1] in "> ":
-            stripped = line.lstrip(">")
-            depth = len(line) - len(stripped)
-            content = stripped.removeprefix(" ")
+        if not held and line[-1:] != " " and (line[:2] == "> " or line[:1] not in (">", " ")):
+            done.append(line)
+            continue
+        stripped = line.lstrip(">")
+        depth = len(line) - len(stripped)
+        content = stripped.removeprefix(" ")
         is_mark = content == "-- "
         flows = content.endswith(" ") and not is_mark
         if flows and delete_space:
             content = content[:-1]
-        if open_depth == depth and not is_mark:
-            done[-1] += content
-        else:
-            done.append(">" * depth + (" " if depth and content else "") + content)
-        open_depth = depth if flows else -1
-    return "\n".join(done)
+        if held and (is_mark or depth != depth_held):
+            done.append("".join(held))
+            held = []
+        held.append(content if held or not depth else ">" * depth + (" " + content if content else ""))
+        depth_held = depth
+        if not flows:
+            done.append("".join(held))
+            held = []
+    return "\n".join([*done, "".join(held)] if held else done)
 
 
 def without_armour(text: str) -> str:

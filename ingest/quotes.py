@@ -21,6 +21,7 @@ _DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{2,}|\[mailto:", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _RECIPIENTS = re.compile(r"@|;|[^\W\d_]{2,},\s*$|/[A-Z]{2,}")
+_COMPARISON = re.compile(r">=?\s?[\d$€£]")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _LOTUS_DATE = re.compile(
     r"\s*(?:on )?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]m)?\s*", re.IGNORECASE
@@ -30,6 +31,7 @@ _LOTUS_NAMED = re.compile(
     r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]m)?\s*",
     re.IGNORECASE,
 )
+_DECORATION = r"[\s>|*_=\-—–─.<]{0,60}"
 _SENT_BY = re.compile(r"\s*(?:sent by|please respond to)\b", re.IGNORECASE)
 
 
@@ -48,9 +50,13 @@ def _attribution_verb() -> re.Pattern[str]:
 
 @lru_cache(maxsize=2)
 def _mark(kind: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:[\s>|*_=\-—–─.<]{{0,60}}){alternatives(words('quotes', kind))}\s?[\s:*_=\-—–─.>：]{{0,60}}"
-    )
+    return re.compile(rf"{_DECORATION}{alternatives(words('quotes', kind))}\s?[\s:*_=\-—–─.>：]{{0,60}}")
+
+
+@lru_cache(maxsize=1)
+def _mark_start() -> re.Pattern[str]:
+    both = words("quotes", "forward_marks") + words("quotes", "original_marks")
+    return re.compile(_DECORATION + alternatives(both))
 
 
 @lru_cache(maxsize=1)
@@ -129,7 +135,7 @@ def _is_torn_end(lines: list[Line], number: int) -> bool:
 def _is_lone_comparison(lines: list[Line], number: int) -> bool:
     """`>50% of them` in a sentence: one line, a figure, no quoted neighbour."""
     text = lines[number].text.lstrip()
-    if not re.match(r">=?\s?[\d$€£]", text):
+    if not _COMPARISON.match(text):
         return False
     beside = [lines[n].text for n in (number - 1, number + 1) if 0 <= n < len(lines)]
     return not any(is_quoted(one) for one in beside)
@@ -231,10 +237,9 @@ def _may_end(ending: str, *, is_strong: bool) -> bool:
 def _rest_from(lines: list[Line], number: int) -> tuple[int, Zone | None]:
     """Whether everything from this line on belongs to another mail, and from which line exactly."""
     text = lines[number].text
-    if _is_mark(text, "forward_marks") or _is_lotus_forward(text):
-        return number, Zone.FORWARDED
-    if _is_mark(text, "original_marks"):
-        return number, Zone.QUOTED
+    zone = _opened_by(text)
+    if zone is not None:
+        return number, zone
     if _is_rule(text):
         following = _next_shown(lines, number + 1, reach=3)
         if following >= 0 and _is_header_block(lines, following, after_rule=True):
@@ -247,6 +252,17 @@ def _rest_from(lines: list[Line], number: int) -> tuple[int, Zone | None]:
         if first >= 0:
             return first, Zone.QUOTED
     return number, None
+
+
+def _opened_by(text: str) -> Zone | None:
+    """What a line such as "----- Original Message -----" begins; None for any other line."""
+    if text.lstrip().startswith("---") and _is_lotus_forward(text):
+        return Zone.FORWARDED
+    if len(text) > _MARK_LINE or _mark_start().match(text.casefold()) is None:
+        return None
+    if _is_mark(text, "forward_marks"):
+        return Zone.FORWARDED
+    return Zone.QUOTED if _is_mark(text, "original_marks") else None
 
 
 def _is_mark(text: str, kind: str) -> bool:

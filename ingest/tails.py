@@ -16,6 +16,7 @@ _LINK = re.compile(
 )
 PRONOUN = re.compile(r"\b(?:i|you|we|he|she|they|it|i'm|i'll|ich|sie|wir|je|vous|nous|tu)\b", re.IGNORECASE)
 SENTENCE = re.compile(r"[?!…]\s*$|[a-zà-ÿ)\d]{2,}\.\s*$")
+_BETWEEN = re.compile(r"\s[|•·]\s")
 _PRONOUNS = re.compile(r"[(\[]?(?:she|he|they|sie|er|elle|il)(?:\s?/\s?\w{2,6}){1,2}[)\]]?", re.IGNORECASE)
 _FILE = re.compile(r"(?:<<|- |\[)[^<>]{1,80}\.[A-Za-z]{2,4}(?:>>|\])?")
 DELIMITER = re.compile(r"--\s{0,2}|—\s{0,2}|[-_=*~]{3,80}\s{0,2}|[—–─]{2,80}\s{0,2}")
@@ -28,7 +29,7 @@ def is_contact(text: str) -> bool:
         return False
     if _PRONOUNS.fullmatch(text.strip()):
         return True
-    if _PHONE.search(text) or _LINK.search(text) or re.search(r"\s[|•·]\s", text):
+    if _PHONE.search(text) or _LINK.search(text) or _BETWEEN.search(text):
         return not is_sentence(text)
     folded = {word.strip(".,:;|()").casefold() for word in text.split()}
     return bool(folded & word_set("closings", "titles")) and not is_sentence(text) and len(folded) <= 12

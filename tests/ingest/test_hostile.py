@@ -93,6 +93,41 @@ HEADERS: dict[str, Callable[[int], bytes]] = {
     ),
     "enclosed": lambda n: HEAD + b"Content-Type: message/rfc822\n\n" * (n // 30),
     "parameters": lambda n: HEAD + b"Content-Type: text/plain" + b"; name*1=a" * (n // 10) + b"\n\nhi",
+    "delimiters that are none": lambda n: (
+        HEAD + b"Content-Type: multipart/mixed; boundary=x\n\n--x\n\n" + b"a --x --x" * (n // 9)
+    ),
+    "delimiters alone": lambda n: (
+        HEAD + b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n" * (n // 4)
+    ),
+    "an empty boundary": lambda n: (
+        HEAD + b'Content-Type: multipart/mixed; boundary=""\n\n' + b"--\n\n" * (n // 4)
+    ),
+    "one boundary in another": lambda n: (
+        HEAD + b"".join(b"Content-Type: multipart/mixed; boundary=x\n\n--x\n" for _ in range(n // 45))
+    ),
+    "digest": lambda n: (
+        HEAD + b"Content-Type: multipart/digest; boundary=x\n\n" + b"--x\n\nFrom: a\n\nb\n" * (n // 17)
+    ),
+    "reports": lambda n: (
+        HEAD + b"Content-Type: message/delivery-status\n\n" + b"Action: failed\n\n" * (n // 16)
+    ),
+    "senders": lambda n: HEAD + b"From: a@b.c\n" * (n // 12) + b"\nhi",
+    "types": lambda n: HEAD + b"Content-Type: a/b; c=d\n" * (n // 23) + b"\nhi",
+    "lines that continue nothing": lambda n: b" \n" * (n // 2) + HEAD + b"\nhi",
+    "lone carriage returns": lambda n: HEAD + b"X: a\rY: b\n" * (n // 11) + b"\nhi",
+    "mbox lines": lambda n: HEAD + b"From x\n" * (n // 7) + b"\nhi",
+    "folded parameters": lambda n: HEAD + b'Content-Type: text/plain; a="' + b"\n " * (n // 2) + b'"\n\nhi',
+    "letters of no charset": lambda n: HEAD + b"\n" + b"\xe4\xf6 \x98\xfc. " * (n // 7),
+    "charsets": lambda n: (
+        HEAD + b"X: " + b"".join(b"=?x-%d?Q?=E4?= " % i for i in range(n // 14)) + b"\n\nhi"
+    ),
+    "broken base64": lambda n: HEAD + b"Content-Transfer-Encoding: base64\n\n" + b"QUJD=" * (n // 5) + b"Q",
+    "broken quoted-printable": lambda n: HEAD + b"Content-Transfer-Encoding: quoted-printable\n\n" + b"=" * n,
+    "uuencode": lambda n: HEAD + b"Content-Transfer-Encoding: uuencode\n\n" + b"begin 644 a\n" * (n // 12),
+    "pasted files": lambda n: HEAD + b"\n" + b"begin 644 a\n%2&5L\n" * (n // 18) + b"end\n",
+    "flowed": lambda n: HEAD + b"Content-Type: text/plain; format=flowed\n\n" + b">a \n" * (n // 4),
+    "quotes in quotes": lambda n: HEAD + b"\n" + b"> " * (n // 2),
+    "armour": lambda n: HEAD + b"\n" + b"-----BEGIN PGP SIGNED MESSAGE-----\n" * (n // 35),
     "calendar": lambda n: (
         HEAD + b"Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * (n // 13)
     ),
