@@ -42,10 +42,17 @@ class AccountProfile:
         domains = {split_address(address)[1] for address in self.own}
         return frozenset(organisation(d) for d in domains if d and not is_private_domain(d))
 
+    def is_own(self, address: str) -> bool:
+        """Whether it is the recruiter's, with or without a tag (dana+jobs@...)."""
+        if address in self.own:
+            return True
+        local, plus, domain = address.partition("+")
+        return bool(plus) and f"{local}@{domain.rpartition('@')[2]}" in self.own
+
     def direction(self, sender: Mailbox) -> Direction:
         """Outbound when the recruiter wrote it."""
-        return Direction.OUTBOUND if sender.address in self.own else Direction.INBOUND
+        return Direction.OUTBOUND if self.is_own(sender.address) else Direction.INBOUND
 
     def others(self, people: Sequence[Mailbox]) -> tuple[Mailbox, ...]:
         """The people without the recruiter."""
-        return tuple(person for person in people if person.address not in self.own)
+        return tuple(person for person in people if not self.is_own(person.address))

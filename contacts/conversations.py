@@ -25,8 +25,10 @@ def reference_targets(message: Message) -> tuple[str, ...]:
 
 def knot(key: int, message: Message, profile: AccountProfile) -> Knot:
     """A new mail as threading sees it."""
-    people = (
-        frozenset(m.address for m in (message.sender, *message.to, *message.cc) if m.address) - profile.own
+    people = frozenset(
+        m.address
+        for m in (message.sender, *message.to, *message.cc)
+        if m.address and not profile.is_own(m.address)
     )
     named = (*reference_targets(message), *message.other_names)
     return Knot(key, message.message_id, named, message.subject, people, message.date)
@@ -116,33 +118,33 @@ def _by_subject(
     session: Session, account_id: int, fresh: Sequence[Knot], profile: AccountProfile
 ) -> dict[Hashable, Knot]:
     """Stored mail of the threads with the same base subject, near in time, with some of the same people."""
-    keys = {subject_key(read_subject(one.subject).base) for one in fresh} - {0}
-    circle = frozenset[str]().union(*(one.people for one in fresh))
-    if not keys or not circle:
+    circles: dict[int, set[str]] = {}
+    for one in fresh:
+        if one.people and (key := subject_key(read_subject(one.subject).base)):
+            circles.setdefault(key, set()).update(one.people)
+    if not circles:
         return {}
     limit = timedelta(days=SUBJECT_REPLY_DAYS)
     first, last = min(one.at for one in fresh) - limit, max(one.at for one in fresh) + limit
-    alike = session.scalars(
-        select(MessageRow.id)
+    alike = session.execute(
+        select(MessageRow.id, ThreadRow.subject_key)
         .join(ThreadRow, ThreadRow.id == MessageRow.thread_id)
         .where(
             ThreadRow.account_id == account_id,
-            among(session, ThreadRow.subject_key, sorted(keys)),
+            among(session, ThreadRow.subject_key, sorted(circles)),
             MessageRow.at.between(first, last),
         )
     )
+    key_of = {row.id: row.subject_key for row in alike}
     in_headers = ParticipantRow.field.in_(("from", "to", "cc"))
-    ids = sorted(
-        session.scalars(
-            select(ParticipantRow.message_id)
-            .where(
-                among(session, ParticipantRow.message_id, alike),
-                among(session, ParticipantRow.address, sorted(circle)),
-                in_headers,
-            )
-            .distinct()
+    met = session.execute(
+        select(ParticipantRow.message_id, ParticipantRow.address).where(
+            among(session, ParticipantRow.message_id, key_of),
+            among(session, ParticipantRow.address, sorted(set().union(*circles.values()))),
+            in_headers,
         )
     )
+    ids = sorted({id_ for id_, address in met if address in circles[key_of[id_]]})
     if not ids:
         return {}
     people: dict[int, set[str]] = {}
@@ -162,7 +164,7 @@ def _by_subject(
             message_id,
             tuple(in_reply_to.split()),
             subject,
-            frozenset(people[id_]) - profile.own,
+            frozenset(one for one in people[id_] if not profile.is_own(one)),
             at,
             thread,
         )

@@ -183,7 +183,7 @@ class Linker:
         headers: list[str] = []
         own = [self._profile.own_name] if self._profile.own_name else []
         for participant in row.participants:
-            if participant.address in self._profile.own:
+            if self._profile.is_own(participant.address):
                 own += [participant.name] if participant.name else []
             elif participant.contact_id is not None:
                 if participant.field in _PRESENT:
@@ -215,7 +215,7 @@ class Linker:
         to = [p for p in row.participants if p.field == "to"]
         if len(to) != 1:
             return None
-        if to[0].address in self._profile.own:
+        if self._profile.is_own(to[0].address):
             return Meant(is_own=True) if row.direction == Direction.INBOUND.value else None
         return Meant(to[0].contact_id) if to[0].contact_id is not None else None
 
@@ -312,7 +312,7 @@ class Linker:
     def _given_address(self, row: MessageRow, signal: SignalRow, beside: str) -> str:
         """The address given for the person referred: it bears their name, or nobody else can be meant."""
         given = [hit.group().rstrip(".").lower() for hit in _ADDRESS.finditer(beside)]
-        given = [a for a in dict.fromkeys(given) if a not in self._profile.own and a != row.from_address]
+        given = [a for a in dict.fromkeys(given) if not self._profile.is_own(a) and a != row.from_address]
         words = {word for word in parse_name(signal.about_name).core if len(word) > 2}
         bearing = [a for a in given if any(word in a.partition("@")[0] for word in words)]
         if len(bearing) == 1:

@@ -9,45 +9,22 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 import imap_tools
-from imap_tools.imap_utf7 import utf7_decode
 
 from config import Account
 from errors import FolderMissing, FolderNeedsAttention, SignInNeeded
 from ingest import imap_errors, imap_idle, imap_responses
 from ingest.cursor import FolderStatus
 from ingest.imap_fetch import Asked, Pipeline, uid_set
+from ingest.imap_folders import Folder, find, guessed, missing, read_folder, readable
 from ingest.imap_line import ANSWER_BYTES, Mailbox, Patience, Watch, refuse_open_lines, wants_compression
 from ingest.imap_sign_in import Credentials, Kind, Password, sign_in
 
-SPECIAL_USES = (r"\Sent", r"\All", r"\Archive", r"\Drafts", r"\Junk", r"\Trash", r"\Flagged")
-_CLOSED = {r"\noselect", r"\nonexistent"}
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-# Only where a server marks no folder at all; what is found this way is called a guess.
-_WELL_KNOWN = {
-    r"\Sent": (
-        "sent", "sent items", "sent messages", "sent mail",
-        "gesendet", "gesendete elemente", "gesendete objekte",
-        "envoyés", "éléments envoyés", "messages envoyés", "enviados", "elementos enviados", "posta inviata",
-        "inviati", "verzonden", "verzonden items", "enviadas", "skickat", "sendt", "wysłane",
-    ),
-    r"\All": ("all mail", "alle nachrichten", "tous les messages", "todos"),
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder on the server. `special_uses` as RFC 6154 writes them; `is_guess`: told by its name only."""
-
-    name: str
-    special_uses: tuple[str, ...] = ()
-    can_be_opened: bool = True
-    is_guess: bool = False
 
 
 class Connection:
@@ -59,6 +36,7 @@ class Connection:
         self._pipeline = Pipeline(mailbox.client)
         self._where = where
         self._patience = patience
+        self._is_just_opened = False
 
     @property
     def certificate_until(self) -> datetime | None:
@@ -75,9 +53,9 @@ class Connection:
             "LIST-EXTENDED",
         }:
             found = self._list('"*" RETURN (SPECIAL-USE)') or found
-        if not any(one.special_uses for one in found):
-            found = tuple(_guessed(one) for one in found)
-        return found
+        found += self._of_others(found)
+        marked = {use for one in found for use in one.special_uses}
+        return tuple(guessed(one, marked=marked) for one in found)
 
     @property
     def received_bytes(self) -> int:
@@ -148,6 +126,7 @@ class Connection:
             }
             self._client.response("EXISTS")  # said now; whatever is said later is news
             messages = imap_responses.number(told[-1]) or 0
+        self._is_just_opened = True
         uidnext = numbers["UIDNEXT"]
         if uidnext is None:
             uidnext = max(self.uids(), default=0) + 1
@@ -167,14 +146,17 @@ class Connection:
             day = since - timedelta(days=1)
             criteria += ["SINCE", f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"]
         with self._asking():
-            looked, searched = self._pipeline.search(" ".join(criteria))
-            self._pipeline.answer(looked)
+            if not self._is_just_opened:
+                # Only with NOOP do some servers tell of mail that came since the folder was opened, and
+                # Dovecot only once it has answered that.
+                self._client.noop()
+            self._is_just_opened = False
             if above:
                 self._client.response("EXISTS")  # told of what is listed now; later ones are news
-            self._pipeline.answer(searched)
-        if searched.refusal:
-            raise imap_errors.busy(imap_errors.shown(searched.refusal), where=self._where)
-        listed = (int(word) for line in searched.listed for word in line.split() if word.isdigit())
+            answer, data = self._client.uid("SEARCH", *criteria)
+        if answer != "OK":
+            raise imap_errors.busy(imap_errors.shown(data), where=self._where)
+        listed = (int(word) for line in data if line for word in line.split() if word.isdigit())
         return sorted({uid for uid in listed if uid > above})
 
     def fetch(
@@ -254,12 +236,31 @@ class Connection:
         with imap_errors.told_in_our_words(watch, where=self._where), watch.within(seconds):
             yield
 
+    def _of_others(self, listed: Sequence[Folder]) -> tuple[Folder, ...]:
+        """Folders that others share, where the server keeps them out of the common list (RFC 2342)."""
+        if "NAMESPACE" not in self.abilities:
+            return ()
+        with self._asking():
+            _, data = self._client.namespace()
+        more: list[Folder] = []
+        for response in imap_responses.responses(data):
+            for namespaces in imap_responses.values(response) or ():
+                for one in namespaces if isinstance(namespaces, list) else ():
+                    prefix = one[0] if isinstance(one, list) and one and isinstance(one[0], bytes) else b""
+                    name = readable(prefix)
+                    if not prefix or any(folder.name.startswith(name) for folder in listed):
+                        continue
+                    _refuse_control_characters(name)
+                    quoted = prefix.decode("ascii", "replace").replace("\\", r"\\").replace('"', r"\"")
+                    more += self._list(f'"{quoted}*"')
+        return tuple(one for one in more if one not in listed)
+
     def _list(self, arguments: str) -> tuple[Folder, ...]:
         with self._asking():
             answer, data = self._client.list('""', arguments)
         if answer != "OK":
             raise imap_errors.busy(imap_errors.shown(data), where=self._where)
-        folders = (_folder(one) for one in imap_responses.responses(data))
+        folders = (read_folder(one) for one in imap_responses.responses(data))
         return tuple(one for one in folders if one is not None)
 
     def _capabilities(self) -> set[str]:
@@ -319,56 +320,6 @@ def _signed_in(account: Account, kind: Kind, secret: str, patience: Patience) ->
     if wants_compression(account):
         connection.compress()
     return connection
-
-
-def missing(name: str, folders: Sequence[Folder]) -> FolderMissing:
-    """There is no such folder; these are there."""
-    there = ", ".join(one.name for one in folders if one.can_be_opened)
-    what = (
-        f"the server marks no folder as {name}."
-        if name.startswith("\\")
-        else "the server has no such folder."
-    )
-    return FolderMissing(what, where=name, mend=f"It has: {there or 'none'}. Name one of them in folders.")
-
-
-def find(name: str, folders: Sequence[Folder]) -> list[Folder]:
-    r"""The folders meant by a name or a special use such as `\Sent`. Raises `FolderMissing`."""
-    if name.startswith("\\"):
-        found = [one for one in folders if name.lower() in (use.lower() for use in one.special_uses)]
-    else:
-        found = [one for one in folders if one.name == name or (one.name.upper() == name.upper() == "INBOX")]
-    found = [one for one in found if one.can_be_opened]
-    if not found:
-        raise missing(name, folders)
-    return found
-
-
-def _folder(response: list[imap_responses.Fragment]) -> Folder | None:
-    """One LIST response; None where it cannot be read."""
-    parsed = imap_responses.values(response)
-    if not parsed or len(parsed) < 3 or not isinstance(parsed[0], list):
-        return None
-    name = b"NIL" if parsed[2] is None else parsed[2]
-    if not isinstance(name, bytes):
-        return None
-    flags = {flag.decode("ascii", "replace").lower() for flag in parsed[0] if isinstance(flag, bytes)}
-    uses = tuple(use for use in SPECIAL_USES if use.lower() in flags)
-    return Folder(_readable(name), uses, can_be_opened=not flags & _CLOSED)
-
-
-def _readable(name: bytes) -> str:
-    """A folder's name; as it stands where it is not in IMAP's UTF-7."""
-    try:
-        return str(utf7_decode(name))
-    except ValueError:
-        return name.decode("utf-8", "replace")
-
-
-def _guessed(folder: Folder) -> Folder:
-    last = folder.name.replace(".", "/").rpartition("/")[2].strip().lower()
-    uses = tuple(use for use, names in _WELL_KNOWN.items() if last in names)
-    return Folder(folder.name, uses, folder.can_be_opened, is_guess=bool(uses))
 
 
 def _refuse_control_characters(name: str) -> None:

@@ -97,6 +97,8 @@ class ScriptedImap:
         self.capabilities = "IMAP4rev1 AUTH=PLAIN"
         self.password = PASSWORD
         self.puts_uid_last = False
+        self.namespaces = ""  # the answer to NAMESPACE
+        self.hides = ""  # folders below this name are listed only when asked for by it
         self._tls, self._starttls = tls, starttls
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -225,8 +227,14 @@ class ScriptedImap:
     def _do_logout(self, _session: Session, _arguments: str) -> Iterator[str]:
         yield "* BYE good bye"
 
-    def _do_list(self, _session: Session, _arguments: str) -> Iterator[str]:
+    def _do_namespace(self, _session: Session, _arguments: str) -> Iterator[str]:
+        yield f"* NAMESPACE {self.namespaces or 'NIL NIL NIL'}"
+
+    def _do_list(self, _session: Session, arguments: str) -> Iterator[str]:
+        below = arguments.split('"')[3].rstrip("*")
         for name, box in self.boxes.items():
+            if not name.startswith(below) or (self.hides and not below and name.startswith(self.hides)):
+                continue
             yield f'* LIST ({box.flags}) "/" "{name}"'
 
     def _do_status(self, _session: Session, arguments: str) -> Iterator[str]:
