@@ -52,7 +52,9 @@ def command(
         click.echo(f"{name}: forgotten here. The provider's security page withdraws what it granted.")
         return
     if account.oauth:
-        folders = login.keep_tokens(account, name, _tokens(app, account, paste=paste, device=device))
+        tokens = _tokens(app, account, paste=paste, device=device)
+        folders, place = login.keep_tokens(account, name, tokens)
+        app.note(f"Kept in {place}; keepwarm renews it by itself.")
     elif account.keyring:
         folders = login.keep_password(account, name, _password(account, from_stdin=password_stdin))
     else:

@@ -22,7 +22,7 @@ from store.statistics import number_unread, number_waiting
 
 SAFE_SQLITE = (3, 51, 3)  # before it, several writing connections could damage a WAL file when it was reset
 STALE = timedelta(days=2)
-CERTIFICATE_NOTE = timedelta(days=14)  # a renewal that runs by itself has happened by then
+CERTIFICATE_NOTE_DAYS = 14  # a renewal that runs by itself has happened by then
 
 
 class Verdict(StrEnum):
@@ -172,9 +172,12 @@ def _account(settings: Settings, name: str, now: datetime) -> Iterator[Check]:
     except KeepwarmError as error:
         yield Check(f"account {name}", Verdict.WRONG, error.what, error.mend)
         return
-    yield Check(f"account {name}", Verdict.FINE, f"signed in {how}; {len(folders)} folders")
-    if until is not None and until - now < CERTIFICATE_NOTE:
-        said = f"the certificate of {account.host} holds for {(until - now).days} days."
+    days = None if until is None else (until - now).days
+    said = f"signed in {how}; {len(folders)} folders"
+    said += "" if days is None else f"; certificate for {days} days"
+    yield Check(f"account {name}", Verdict.FINE, said)
+    if days is not None and days < CERTIFICATE_NOTE_DAYS:
+        said = f"the certificate of {account.host} ends in {days} days."
         yield Check(f"account {name}", Verdict.NOTE, said, "Whoever runs the mail server has to renew it.")
     sent = [folder for folder in folders if "\\Sent" in folder.special_uses]
     if not sent:

@@ -15,8 +15,8 @@ from store import jobs
 from store.database import Database
 
 
-def keep_tokens(account: Account, name: str, tokens: Tokens) -> list[FolderSeen]:
-    """Keep the tokens of a sign-in; the folders that they open.
+def keep_tokens(account: Account, name: str, tokens: Tokens) -> tuple[list[FolderSeen], str]:
+    """Keep the tokens of a sign-in; the folders that they open, and where they are kept.
 
     They are not kept where the mail server refuses them: most often somebody else was signed in at the
     browser. Where it cannot be reached they are, and `ServerUnreachable` tells.
@@ -34,14 +34,13 @@ def keep_tokens(account: Account, name: str, tokens: Tokens) -> list[FolderSeen]
     except BaseException:
         kept.keep(tokens)
         raise
-    kept.keep(tokens)
-    return folders
+    return folders, kept.keep(tokens)
 
 
-def keep_password(account: Account, name: str, password: str) -> list[FolderSeen]:
+def keep_password(account: Account, name: str, password: str, *, count: bool = False) -> list[FolderSeen]:
     """Keep a password in the keyring, once the mail server took it; the folders that it opens."""
     password = fit_password(account, password)
-    folders = try_credentials(account, Given("password", password))
+    folders = try_credentials(account, Given("password", password), count=count)
     username = account.username or account.address
     keyrings.write(username, password, where=f"accounts.{name}.keyring")
     return folders

@@ -65,8 +65,8 @@ class KeptTokens:
             text = self._in_keyring()
         return _parsed(text) if text else None
 
-    def keep(self, tokens: Tokens) -> None:
-        """Keep new tokens instead of all others: in the keyring where there is one, else in a file."""
+    def keep(self, tokens: Tokens) -> str:
+        """Keep new tokens instead of all others: in the keyring where there is one, else in a file; where."""
         with self._alone():
             if keyrings.is_there():
                 with contextlib.suppress(SignInNeeded):
@@ -74,8 +74,9 @@ class KeptTokens:
                         self._service_name, _text(tokens), where=self._where, service=KEYRING_SERVICE
                     )
                     self._file.unlink(missing_ok=True)
-                    return
+                    return "the keyring"
             self._write_file(tokens)
+            return str(self._file)
 
     def forget(self) -> None:
         """Keep nothing any more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -11,6 +12,7 @@ from config import Account
 from errors import ServerUnreachable, SignInNeeded
 from ingest import imap, imap_errors
 from ingest.imap_sign_in import Kind
+from ingest.line import Line
 from tests.imap.mailroom import PATIENCE, says
 from tests.servers import dovecot as dovecot_server
 from tests.servers.authorization import AuthorizationServer
@@ -111,6 +113,25 @@ def test_a_refused_token_is_renewed_once_and_tried_once(server: ScriptedImap) ->
         imap.connect(server.account(), stubborn, patience=PATIENCE)
     assert stubborn.renewals == 1
     assert len(server.commands("AUTHENTICATE")) == 4
+
+
+def test_a_token_that_ends_in_mid_reading_is_renewed_with_the_line(server: ScriptedImap) -> None:
+    server.capabilities = "IMAP4rev1 SASL-IR AUTH=XOAUTH2"
+    server.faults["AUTHENTICATE"] = takes("the-old-one")
+
+    def ends(session: Session, _tag: str, _arguments: str) -> bool:
+        del server.faults["STATUS"]
+        server.faults["AUTHENTICATE"] = takes("the-new-one")
+        session.send("* BYE Session invalidated - AccessTokenExpired")
+        session.hang_up()
+        return True
+
+    server.faults["STATUS"] = ends
+    found = Tokens("the-old-one", "the-new-one", "never-tried")
+    with closing(Line(server.account(), found, PATIENCE)) as line:
+        assert line.folders()
+        assert line.status("INBOX").messages == 0
+    assert found.renewals == 1
 
 
 def test_a_busy_server_does_not_cost_a_renewal(server: ScriptedImap) -> None:
