@@ -7,7 +7,14 @@ stands here; a test compares the list with the code that reads.
 from __future__ import annotations
 
 OF_PEOPLE = ("From", "To", "Cc", "Sender", "Reply-To", "Return-Path", "Delivered-To", "X-Original-To")
-OF_THREADS = ("Message-ID", "In-Reply-To", "References", "X-Original-Message-ID")
+OF_THREADS = (
+    "Message-ID",
+    "In-Reply-To",
+    "References",
+    "X-Original-Message-ID",
+    "X-Google-Original-Message-ID",
+    "X-Microsoft-Original-Message-ID",
+)
 OF_CONTENT = ("Content-Type", "Content-Transfer-Encoding", "Content-Disposition")
 OF_MACHINES = ("Auto-Submitted", "Precedence", "Feedback-ID", "X-Failed-Recipients", "Authentication-Results")
 OF_ROBOTS = (

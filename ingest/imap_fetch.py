@@ -1,4 +1,4 @@
-"""Commands sent before the answers to earlier ones are read, so that the line never stands idle.
+"""FETCH commands sent before the answers to earlier ones are read, so that the line never stands idle.
 
 Servers may answer in any order, mix the answers and say other things between: an answer belongs to the
 command that asked for its UID and for what it holds, and a command is over when its own tag says so.
@@ -31,7 +31,6 @@ class Asked:
     mark: bytes  # an item that tells its answers from those of other commands
     most_bytes: int
     found: dict[int, Items] = field(default_factory=dict)
-    listed: list[bytes] = field(default_factory=list)  # lines of a SEARCH
     refusal: str = ""
     is_over: bool = False
 
@@ -48,7 +47,7 @@ def uid_set(uids: Iterable[int]) -> str:
 
 
 class Pipeline:
-    """The commands under way on one connection. Any method may raise what imaplib and the network raise."""
+    """The FETCH commands of one connection. Any method may raise what imaplib and the network raise."""
 
     def __init__(self, client: MeasuredIMAP) -> None:
         self._client = client
@@ -67,22 +66,10 @@ class Pipeline:
 
     def ask(self, uids: Sequence[int], items: str, *, mark: bytes = b"UID", most_bytes: int = 0) -> Asked:
         """Send one UID FETCH of `items`, given in parentheses, and do not wait for its answer."""
-        return self._send(f"UID FETCH {uid_set(uids)} {items}", frozenset(uids), mark, most_bytes)
-
-    def search(self, criteria: str) -> tuple[Asked, Asked]:
-        """Send NOOP and UID SEARCH; the lines of the second are in its `listed`.
-
-        Only with NOOP do some servers tell of mail that came since the folder was opened.
-        """
-        nothing = frozenset[int]()
-        return self._send("NOOP", nothing, b"", 0), self._send(
-            f"UID SEARCH {criteria}", nothing, b"SEARCH", 0
-        )
-
-    def _send(self, command: str, uids: frozenset[int], mark: bytes, most_bytes: int) -> Asked:
         self._number += 1
-        asked = Asked(b"ASK%d" % self._number, uids, mark, most_bytes)
-        self._client.send(b"%s %s\r\n" % (asked.tag, command.encode()))
+        tag = b"FETCH%d" % self._number
+        asked = Asked(tag, frozenset(uids), mark, most_bytes)
+        self._client.send(b"%s UID FETCH %s %s\r\n" % (tag, uid_set(uids).encode(), items.encode()))
         if not self._under_way:
             self._client.allowance = ANSWER_BYTES
         self._under_way.append(asked)
@@ -125,11 +112,6 @@ class Pipeline:
                 raise self._client.abort(bye[1].decode("utf-8", "replace"))
             if (news := _EXISTS.match(line)) is not None:
                 self._client.untagged_responses.setdefault("EXISTS", []).append(news[1])
-            elif line[:8].upper() == b"* SEARCH":
-                for one in self._under_way:
-                    if one.mark == b"SEARCH":
-                        one.listed.append(line[8:])
-                        break
             return
         tag, _, rest = line.partition(b" ")
         for one in self._under_way:

@@ -28,10 +28,10 @@ _SMIME = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _PLAINLY = (b"", b"7bit", b"8bit", b"binary")
 _TOKEN = re.compile(rb"[A-Za-z0-9!#$&+.^_{}~-]{1,200}")
 _BREAKS = re.compile(rb"[\r\n\0]+")
-_CONTENT_FIELDS = re.compile(
-    rb"^Content-(?:Type|Transfer-Encoding|Disposition)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*",
-    re.IGNORECASE | re.MULTILINE,
+_CONTENT_FIELD = re.compile(
+    rb"^Content-(?:Type|Transfer-Encoding|Disposition)[ \t]*:", re.IGNORECASE | re.MULTILINE
 )
+_FIELD_END = re.compile(rb"\n(?![ \t])")
 _SAYS_WHO = re.compile(rb"^From[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _SAYS_WHEN = re.compile(rb"^Date[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
@@ -148,22 +148,36 @@ def put_together(selection: Selection, header: bytes, items: Mapping[bytes, Any]
     if not root.children:
         content = _content(root, root, items) if selection.wanted else b""
         return None if content is None else header + b"\r\n" + content
-    header = _CONTENT_FIELDS.sub(b"", header)
+    # What describes the content stands first: a broken line further down may end the header for its reader.
+    header = _without_content_fields(header)
     if alone is not None and selection.spare and _spare_came(selection, items):
         alone = None
     if alone is not None:
         content = _content(alone, root, items)
-        return None if content is None else header + _described(alone) + b"\r\n" + content
-    pieces = [header]
-    return b"".join(pieces) if _add(root, selection, items, pieces) else None
+        return None if content is None else _described(alone) + header + b"\r\n" + content
+    pieces: list[bytes] = []
+    return b"".join(pieces) if _add(root, selection, items, pieces, header) else None
+
+
+def _without_content_fields(header: bytes) -> bytes:
+    kept = []
+    at = 0
+    for found in _CONTENT_FIELD.finditer(header):
+        kept.append(header[at : found.start()])
+        end = _FIELD_END.search(header, found.end())
+        at = end.end() if end is not None else len(header)
+    kept.append(header[at:])
+    return b"".join(kept)
 
 
 def _spare_came(selection: Selection, items: Mapping[bytes, Any]) -> bool:
     return any(f"BODY[{part.section}]".encode() in items for part in selection.spare)
 
 
-def _add(part: Part, selection: Selection, items: Mapping[bytes, Any], pieces: list[bytes]) -> bool:
-    """Append a part with its header; whether everything that matters was there."""
+def _add(
+    part: Part, selection: Selection, items: Mapping[bytes, Any], pieces: list[bytes], header: bytes = b""
+) -> bool:
+    """Append a part with its header and what is given of one; whether everything that matters was there."""
     if not part.children:
         content = _content(part, selection.root, items)
         if content is None and part in selection.wanted:
@@ -171,15 +185,15 @@ def _add(part: Part, selection: Selection, items: Mapping[bytes, Any], pieces: l
         pieces += (_described(part, is_there=content is not None), b"\r\n", content or b"")
         return True
     boundary = b"=_" + (part.section.encode() or b"0")
-    own = tuple(
-        (key, value) for key, value in part.parameters if key.lower().partition(b"*")[0] != b"boundary"
-    )
-    parameters = (*own, (b"boundary", boundary))
+    own = tuple(one for one in part.parameters if one[0].lower().partition(b"*")[0] != b"boundary")
+    told = _told((*own, (b"boundary", boundary)))
     pieces += (
         b"Content-Type: ",
         part.content_type.encode("ascii", "replace"),
-        _told(parameters),
-        b"\r\n\r\n",
+        told,
+        b"\r\n",
+        header,
+        b"\r\n",
     )
     for child in part.children:
         pieces += (b"--", boundary, b"\r\n")

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from domain import Kind, Mailbox
-from ingest import headers
+from ingest import fields, headers
 from ingest.body import Body
 from ingest.bounces import Bounce
 from ingest.parts import Part
@@ -19,45 +19,9 @@ _NO_REPLY = re.compile(
     r"|[._+-](?:notifications?|noreply|no-reply|alerts?)$|^(?:notifications?|noreply|no-reply|alerts?|bounces?)[._+-]"
 )
 UNKNOWN_RELAY = "sent by a robot for a person: unknown relay"
-_ROBOT_HEADERS = (
-    "x-autoreply",
-    "x-autorespond",
-    "x-autoresponder",
-    "x-auto-reply-from",
-    "x-mail-autoreply",
-    "x-vacation",
-)
-_CAMPAIGN_HEADERS = (
-    "x-campaign",
-    "x-campaignid",
-    "x-campaign-id",
-    "x-mailchimp-campaign",
-    "x-mc-user",
-    "x-cid-campaign",
-    "x-mailer-lid",
-    "x-job-id-campaign",
-    "x-sfmc-stack",
-    "x-csa-complaints",
-    "x-mailgun-tag",
-    "x-sg-campaign",
-    "x-klaviyo-message-id",
-    "x-emarsys-identify",
-    "x-hs-cid",
-    "x-list-unsubscribe",
-    "x-bulkmail",
-)
-_LIST_HEADERS = (
-    "list-id",
-    "list-unsubscribe",
-    "list-post",
-    "mailing-list",
-    "x-mailing-list",
-    "list-help",
-    "list-subscribe",
-    "x-mailman-version",
-    "x-beenthere",
-    "x-listname",
-)
+_ROBOT_HEADERS = tuple(name.lower() for name in fields.OF_ROBOTS)
+_CAMPAIGN_HEADERS = tuple(name.lower() for name in fields.OF_CAMPAIGNS)
+_LIST_HEADERS = tuple(name.lower() for name in fields.OF_LISTS)
 
 
 def tell_kind(

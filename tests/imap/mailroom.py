@@ -16,6 +16,7 @@ from ingest.sync import Batch, FolderFailure, sync_account
 from tests.servers.offices import NOW
 from tests.servers.scripted_imap import Fault, Session
 
+TEXT = '("text" "plain" ("charset" "utf-8") NIL NIL "7bit" 30 1 NIL NIL NIL NIL)'  # the structure of a letter
 PATIENCE = Patience(silence_seconds=5, command_seconds=10)
 
 
