@@ -8,7 +8,6 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
-import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,12 +15,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from errors import CertificateRefused, KeepwarmError, ServerUnreachable, SignInNeeded
+from errors import KeepwarmError, ServerUnreachable, SignInNeeded
+from signin import line
 from signin.providers import HOW_TO, Provider
 from signin.tokens import GrantEnded, Tokens
 
-INSTALL = "Run: pip install 'keepwarm[oauth]' (with pipx: pipx inject keepwarm authlib httpx)."
-ANSWER_SECONDS = 30
 LIFE_IF_UNTOLD = timedelta(hours=1)
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
@@ -171,36 +169,19 @@ def _identity(provider: Provider) -> dict[str, Any]:
 
 @contextmanager
 def _client(provider: Provider) -> Iterator[Any]:
-    """Authlib's client over a verified line with a deadline."""
-    try:
-        import httpx
-        from authlib.oauth2 import OAuth2Error
-        from authlib.oauth2.client import OAuth2Client
-    except ImportError:
-        raise SignInNeeded(
-            "the libraries for OAuth are not installed.", where=provider.where, mend=INSTALL
-        ) from None
-    where = provider.where
-    try:
-        with httpx.Client(timeout=ANSWER_SECONDS, verify=ssl.create_default_context()) as session:
+    """Authlib's client over a line to the provider; errors of OAuth come in our words."""
+    with line.session(provider.where) as session:
+        try:
+            from authlib.oauth2 import OAuth2Error
+            from authlib.oauth2.client import OAuth2Client
+        except ImportError:
+            raise line.not_installed(provider.where) from None
+        try:
             yield OAuth2Client(session, client_id=provider.client_id)
-    except OAuth2Error as error:
-        if error.error in _PENDING:
-            raise _Pending(error.error, where=where) from None
-        raise _refused(provider, error.error or "", error.description or "") from None
-    except httpx.HTTPStatusError as error:
-        raise ServerUnreachable(
-            f"the authorization server has no time (HTTP {error.response.status_code}).",
-            where=where,
-            mend="keepwarm tries again later.",
-            retry_after_seconds=_retry_after(error.response.headers),
-        ) from None
-    except httpx.HTTPError as error:
-        raise _unreachable(error, where) from None
-    except (ValueError, httpx.InvalidURL):
-        raise ServerUnreachable(
-            "the authorization server gives an answer that cannot be read.", where=where
-        ) from None
+        except OAuth2Error as error:
+            if error.error in _PENDING:
+                raise _Pending(error.error, where=provider.where) from None
+            raise _refused(provider, error.error or "", error.description or "") from None
 
 
 def _refused(provider: Provider, error: str, description: str) -> KeepwarmError:
@@ -264,23 +245,3 @@ def _asked(url: str) -> dict[str, str]:
     """The query of an address; of a word given twice the first counts."""
     query = urlsplit(url.strip()).query or url.strip().lstrip("?")
     return {key: values[0] for key, values in parse_qs(query).items()}
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    told = headers.get("Retry-After", "")
-    return float(told) if told.isdigit() else None
-
-
-def _unreachable(error: Exception, where: str) -> ServerUnreachable:
-    cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
-        cause = cause.__cause__ or cause.__context__
-    if cause is not None:
-        return CertificateRefused(
-            f"the authorization server could not prove who it is ({cause.verify_message.rstrip('.')});"
-            " no secret was sent.",
-            where=where,
-        )
-    return ServerUnreachable(
-        f"no connection to the authorization server ({type(error).__name__}).", where=where
-    )

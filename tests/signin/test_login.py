@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
 import threading
@@ -15,7 +16,7 @@ import pytest
 from config import OAuth
 from errors import CertificateRefused, ConfigurationError, ServerUnreachable, SignInNeeded
 from signin import authorization as protocol
-from signin import login
+from signin import line, login
 from signin.providers import Provider, provider_of
 from signin.tokens import Tokens
 from tests.servers import browser, certificates
@@ -324,16 +325,43 @@ def test_an_answer_that_cannot_be_read_is_the_networks_trouble(
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def speak() -> None:
-            line, _ = listener.accept()
-            with line:
-                line.recv(65536)
-                line.sendall(answer)
+            heard, _ = listener.accept()
+            with heard:
+                heard.recv(65536)
+                heard.sendall(answer)
 
         threading.Thread(target=speak, daemon=True).start()
         update = {"token_url": f"http://127.0.0.1:{listener.getsockname()[1]}/token"}
         provider = provider_of("agency", {"agency": registered["agency"].model_copy(update=update)})
         begun = protocol.begin(provider, "dana", "http://127.0.0.1")
         with pytest.raises(ServerUnreachable):
+            protocol.redeem(provider, begun, f"?code=x&state={begun.state}", now=clock())
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_server_that_drips_is_not_waited_for_without_end(
+    registered: dict[str, OAuth], clock: Clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scheme: str
+) -> None:
+    monkeypatch.setattr(line, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.make_ca(tmp_path)))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(*certificates.make_server(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def drip() -> None:
+            with contextlib.suppress(OSError):
+                plain, _ = listener.accept()
+                with tls.wrap_socket(plain, server_side=True) if scheme == "https" else plain as heard:
+                    heard.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+                    while True:
+                        heard.sendall(b"x")
+                        time.sleep(0.05)
+
+        threading.Thread(target=drip, daemon=True).start()
+        update = {"token_url": f"{scheme}://localhost:{listener.getsockname()[1]}/token"}
+        provider = provider_of("agency", {"agency": registered["agency"].model_copy(update=update)})
+        begun = protocol.begin(provider, "dana", "http://127.0.0.1")
+        with pytest.raises(ServerUnreachable, match="in time"):
             protocol.redeem(provider, begun, f"?code=x&state={begun.state}", now=clock())
 
 
@@ -347,11 +375,11 @@ def test_an_authorization_server_that_cannot_prove_who_it_is_gets_nothing(
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def speak() -> None:
-            line, _ = listener.accept()
+            plain, _ = listener.accept()
             try:
-                heard.append(tls.wrap_socket(line, server_side=True).recv(65536))
+                heard.append(tls.wrap_socket(plain, server_side=True).recv(65536))
             except OSError:
-                line.close()
+                plain.close()
 
         thread = threading.Thread(target=speak, daemon=True)
         thread.start()
