@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache, update_wrapper
 from typing import Concatenate, ParamSpec, TypeVar
 
-MOST_TEXTS = 4096  # of each judge
+MOST_TEXTS = 2048  # of each judge
 MOST_CHARACTERS = 500  # of one text; a longer one hardly comes back
 
 P = ParamSpec("P")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ingest.parameters import parameters
 
@@ -18,7 +19,8 @@ MOST_PARTS = 1_000
 
 _BLOCK_END = re.compile(rb"\n\r?\n")
 _BETWEEN_FIELDS = re.compile(r"\n(?![ \t])")
-_NAME = re.compile(r"[!-9;-~]+[ \t]*:")  # "From : ..." is the obsolete form
+_LONGEST_NAME = 100  # longer ones are looked at with care
+_NAME = re.compile(r"[!-9;-~]+[ \t]*")
 _HEADER_LINE = re.compile(rb"[!-9;-~]*[ \t]*:|[ \t]")
 FROM_LINE = re.compile(rb">?From (?![ \t]*:)")  # what an mbox puts above a mail
 _DELIMITER_END = re.compile(rb"(--)?[ \t]*(?:\r\n|\r|\n|\Z)")
@@ -184,11 +186,22 @@ def _read_fields(raw: bytes, start: int, end: int) -> tuple[dict[str, list[str]]
             return _read_odd_fields(raw, start, stop, below)
     fields: dict[str, list[str]] = {}
     for one in _BETWEEN_FIELDS.split(block.removesuffix("\n")):
-        if not _NAME.match(one):
+        written, colon, told = one.partition(":")
+        name = _field_name(written) if len(written) < _LONGEST_NAME else ""
+        if not (name and colon):
             return _read_odd_fields(raw, start, stop, below)
-        name, _, told = one.partition(":")
-        fields.setdefault(name.rstrip().lower(), []).append(told.lstrip(" \t")[:FIELD_CHARACTERS])
+        told = told.lstrip(" \t")[:FIELD_CHARACTERS]
+        if name in fields:
+            fields[name].append(told)
+        else:
+            fields[name] = [told]
     return fields, below
+
+
+@lru_cache(maxsize=1024)
+def _field_name(written: str) -> str:
+    """A field's name in lower case; empty for what is no name. "From : ..." is the obsolete form."""
+    return written.rstrip(" \t").lower() if _NAME.fullmatch(written) else ""
 
 
 def _read_odd_fields(raw: bytes, start: int, stop: int, below: int) -> tuple[dict[str, list[str]], int]:

@@ -19,9 +19,11 @@ def from_flowed(text: str, *, delete_space: bool = False) -> str:
         if not held and line[-1:] != " " and (line[:2] == "> " or line[:1] not in (">", " ")):
             done.append(line)
             continue
-        stripped = line.lstrip(">")
-        depth = len(line) - len(stripped)
-        content = stripped.removeprefix(" ")
+        content, depth = line, 0
+        if line[:1] in (">", " "):
+            stripped = line.lstrip(">")
+            depth = len(line) - len(stripped)
+            content = stripped.removeprefix(" ")
         is_mark = content == "-- "
         flows = content.endswith(" ") and not is_mark
         if flows and delete_space:
