@@ -57,6 +57,8 @@ OF_LISTS = (
     "X-ListName",
 )
 
+OF_RELAYS = ("X-LinkedIn-Class", "X-LinkedIn-Template")  # the marks in patterns/relays.toml
+
 READ = (
     "Date",
     "Subject",
@@ -67,4 +69,5 @@ READ = (
     *OF_ROBOTS,
     *OF_CAMPAIGNS,
     *OF_LISTS,
+    *OF_RELAYS,
 )

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from domain import Kind, Mailbox
-from ingest import fields, headers
+from ingest import addresses, fields, headers
 from ingest.body import Body
 from ingest.bounces import Bounce
 from ingest.parts import Part
@@ -22,6 +22,8 @@ UNKNOWN_RELAY = "sent by a robot for a person: unknown relay"
 _ROBOT_HEADERS = tuple(name.lower() for name in fields.OF_ROBOTS)
 _CAMPAIGN_HEADERS = tuple(name.lower() for name in fields.OF_CAMPAIGNS)
 _LIST_HEADERS = tuple(name.lower() for name in fields.OF_LISTS)
+# What a service puts into each mail, so that its reader can have no more of them, makes no list.
+_LISTS = frozenset(_LIST_HEADERS) - {"list-unsubscribe", "list-help"}
 
 
 def tell_kind(
@@ -47,6 +49,8 @@ def tell_kind(
     if relayed and "answer" not in why_automatic:
         return Kind.PERSONAL, relayed
     why_bulk = _bulk(root)
+    if why_bulk and not why_automatic and _answers_one_person(root):
+        return Kind.PERSONAL, "it answers a mail, though it came through a mailing service"
     # A list that answers or a robot that writes to many: an answering machine is told first, a newsletter
     # that is also "auto-generated" stays bulk.
     if why_automatic and not (why_bulk and "answer" not in why_automatic):
@@ -107,6 +111,17 @@ def _bulk(root: Part) -> str:
         if name in names:
             return f"part of a campaign ({name})"
     return ""
+
+
+def _answers_one_person(root: Part) -> bool:
+    """Whether it answers a mail and went to one address, and no list is in it.
+
+    Who writes out of a customer database goes through a mailing service, which marks each mail alike.
+    """
+    is_of_list = not _names(root).isdisjoint(_LISTS) or bool(headers.value(root, "precedence"))
+    if is_of_list or not headers.message_ids(headers.values(root, "in-reply-to")):
+        return False
+    return len(addresses.parse(headers.values(root, "to")).mailboxes) == 1
 
 
 def _names(root: Part) -> frozenset[str]:

@@ -124,12 +124,16 @@ def is_nobodys(address: str) -> bool:
 
 
 def names_a_relay(sender: Mailbox) -> bool:
-    """Whether a robot or a token writes for a person by way of something: "Priya Raman via Hireboard"."""
-    found = re.match(r"(.{3,80}?)\s+(?:via|über|par|through|vía)\s+\S", sender.name)
+    """Whether a robot, a token or a service writes for a person: "Priya Raman via Hireboard"."""
+    found = re.match(r"(.{3,80}?)\s+(?:via|über|par|through|vía)\s+([^\s(]{2,40})", sender.name)
     if found is None or not _is_full(found[1]) or not looks_like_name(found[1]):
         return False
-    local = sender.address.partition("@")[0]
-    return _TOKEN.search(local) is not None or any(robot in local for robot in ("reply", "notif", "message"))
+    local, _, domain = sender.address.partition("@")
+    if _TOKEN.search(local) or any(robot in local for robot in ("reply", "notif", "message")):
+        return True
+    # A service's own address, named as the service is and not as the person.
+    service = fold(found[2]).removesuffix(".com")
+    return service in domain and not any(fold(word) in local for word in found[1].split() if len(word) > 2)
 
 
 def _name_of(people: Sequence[Mailbox], told: str, text: str, relay: _Relay) -> str:

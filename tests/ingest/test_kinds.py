@@ -100,6 +100,42 @@ def test_a_persons_mail_stays_personal(address: str, subject: str, extra: str) -
     assert kind_of(mail(head=from_sender(address, subject), extra=extra)) is Kind.PERSONAL
 
 
+ANSWER = "In-Reply-To: <sent9@alderpost.example>\n"
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "List-Unsubscribe: <https://crm.example/u>\n",
+        "Feedback-ID: 1.eu-west-1.x:crm\n",
+        "X-Mailgun-Tag: sequence\nList-Unsubscribe: <https://crm.example/u>\n",
+    ],
+)
+def test_an_answer_to_one_person_through_a_mailing_service_is_personal(extra: str) -> None:
+    assert kind_of(mail(extra=extra)) is Kind.BULK
+    assert kind_of(mail(extra=extra + ANSWER)) is Kind.PERSONAL
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "List-Id: <nurses.lists.example>\n",
+        "Precedence: bulk\nFeedback-ID: 1:2:3:x\n",
+        "List-Unsubscribe: <https://crm.example/u>\nAuto-Submitted: auto-generated\n",
+    ],
+)
+def test_an_answer_on_a_list_or_by_a_machine_is_none(extra: str) -> None:
+    assert kind_of(mail(extra=extra + ANSWER)) in (Kind.BULK, Kind.AUTOMATIC)
+
+
+def test_an_answer_to_many_through_a_mailing_service_is_bulk() -> None:
+    head = HEAD.replace(
+        b"To: Tomas Reiter <tomas@alderpost.example>", b"To: tomas@alderpost.example, ada@pinegrove.example"
+    )
+
+    assert kind_of(mail(head=head, extra="List-Unsubscribe: <https://crm.example/u>\n" + ANSWER)) is Kind.BULK
+
+
 def test_every_kind_says_why() -> None:
     assert (
         read_message(mail(extra="List-Id: <news.birchlane.example>\n")).kind_reason

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from domain import Kind, Mailbox, Message
+from ingest import fields
 from ingest.mime import read_message
 from ingest.phrases import table
 from ingest.relays import relay_of
@@ -79,6 +80,12 @@ def test_every_platform_of_the_data_file_has_a_message_here() -> None:
 
 def test_every_platform_says_where_it_was_learnt_or_that_it_was_not() -> None:
     assert all(relay["source"] or relay["unverified"] for relay in table("relays")["relay"])
+
+
+def test_a_server_is_asked_for_every_mark_of_a_platform() -> None:
+    marks = {name for relay in table("relays")["relay"] for name in relay.get("marks", {})}
+
+    assert marks <= {name.lower() for name in fields.READ}
 
 
 @pytest.mark.parametrize(
@@ -218,13 +225,20 @@ def test_an_absence_note_through_a_platform_stays_automatic() -> None:
 
 @pytest.mark.parametrize(
     "sender",
-    ["Ada Pine via Hireboard <no-reply@hireboard.example>", "Ada Pine über Jobwelt <antwort+8a7f@jobwelt.example>"],
+    ["Ada Pine via Hireboard <no-reply@hireboard.example>", "Ada Pine über Jobwelt <antwort+8a7f@jobwelt.example>", "Ada Pine via Paperwork <eu_na3@paperwork.example>"],
 )  # fmt: skip
 def test_a_relay_nobody_knows_stays_visible_as_such(sender: str) -> None:
     message = relayed(sender)
 
     assert message.kind is Kind.AUTOMATIC
     assert message.kind_reason == "sent by a robot for a person: unknown relay"
+
+
+def test_a_persons_own_address_stays_theirs_whatever_stands_behind_the_name() -> None:
+    """Some servers rewrite the name of whoever writes from outside."""
+    message = relayed("Ada Pine via Pinegrove <ada@pinegrove.example>")
+
+    assert (message.kind, message.sender.address) == (Kind.PERSONAL, "ada@pinegrove.example")
 
 
 def test_a_list_that_writes_for_its_members_stays_a_list() -> None:
