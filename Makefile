@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready-$(shell cat requirements/*.txt pyproject.toml | cksum | cut -d' ' -f1)
 DEVSTAMP := $(STAMP)-dev
 
-.PHONY: demo test lint types accuracy bench servers clean lock
+.PHONY: demo test lint types accuracy bench faults servers clean lock
 
 demo: $(STAMP)            ## read the bundled mailbox, show the flags and the weekly report
 	@$(BIN)/keepwarm demo
@@ -31,6 +31,9 @@ accuracy: $(DEVSTAMP)     ## scores on the gold scenarios, through the command l
 
 bench: $(DEVSTAMP)        ## ratios, side by side in one run
 	$(BIN)/python -m benchmarks.run
+
+faults: $(DEVSTAMP) servers ## what goes wrong with mail, tried thousands of times (a quarter of an hour)
+	$(BIN)/python -m faults
 
 servers: $(DEVSTAMP)      ## real servers for the tests, where this machine may install them
 	@sh tests/servers/install.sh

@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SHIPPED = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+NOT_SHIPPED = {"evaluation", "benchmarks", "faults", "tests"}
 
 
 def test_no_dependency_ships_one_of_our_top_level_names() -> None:
@@ -52,7 +53,7 @@ def test_single_modules_import_downward_only(module: str, allowed: set[str]) -> 
 
 
 def test_every_room_is_shipped() -> None:
-    rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"evaluation", "benchmarks", "tests"}
+    rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")} - NOT_SHIPPED
     modules = {path.name for path in ROOT.glob("*.py")}
     assert rooms | modules == set(SHIPPED)
 
@@ -85,4 +86,4 @@ def test_the_wheel_holds_code_migrations_and_data(tmp_path: Path) -> None:
     if not tracked:
         pytest.fail("this is no git checkout: what belongs into the wheel cannot be told")
     assert set(tracked) - names == set()
-    assert not any(name.startswith(("tests/", "evaluation/", "benchmarks/")) for name in names)
+    assert not any(name.startswith(tuple(f"{room}/" for room in NOT_SHIPPED)) for name in names)
