@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from errors import CertificateRefused, ServerUnreachable, SignInNeeded
+from errors import CertificateRefused, ServerBusy, ServerUnreachable, SignInNeeded
 
 if TYPE_CHECKING:
     import httpx
@@ -41,11 +41,16 @@ def session(where: str) -> Iterator[httpx.Client]:
         ):
             yield opened
     except httpx.HTTPStatusError as error:
-        raise ServerUnreachable(
-            f"the authorization server has no time (HTTP {error.response.status_code}).",
+        status = error.response.status_code
+        wait = _retry_after(error.response.headers.get("Retry-After", ""))
+        kind = (
+            ServerBusy if wait is not None or status == httpx.codes.TOO_MANY_REQUESTS else ServerUnreachable
+        )
+        raise kind(
+            f"the authorization server has no time (HTTP {status}).",
             where=where,
             mend="keepwarm tries again later.",
-            retry_after_seconds=_retry_after(error.response.headers.get("Retry-After", "")),
+            retry_after_seconds=wait,
         ) from None
     except httpx.HTTPError as error:
         raise _unreachable(error, where, is_late=deadline.is_over) from None

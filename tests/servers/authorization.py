@@ -55,7 +55,7 @@ class AuthorizationServer:
         self.client_secret = ""  # where set, it must come with every request for tokens
         self.lifetime_seconds = 3600
         self.interval_seconds = 1
-        self.is_down = False
+        self.is_down = 0  # the status it answers everything with
         self.retry_after = ""
         self.description = ""
         self.refresh_seconds = 0.0  # how long a refresh takes
@@ -225,7 +225,7 @@ class AuthorizationServer:
                 name = self.path.lstrip("/")
                 server.asked.append(self.path)
                 if server.is_down and name != "introspect":
-                    self._answer(503, {"error": "temporarily_unavailable"})
+                    self._answer(server.is_down, {})
                     return
                 try:
                     told = {"token": server.token, "device": server.device, "introspect": server.introspect}

@@ -218,7 +218,7 @@ def test_a_bad_line_makes_it_ask_less_often(
 
     def wait(seconds: float) -> None:
         waits.append(seconds)
-        authorization.is_down = len(waits) < 3
+        authorization.is_down = 503 if len(waits) < 3 else 0
         if len(waits) == 3:
             authorization.approve(shown[1])
 

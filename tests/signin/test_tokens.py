@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from config import Account, OAuth
-from errors import KeepwarmError, ServerUnreachable, SignInNeeded
+from errors import KeepwarmError, ServerBusy, ServerUnreachable, SignInNeeded
 from signin import authorization as protocol
 from signin.credentials import SignedIn, credentials_of, kept_tokens
 from signin.providers import Provider
@@ -202,20 +202,30 @@ def test_a_new_sign_in_makes_good_what_was_withdrawn(
     assert signed_in().secret() == new.access
 
 
-@pytest.mark.parametrize(("retry_after", "seconds"), [("", None), ("120", 120.0)])
+@pytest.mark.parametrize(
+    ("status", "retry_after", "kind", "seconds"),
+    [
+        (503, "", ServerUnreachable, None),
+        (503, "120", ServerBusy, 120.0),
+        (429, "", ServerBusy, None),
+        (429, "Fri, 31 Dec 1999 23:59:59 GMT", ServerBusy, None),
+    ],
+)
 def test_a_server_that_is_down_is_tried_again_later(
     signed_in: Signed,
     authorization: AuthorizationServer,
     clock: Clock,
+    status: int,
     retry_after: str,
+    kind: type[ServerUnreachable],
     seconds: float | None,
 ) -> None:
-    authorization.is_down, authorization.retry_after = True, retry_after
+    authorization.is_down, authorization.retry_after = status, retry_after
     clock.pass_by(hours=2)
     with pytest.raises(ServerUnreachable) as found:
         signed_in().secret()
-    assert found.value.retry_after_seconds == seconds
-    authorization.is_down = False
+    assert (type(found.value), found.value.retry_after_seconds) == (kind, seconds)
+    authorization.is_down = 0
     assert authorization.introspect({"token": signed_in().secret()})["active"]
 
 
