@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import httpx
 
 INSTALL = "Run: pip install 'keepwarm[oauth]' (with pipx: pipx inject keepwarm authlib httpx)."
+TOO_MANY = 429
 SILENCE_SECONDS = 30
 ANSWER_SECONDS = 60  # all of it: a server that drips would never be silent
 
@@ -36,16 +37,14 @@ def session(where: str) -> Iterator[httpx.Client]:
             httpx.Client(
                 timeout=SILENCE_SECONDS,
                 verify=ssl.create_default_context(),
-                event_hooks={"request": [deadline.watch]},
+                event_hooks={"request": [deadline.watch], "response": [_refuse_if_busy]},
             ) as opened,
         ):
             yield opened
     except httpx.HTTPStatusError as error:
         status = error.response.status_code
         wait = _retry_after(error.response.headers.get("Retry-After", ""))
-        kind = (
-            ServerBusy if wait is not None or status == httpx.codes.TOO_MANY_REQUESTS else ServerUnreachable
-        )
+        kind = ServerBusy if wait is not None or status == TOO_MANY else ServerUnreachable
         raise kind(
             f"the authorization server has no time (HTTP {status}).",
             where=where,
@@ -58,6 +57,12 @@ def session(where: str) -> Iterator[httpx.Client]:
         raise ServerUnreachable(
             "the authorization server gives an answer that cannot be read.", where=where
         ) from None
+
+
+def _refuse_if_busy(response: httpx.Response) -> None:
+    # Whatever the body says: some put an error of OAuth into it, some a page, some nothing.
+    if response.status_code == TOO_MANY or response.is_server_error:
+        response.raise_for_status()
 
 
 def not_installed(where: str) -> SignInNeeded:
