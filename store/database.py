@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,6 +57,8 @@ class Database:
         self._engine = engine
         self._writing = engine.execution_options(keepwarm_writes=True)
         self._revisions = revisions
+        # Threads of this process wait here, in turn, however long it takes; SQLite itself gives up some time.
+        self._turn = threading.RLock()
         one_moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = engine if self.is_sqlite else engine.execution_options(**one_moment)
 
@@ -109,7 +112,12 @@ class Database:
 
         It waits for other writers before the first statement. Keep it short: read mail and language before.
         """
-        with self._complaining(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with (
+            self._turn,
+            self._complaining(),
+            Session(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     def revision(self) -> str:

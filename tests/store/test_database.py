@@ -9,6 +9,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -293,3 +294,29 @@ def test_a_refused_row_is_told_without_what_it_held(database: Database) -> None:
     with pytest.raises(errors.DatabaseUnusable, match="against its rules") as told:
         _write_an_account(database, canary)
     assert canary not in "".join(traceback.format_exception(told.value))
+
+
+def test_threads_write_in_turn_however_long_one_of_them_takes(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.database.BUSY_SECONDS", 0)
+    opened = Database.open(database_url)
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def write_for_long() -> None:
+        with opened.write() as session:
+            session.add(AccountRow(name="dana", own_addresses=[]))
+            session.flush()
+            has_begun.set()
+            may_end.wait(30)
+
+    first = threading.Thread(target=write_for_long)
+    first.start()
+    has_begun.wait(30)
+    threading.Timer(0.2, may_end.set).start()
+    with opened.write() as session:
+        session.add(AccountRow(name="rita", own_addresses=[]))
+    first.join()
+    with opened.read() as session:
+        assert session.query(AccountRow).count() == 2
+    opened.close()
