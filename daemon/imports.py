@@ -18,7 +18,7 @@ from ingest.archives import Found, LeftOut, RawMail, read_archive, size_of
 from ingest.readers import Mail, Outcome, Readers
 from store.database import Database
 
-BATCH_MAILS = 200  # a batch is one transaction: what a killed import has to read again
+BATCH_MAILS = 500  # a batch is one transaction: what a killed import has to read again
 BATCH_BYTES = 16_000_000
 
 
@@ -91,7 +91,11 @@ def _take_in(
     reader: Reader | None,
     now: datetime,
 ) -> None:
-    arrivals = [Arrival(m.raw, m.where, m.folder, m.received_at) for m in batch if isinstance(m, RawMail)]
+    arrivals = [
+        Arrival(m.raw, m.where, m.folder, m.received_at, server_thread=m.thread, is_sent=m.is_sent)
+        for m in batch
+        if isinstance(m, RawMail)
+    ]
     broken = [one for one in batch if isinstance(one, Quarantined)]
     taken = take_in(database, account, arrivals, messages=messages, reader=reader, now=now, unreadable=broken)
     result.stored += taken.stored

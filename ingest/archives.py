@@ -20,7 +20,7 @@ from imap_tools.imap_utf7 import utf7_decode
 
 from domain import Quarantined
 from errors import NotFound
-from ingest import containers, foreign, headers, left_out
+from ingest import containers, foreign, headers, labels
 from ingest.containers import MOST_BYTES, Entry
 from ingest.mbox import looks_like_mbox, read_mbox
 
@@ -48,12 +48,17 @@ Read = Callable[[int], None]  # told how many bytes more of the files were read
 
 @dataclass(frozen=True, slots=True)
 class RawMail:
-    """The bytes of one mail, where they lay (path, number within an mbox), its folder, when it arrived."""
+    """The bytes of one mail, where they lay (path, number within an mbox), its folder, when it arrived.
+
+    `is_sent`: the archive says that the mailbox's owner sent it; `thread`: what it calls the conversation.
+    """
 
     raw: bytes = field(repr=False)
     where: str
     folder: str
     received_at: datetime | None = None
+    is_sent: bool = False
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,15 +209,17 @@ def _mbox(entry: Entry, stream: IO[bytes], head: bytes, root: str) -> Iterator[F
         source = io.BytesIO(stream.read(MOST_BYTES).replace(b"\r", b"\n"))
     reason = _reason_of_folder(entry.parts.parent)
     if not reason and not entry.is_named:
-        reason = left_out.by_folder(_without_ending(entry.parts.name))
+        reason = labels.by_folder(_without_ending(entry.parts.name))
     for number, mail in enumerate(read_mbox(source), start=1):
         where = f"{entry.where}, message {number}"
         if mail.raw is None:
             yield Quarantined(where, "the message is larger than 150 MB")
-        elif why := reason or left_out.by_header(mail.raw):
+            continue
+        told = labels.told(mail.raw)
+        if why := reason or told.left_out:
             yield LeftOut(where, why)
         else:
-            yield RawMail(mail.raw, where, folder, mail.received_at)
+            yield RawMail(mail.raw, where, folder, mail.received_at, told.is_sent, told.thread)
 
 
 def _one_mail(entry: Entry, stream: IO[bytes], root: str) -> Iterator[Found]:
@@ -271,7 +278,7 @@ def _reason_of_folder(folder: PurePosixPath) -> str:
         for part in folder.parts
         for name in (_maildir_names(part) if part.startswith(".") else [_without_ending(part)])
     )
-    return next((why for name in names if (why := left_out.by_folder(name))), "")
+    return next((why for name in names if (why := labels.by_folder(name))), "")
 
 
 def _is_upkeep(name: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from errors import FolderMissing
-from ingest import left_out
+from ingest import labels
 from ingest.imap import Folder, find
 
 EVERYTHING = "*"  # every folder but those nobody reads
@@ -65,7 +65,7 @@ def is_excluded(name: str, special_uses: Collection[str], excluded: Iterable[str
 
 def _is_aside(folder: Folder) -> bool:
     views = () if folder.is_guess else _VIEWS
-    is_named = bool(left_out.by_folder(folder.own_name))
+    is_named = bool(labels.by_folder(folder.own_name))
     return is_named or any(use in folder.special_uses for use in (*NOT_READ, *views))
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy import select
+
 from contacts.account import AccountProfile
 from daemon.imports import Imported, import_archives
 from domain import Passage, Reading
 from store.database import Database
+from store.models import MessageRow
 from tests.imap.mailroom import letter
 from tests.servers.offices import NOW
 
@@ -57,4 +60,26 @@ def test_a_takeout_is_kept_once_and_what_is_left_out_is_counted(
     assert (first.stored, first.known, first.unreadable) == (3, 0, [])
     assert first.left_out == {"spam": 1, "trash": 1, "drafts": 1, "chats": 1}
     assert (again.stored, again.known) == (0, 3)
+    with sqlite_database.read() as session:
+        directions = session.execute(select(MessageRow.subject, MessageRow.direction)).all()
+    assert dict(directions) == {"Letter 0": "inbound", "Letter 1": "outbound", "Letter 6": "inbound"}
     assert bar.done == bar.total == path.stat().st_size
+
+
+def test_a_conversation_of_a_takeout_holds_together_where_no_reference_does(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "All mail.mbox"
+    path.write_bytes(
+        b"\n".join(
+            b"From 17@xxx Mon Mar 02 08:20:00 +0000 2026\nX-GM-THRID: %d\n" % thread
+            + letter(number).replace(b"\r\n", b"\n")
+            for number, thread in enumerate((7, 8, 7))
+        )
+    )
+
+    imported(sqlite_database, path, Bar())
+
+    with sqlite_database.read() as session:
+        threads = dict(session.execute(select(MessageRow.subject, MessageRow.thread_id)).all())
+    assert threads["Letter 0"] == threads["Letter 2"] != threads["Letter 1"]

@@ -1,13 +1,14 @@
-"""What an archive holds that was never meant to stay: spam, trash, drafts and chats, by label and by folder.
+"""What mail programs write into archives beside the mail: what it is to them, and to what it belongs.
 
 Google Takeout puts all mail into one mbox and names each mail's labels in X-Gmail-Labels, in the language of
-the mailbox. Thunderbird leaves deleted mail in the file until it is compacted.
+the mailbox, and its conversation in X-GM-THRID. Thunderbird leaves deleted mail in the file until it is
+compacted. Spam, trash, drafts and chats are no mail of the recruiter's, by label and by folder.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ingest import headers
 
@@ -16,6 +17,7 @@ _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _LABELS = re.compile(rb"^x-gmail-labels:((?:[^\n]|\n[ \t])*)", re.IGNORECASE | re.MULTILINE)
 _MOZILLA_STATUS = re.compile(rb"^x-mozilla-status:[ \t]*([0-9a-f]{4})\b", re.IGNORECASE | re.MULTILINE)
 _EXPUNGED = 0x0008  # Mozilla's nsMsgMessageFlags
+_THREAD = re.compile(rb"^x-gm-thrid:[ \t]*(\d{1,20})[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
 _ONE_LABEL = re.compile(r'"([^"]*)"|([^,]+)')
 
 # ruff: noqa: E501  wide letters
@@ -59,23 +61,48 @@ _NAMES = {
         "uit, unsent messages, templates, vorlagen, modèles, plantillas, modelli, sjablonen"
     ),
 }
+_SENT = frozenset(
+    name.strip()
+    for name in (
+        "sent, gesendet, messages envoyés, envoyés, enviados, enviats, inviati, posta inviata, enviadas, e-mails "
+        "enviados, mensagens enviadas, verzonden, verzonden berichten, skickat, skickade, sendt, sendte, lähetetyt, "
+        "saadetud, odeslaná pošta, odeslané, odoslané, wysłane, elküldött, elküldött üzenetek, poslano, "
+        "απεσταλμένα, отправленные, надіслані, изпратени, gönderilmiş postalar, gönderilenler, trimise, "
+        "mesaje trimise, נשלחו, البريد المرسل, الرسائل المرسلة, 送信済み, 送信済みメール, 已发送, "
+        "已发送邮件, 寄件備份, 보낸편지함, จดหมายที่ส่งแล้ว, ส่งแล้ว, thư đã gửi, भेजे गए"
+    ).split(",")
+)
+_REASONS = ("spam", "trash", "drafts", "chats")
 _BY_NAME = {name.strip().casefold(): reason for reason, names in _NAMES.items() for name in names.split(",")}
 
 
-def by_header(raw: bytes) -> str:
-    """Why a mail is left out by its own header: "spam", "trash", "drafts", "chats", "deleted"; else empty."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a mail's header tells of it.
+
+    `left_out`: "spam", "trash", "drafts", "chats" or "deleted", empty for mail. `is_sent`: the mailbox's
+    owner sent it. `thread` is Gmail's number of the conversation, the same as over IMAP.
+    """
+
+    left_out: str = ""
+    is_sent: bool = False
+    thread: str = ""
+
+
+def told(raw: bytes) -> Told:
+    """What the header of a mail in an archive tells; a label below another ("Jobs/Spam") is the user's own."""
     head = _HEAD_END.split(raw[:_HEAD_BYTES], maxsplit=1)[0]
     status = _MOZILLA_STATUS.search(head)
     if status is not None and int(status[1], 16) & _EXPUNGED:
-        return "deleted"
-    found = _LABELS.search(head)
-    return by_label(_labels(found[1])) if found is not None else ""
-
-
-def by_label(labels: Iterable[str]) -> str:
-    """The first reason among Gmail's labels; a user's own label below another ("Jobs/Spam") is none."""
-    reasons = {_BY_NAME.get(label.strip().casefold(), "") for label in labels}
-    return next((one for one in ("spam", "trash", "drafts", "chats") if one in reasons), "")
+        return Told("deleted")
+    found, thread = _LABELS.search(head), _THREAD.search(head)
+    names = {label.strip().casefold() for label in _labels(found[1])} if found else set()
+    reasons = {_BY_NAME.get(name, "") for name in names}
+    return Told(
+        next((one for one in _REASONS if one in reasons), ""),
+        not names.isdisjoint(_SENT),
+        thread[1].decode() if thread else "",
+    )
 
 
 def by_folder(name: str) -> str:
