@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from domain import Attachment, Mailbox
 from ingest import addresses, charsets, headers, html, transfer
-from ingest.parts import BLOCK_BYTES, MOST_PARTS, Part
+from ingest.opaque import signed_content
+from ingest.parts import BLOCK_BYTES, MOST_PARTS, Part, TooNested, read_parts
 from ingest.plain import from_flowed, without_armour, without_uuencoded
 
 TEXT_CHARACTERS = 400_000  # read of one text part; nobody writes more, machines do
@@ -20,6 +21,7 @@ _HTML_STUB = re.compile(
     r"html|browser|navigateur|navegador|cannot (?:be )?(?:display|view|show)|e?mail client", re.IGNORECASE
 )
 _WORD = re.compile(r"\w")
+_ENCRYPTED = re.compile(r"^\s{0,8}-----BEGIN PGP MESSAGE-----\s*$", re.MULTILINE)  # not one that is quoted
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 _SMIME = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _CALENDARS = ("text/calendar", "application/ics")
@@ -49,6 +51,9 @@ def read_body(root: Part) -> Body:
         part, in_report = stack.pop()
         seen += 1
         kind, children = part.content_type, part.children
+        if kind in _SMIME and (opened := _opened(part)) is not None:
+            stack.append((opened, in_report))
+            continue
         if kind == "multipart/encrypted" or (kind in _SMIME and _is_enveloped(part)):
             body.is_encrypted = True
             continue
@@ -193,7 +198,7 @@ def _join(texts: list[tuple[str, str]], body: Body) -> None:
             prints.append(words)
         kept.append(text.strip("\n"))
     text = "\n\n".join(kept)[:TEXT_CHARACTERS]
-    if "-----BEGIN PGP MESSAGE-----" in text:
+    if _ENCRYPTED.search(text):
         body.is_encrypted = True
     if body.is_encrypted:
         text = ""
@@ -203,8 +208,21 @@ def _join(texts: list[tuple[str, str]], body: Body) -> None:
 
 
 def _is_enveloped(part: Part) -> bool:
-    """S/MIME that hides its text: enveloped, or signed in the opaque form, which we do not open."""
+    """S/MIME that hides its text."""
     return headers.parameter(part, "smime-type").lower() != "certs-only"
+
+
+def _opened(part: Part) -> Part | None:
+    """The mail inside a part that is only signed; None for one that is encrypted, or cannot be read."""
+    if headers.parameter(part, "smime-type").lower() not in ("signed-data", ""):
+        return None
+    content = signed_content(payload(part))
+    if content is None:
+        return None
+    try:
+        return read_parts(content)
+    except TooNested:
+        return None
 
 
 def _file_name(part: Part) -> str:

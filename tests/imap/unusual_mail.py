@@ -32,6 +32,11 @@ PICTURE = (
     "Content-Type: image/png; name=logo.png\nContent-ID: <logo@outside>\nContent-Disposition: inline\n"
     "Content-Transfer-Encoding: base64\n\n" + "iVBORw0KGgo=" * 50 + "\n"
 )
+# CMS SignedData around a text part, without certificates and signers.
+OPAQUE = (
+    "MG4GCSqGSIb3DQEHAqBhMF8CAQExADBWBgkqhkiG9w0BBwGgSQRHQ29udGVudC1UeXBlOiB0ZXh0\n"
+    "L3BsYWluDQoNCkkgd291bGQgbGlrZSB0byBoZWFyIG1vcmUgYWJvdXQgdGhlIHRlYW0uDQoxAA==\n"
+)
 RETURNED = (
     "Received: from a by b; Mon, 23 Feb 2026 09:00:00 +0000\nFrom: Dana <dana@agency.example>\n"
     "To: nobody@outside.example\nSubject: Your application\nMessage-ID: <lost-1@agency.example>\n"
@@ -141,6 +146,7 @@ def mails() -> Iterator[tuple[str, bytes]]:
         "encrypted", many("encrypted", "Content-Type: application/pgp-encrypted\n\nVersion: 1\n", secret)
     )
     yield made("enveloped", 'Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name="smime.p7m"\nContent-Transfer-Encoding: base64\n\nMIAGCSqGSIb3\n')  # fmt: skip  # noqa: E501
+    yield made("signed around its text", f'Content-Type: application/pkcs7-mime; smime-type=signed-data; name="smime.p7m"\nContent-Transfer-Encoding: base64\nContent-Disposition: attachment; filename="smime.p7m"\n\n{OPAQUE}')  # fmt: skip  # noqa: E501
     yield made("no text at all", many("mixed", attached("filename=scan.pdf")))
     yield made("a file alone", attached("filename=scan.pdf"))
     yield made("a nonsense type", "Content-Type: nonsense\n\nStill a text.\n")
