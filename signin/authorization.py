@@ -197,7 +197,7 @@ def _refused(provider: Provider, error: str, description: str) -> KeepwarmError:
     shown = f"{code}, {detail[0]}" if detail else code
     hint = provider.hints.get(detail[0], "") if detail else ""
     if code in _ENDED:
-        return GrantEnded(shown, where=provider.where, mend=hint)
+        return GrantEnded(shown, where=provider.where, mend=hint or "Sign in once more.")
     mend = hint or f"Check what is registered: client_id, secret, redirect and scope; {HOW_TO}"
     return SignInNeeded(f"the authorization server refuses ({shown}).", where=provider.where, mend=mend)
 
@@ -221,6 +221,7 @@ def _granted(
             where=provider.where,
             mend="Add what your provider wants for one to scope, often offline_access.",
         )
+    known_until = before.refresh_expires_at if before and refresh == before.refresh else None
     life = _seconds(told, "expires_in")
     until = _seconds(told, "refresh_token_expires_in")
     return Tokens(
@@ -229,7 +230,7 @@ def _granted(
         granted_at=now,
         expires_at=now + (timedelta(seconds=life) if life else LIFE_IF_UNTOLD),
         signed_in_at=signed_in_at,
-        refresh_expires_at=now + timedelta(seconds=until) if until else None,
+        refresh_expires_at=now + timedelta(seconds=until) if until else known_until,
     )
 
 
@@ -242,6 +243,9 @@ def _seconds(told: Mapping[str, Any], key: str) -> float:
 
 
 def _asked(url: str) -> dict[str, str]:
-    """The query of an address; of a word given twice the first counts."""
-    query = urlsplit(url.strip()).query or url.strip().lstrip("?")
+    """The query of an address; of a word given twice the first counts, what is no address has none."""
+    try:
+        query = urlsplit(url.strip()).query or url.strip().lstrip("?")
+    except ValueError:
+        return {}
     return {key: values[0] for key, values in parse_qs(query).items()}

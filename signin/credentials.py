@@ -125,8 +125,13 @@ def credentials_of(
 
 def kept_tokens(account: Account, name: str, *, clock: Clock = tokens.now) -> KeptTokens:
     """Where the tokens of an account with `oauth` are kept."""
-    mend = f"Run: keepwarm login {name}"
-    return KeptTokens(account.oauth, account.username or account.address, mend=mend, clock=clock)
+    return KeptTokens(
+        account.oauth,
+        account.username or account.address,
+        where=f"accounts.{name}.oauth",
+        mend=f"Run: keepwarm login {name}",
+        clock=clock,
+    )
 
 
 def fit_password(account: Account, password: str) -> str:

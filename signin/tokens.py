@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -49,14 +48,12 @@ Renew = Callable[[Tokens], Tokens]
 class KeptTokens:
     """The tokens of `username` at `provider`, shared by every keepwarm of this user on this machine."""
 
-    def __init__(
-        self, provider: str, username: str, *, mend: str, clock: Clock, folder: Path | None = None
-    ) -> None:
+    def __init__(self, provider: str, username: str, *, where: str, mend: str, clock: Clock) -> None:
         self._service_name = f"{provider}:{username}"
         digest = hashlib.sha256(self._service_name.encode()).hexdigest()[:16]
-        self._folder = folder or user_state_path("keepwarm") / "tokens"
+        self._folder = user_state_path("keepwarm") / "tokens"
         self._file = self._folder / f"{digest}.json"
-        self._where, self._mend, self._clock = provider, mend, clock
+        self._where, self._mend, self._clock = where, mend, clock
 
     def read(self) -> Tokens | None:
         """What is kept; None before the first sign-in."""

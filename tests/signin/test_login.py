@@ -167,7 +167,7 @@ def test_an_address_may_be_pasted_whole_or_from_its_question_mark_on(
 
 
 @pytest.mark.parametrize(
-    "pasted", ["", "hello", "http://127.0.0.1/?code=x", "http://127.0.0.1/?code=x&state=y"]
+    "pasted", ["", "hello", "http://127.0.0.1/?code=x", "http://127.0.0.1/?code=x&state=y", "http://["]
 )
 def test_an_address_of_another_sign_in_is_refused(
     provider: Provider, authorization: AuthorizationServer, clock: Clock, pasted: str

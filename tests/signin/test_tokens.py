@@ -8,6 +8,7 @@ import multiprocessing
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -227,6 +228,20 @@ def test_a_server_that_is_down_is_tried_again_later(
     assert (type(found.value), found.value.retry_after_seconds) == (kind, seconds)
     authorization.is_down = 0
     assert authorization.introspect({"token": signed_in().secret()})["active"]
+
+
+@pytest.mark.parametrize("rotates", [True, False])
+def test_how_long_a_sign_in_lasts_is_known_where_the_server_tells(
+    provider: Provider, authorization: AuthorizationServer, clock: Clock, rotates: bool
+) -> None:
+    authorization.rotates = rotates
+    told = authorization.sign_in() | {"refresh_token_expires_in": 86400}
+    first = protocol._granted(provider, told, now=clock(), signed_in_at=clock())
+    assert first.refresh_expires_at == clock() + timedelta(days=1)
+    clock.pass_by(hours=1)
+    renewed = protocol.renew(provider, first, now=clock())
+    assert renewed.signed_in_at == first.signed_in_at
+    assert renewed.refresh_expires_at == (None if rotates else first.refresh_expires_at)
 
 
 def test_before_the_first_sign_in_the_command_is_told(
