@@ -76,7 +76,7 @@ def select(root: Part | None) -> Selection | None:
     while stack:
         part = stack.pop()
         kind, children = part.content_type, part.children
-        if kind == "multipart/encrypted" or kind in _SMIME:
+        if kind == "multipart/encrypted" or (kind in _SMIME and not _is_only_signed(part)):
             is_encrypted = True
         elif kind == "multipart/signed" and children:
             stack.append(children[0])
@@ -284,10 +284,18 @@ def _limit(part: Part, *, is_root: bool = False) -> int:
         return MESSAGE_BYTES
     if kind in _CALENDARS or part.file_name_ends(b".ics"):
         return TEXT_BYTES
+    if kind in _SMIME:
+        return TEXT_BYTES if _is_only_signed(part) else 0
     if is_root:
         return TEXT_BYTES if kind.startswith("text/") else 0
     is_text = kind in _TEXTS and part.disposition != "attachment"
     return TEXT_BYTES if is_text and (kind == "text/html" or not part.has_name) else 0
+
+
+def _is_only_signed(part: Part) -> bool:
+    """Whether the mail stands inside an S/MIME part that anybody may read."""
+    told = next((value for key, value in part.parameters if key.lower() == b"smime-type"), b"")
+    return told.lower() == b"signed-data"
 
 
 def _is_file(part: Part) -> bool:
