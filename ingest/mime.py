@@ -217,13 +217,13 @@ def _content_key(
     Message-ID or else the arrival, so that two notices of a robot stay two.
     """
     text = body.text[: 4 * KEY_BYTES].encode("utf-8", "replace")
-    letters = text.translate(None, _NO_LETTERS)[:KEY_BYTES].lower().decode("utf-8", "ignore")
+    letters = text.translate(None, _NO_LETTERS)[:KEY_BYTES].lower()
     date = " ".join(headers.value(root, "date").split()) or headers.value(root, "message-id").strip()
     if not date and received_at is not None:
         date = received_at.astimezone(UTC).isoformat()
     addressed = " ".join(sorted({one.address for one in recipients}))
-    told = "\n".join((sender.address, addressed, date, letters or subject))
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+    told = "\n".join((sender.address, addressed, date, "" if letters else subject))
+    return hashlib.sha256(told.encode("utf-8", "replace") + letters).hexdigest()
 
 
 def _passes_on(subject: str, zones: Zones) -> bool:

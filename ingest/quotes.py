@@ -54,6 +54,12 @@ def _mark(kind: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _verb_ends() -> frozenset[str]:
+    """The last letters of the verbs: most lines end in something else."""
+    return frozenset(verb[-1] for verb in words("quotes", "attribution_verbs"))
+
+
+@lru_cache(maxsize=1)
 def _mark_start() -> re.Pattern[str]:
     both = words("quotes", "forward_marks") + words("quotes", "original_marks")
     return re.compile(_DECORATION + alternatives(both))
@@ -94,7 +100,8 @@ def _mark_marked(lines: list[Line]) -> None:
     """Lines with quote marks, the blank lines and torn ends between them, and the attribution above."""
     number = 0
     while number < len(lines):
-        if not is_quoted(lines[number].text) or _is_lone_comparison(lines, number):
+        text = lines[number].text
+        if ">" not in text or not is_quoted(text) or _is_lone_comparison(lines, number):
             number += 1
             continue
         last = _end_of_block(lines, number)
@@ -225,7 +232,7 @@ def _may_end(ending: str, *, is_strong: bool) -> bool:
     if bare.endswith((":", "：")):
         return True
     folded = bare[-60:].casefold()
-    if not folded.endswith(words("quotes", "attribution_verbs")):
+    if folded[-1:] not in _verb_ends():
         return False
     if not any(verb.end() == len(folded) for verb in _attribution_verb().finditer(folded)):
         return False
