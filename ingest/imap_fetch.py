@@ -88,7 +88,8 @@ class Pipeline:
                 uid, items = told
                 for one in under_way:
                     if uid in one.uids and one.mark in items:
-                        one.found.setdefault(uid, items).update(items)
+                        if one.found.setdefault(uid, items) is not items:
+                            one.found[uid].update(items)
                         break
                 else:
                     self._keep_rest(uid, items)

@@ -7,10 +7,12 @@ mails is on its way the outline of the next ones is asked for, so that a slow li
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from errors import ServerUnreachable
 from ingest import fields, imap_responses, imap_selection
 from ingest.imap import Connection
 from ingest.imap_fetch import Asked
@@ -104,11 +106,27 @@ class MailReader:
         alike: dict[tuple[str, ...], list[int]] = {}
         for uid in uids:
             known = self._known.get(uid)
-            if known is not None and uid not in under_way:
+            if known is not None and uid not in under_way and uid not in self._came:
                 alike.setdefault(_sections(known), []).append(uid)
         for asked, group in alike.items():
             if asked:
                 self._ask_alike(group, asked)
+
+    def read_ahead(self, uids: Sequence[int], *, most_bytes: int) -> None:
+        """Ask for the texts of mails that come next, as many from the front as weigh so much.
+
+        Of those, that is, whose outline has come: nothing is waited for. Where the line breaks over them,
+        whoever uses it next is told.
+        """
+        some = []
+        for uid in uids:
+            known = self._known.get(uid)
+            most_bytes -= known.most_bytes if known is not None else most_bytes + 1
+            if most_bytes < 0:
+                break
+            some.append(uid)
+        with suppress(ServerUnreachable):
+            self.ask(some)
 
     def read(self, uids: Sequence[int]) -> Harvest:
         """The mails with these UIDs, in this order; waits for those that were asked for."""
@@ -166,7 +184,8 @@ class MailReader:
             found, refusal = self.connection.answer(asked)
             self._texts.remove(asked)
             for uid, items in found.items():
-                self._came.setdefault(uid, items).update(items)
+                if self._came.setdefault(uid, items) is not items:
+                    self._came[uid].update(items)
             if refusal:
                 self._refused |= dict.fromkeys(asked.uids - found.keys(), refusal)
 

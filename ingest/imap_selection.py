@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ingest import body, charsets, transfer
@@ -232,6 +233,7 @@ def _described(part: Part, *, is_there: bool = True) -> bytes:
     return b"".join(fields)
 
 
+@lru_cache(maxsize=500)
 def _told(parameters: Parameters) -> bytes:
     """Parameters as a header field has them, quoted where they must be."""
     found = []

@@ -23,7 +23,7 @@ from ingest.imap_mails import Fetched, Harvest, MailReader
 from ingest.line import Line
 from ingest.looks import look_at
 
-BATCH_MAILS = 200
+BATCH_MAILS = 500
 BATCH_BYTES = 16 * 1024 * 1024  # what a batch may weigh in memory
 FIRST_BATCH_MAILS = 50  # something useful within seconds
 MOST_BREAKDOWNS = 3  # of the line at one and the same mail, before that mail is left out
@@ -338,9 +338,12 @@ class _Visit:
         asked = set(question.uids)
         reading = [uid for uid in wanted if uid in asked]
         reader.ask(reading)
-        if question.step is Step.BACKFILL and len(question.uids) > 1 and not (recognised or hints):
-            reader.expect(self._below(connection)[: -len(question.uids)][-BATCH_MAILS:])
+        # Nothing is asked ahead while it is sought which mail breaks the line.
+        is_known = question.step is Step.BACKFILL and len(question.uids) > 1 and not (recognised or hints)
+        old = self._below(connection)[: -len(question.uids)] if is_known else []
+        reader.expect(old[: -2 * BATCH_MAILS - 1 : -1])
         harvest = reader.read(reading)
+        reader.read_ahead(old[: -BATCH_MAILS - 1 : -1], most_bytes=BATCH_BYTES)
         batch = self._batch(question, harvest)
         return replace(
             batch,
