@@ -21,6 +21,11 @@ _NO_REPLY = re.compile(
 UNKNOWN_RELAY = "sent by a robot for a person: unknown relay"
 _ROBOT_HEADERS = tuple(name.lower() for name in fields.OF_ROBOTS)
 _CAMPAIGN_HEADERS = tuple(name.lower() for name in fields.OF_CAMPAIGNS)
+_TO_MANY = ("bulk", "list", "junk")
+# Providers of mailboxes put a Feedback-ID into each mail of a person too: Fastmail, Proton and Tencent do.
+_OF_MAILBOXES = re.compile(
+    r":fastmail$|:user:proton$|^\w{1,20}:[\w.-]{3,100}:(?:bg|qy)\w{1,40}:", re.IGNORECASE
+)
 _LIST_HEADERS = tuple(name.lower() for name in fields.OF_LISTS)
 # What a service puts into each mail, so that its reader can have no more of them, makes no list.
 _LISTS = frozenset(_LIST_HEADERS) - {"list-unsubscribe", "list-help"}
@@ -103,9 +108,10 @@ def _bulk(root: Part) -> str:
         if name in names:
             return f"sent to a list ({name.title()})"
     precedence = headers.value(root, "precedence").lower()
-    if precedence in ("bulk", "list", "junk"):
+    if precedence in _TO_MANY:
         return f"sent to many (Precedence: {precedence})"
-    if headers.value(root, "feedback-id"):
+    feedback = headers.value(root, "feedback-id").strip()
+    if feedback and not _OF_MAILBOXES.search(feedback):
         return "sent by a mailing service (Feedback-ID)"
     for name in _CAMPAIGN_HEADERS:
         if name in names:
@@ -118,8 +124,12 @@ def _answers_one_person(root: Part) -> bool:
 
     Who writes out of a customer database goes through a mailing service, which marks each mail alike.
     """
-    is_of_list = not _names(root).isdisjoint(_LISTS) or bool(headers.value(root, "precedence"))
-    if is_of_list or not headers.message_ids(headers.values(root, "in-reply-to")):
+    is_to_many = headers.value(root, "precedence").lower() in _TO_MANY
+    if (
+        is_to_many
+        or not _names(root).isdisjoint(_LISTS)
+        or not headers.message_ids(headers.values(root, "in-reply-to"))
+    ):
         return False
     return len(addresses.parse(headers.values(root, "to")).mailboxes) == 1
 

@@ -94,6 +94,10 @@ def test_senders_that_take_no_reply_are_automatic(address: str) -> None:
         ("ada@pinegrove.example", "My application was rejected", ""),
         ("ada@pinegrove.example", "Delivery failed?", "Return-Path: <ada@pinegrove.example>\n"),
         ("ada@pinegrove.example", "Returned from holiday", "Return-Path: <>\n"),
+        ("ada@pinegrove.example", "Thursday", "Feedback-ID: i56a14606:Fastmail\n"),
+        ("ada@pinegrove.example", "Thursday", "Feedback-ID: 17485103:user:proton\n"),
+        ("ada@pinegrove.example", "Thursday", "Feedback-ID: webmail:pinegrove.example:bgweb:bgweb17\n"),
+        ("ada@pinegrove.example", "Thursday", "Precedence: normal\n"),
     ],
 )
 def test_a_persons_mail_stays_personal(address: str, subject: str, extra: str) -> None:
