@@ -227,7 +227,8 @@ class _Room:
 
 def _serve(line: Connection, at: Any, read: Read, megabytes: int) -> None:
     """Read what comes until the line is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; it closes the line
+    for told in (signal.SIGINT, signal.SIGTERM):  # to the whole group; the parent closes the line
+        signal.signal(told, signal.SIG_IGN)
     _limit_memory(megabytes)
     with suppress(EOFError, OSError, MemoryError):
         line.send("ready")
