@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy.orm import Session
-
 from config import Account, Settings
 from ingest.cursor import Step
 from store import accounts
@@ -57,10 +55,14 @@ class Budget:
         """So many bytes came down."""
         self._unnoted += number_of_bytes
         if self._unnoted >= NOTED_BYTES:
-            with self._database.write() as session:
-                self.note(session)
+            self.note()
 
-    def note(self, session: Session) -> None:
-        """Write down what came since the last time."""
+    def note(self, *, read_at: datetime | None = None) -> None:
+        """Write down what came since the last time, and when the account was read to its end."""
         count, self._unnoted = self._unnoted, 0
-        self._noted = accounts.count_download(session, self._account_id, on=self._on, number_of_bytes=count)
+        with self._database.write() as session:
+            self._noted = accounts.count_download(
+                session, self._account_id, on=self._on, number_of_bytes=count
+            )
+            if read_at is not None:
+                accounts.mark_read(session, self._account_id, at=read_at)

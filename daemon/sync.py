@@ -133,7 +133,7 @@ class _Pass:
         with database.write() as session:
             stored = accounts.ensure(session, account_name, own_addresses=self._profile.own_addresses)
             cursors = folders.cursors(session, stored.id)
-        self._account_id, self._is_over = stored.id, False
+        self._is_over = False
         self._states = {name: _state(one) for name, one in cursors.items()}
         self._budget = Budget(database, stored, megabytes=megabytes_a_day(line.account), now=now)
 
@@ -220,10 +220,7 @@ class _Pass:
         """Note what came down, and that the account was read to its end if it was."""
         done = self._done
         is_read = self._is_over and len(done.failures) < len(self._line.account.folders)
-        with self._database.write() as session:
-            self._budget.note(session)
-            if is_read:
-                accounts.mark_read(session, self._account_id, at=self._now)
+        self._budget.note(read_at=self._now if is_read else None)
 
 
 def try_account(
