@@ -16,7 +16,14 @@ OF_THREADS = (
     "X-Microsoft-Original-Message-ID",
 )
 OF_CONTENT = ("Content-Type", "Content-Transfer-Encoding", "Content-Disposition")
-OF_MACHINES = ("Auto-Submitted", "Precedence", "Feedback-ID", "X-Failed-Recipients", "Authentication-Results")
+OF_MACHINES = (
+    "Auto-Submitted",
+    "Precedence",
+    "Feedback-ID",
+    "X-Failed-Recipients",
+    "Authentication-Results",
+    "X-MS-Exchange-Generated-Message-Source",
+)
 OF_ROBOTS = (
     "X-Autoreply",
     "X-Autorespond",

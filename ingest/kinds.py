@@ -22,10 +22,12 @@ UNKNOWN_RELAY = "sent by a robot for a person: unknown relay"
 _ROBOT_HEADERS = tuple(name.lower() for name in fields.OF_ROBOTS)
 _CAMPAIGN_HEADERS = tuple(name.lower() for name in fields.OF_CAMPAIGNS)
 _TO_MANY = ("bulk", "list", "junk")
-# Providers of mailboxes put a Feedback-ID into each mail of a person too: Fastmail, Proton and Tencent do.
+# Providers of mailboxes put a Feedback-ID into each mail of a person too: these do, and Tencent.
 _OF_MAILBOXES = re.compile(
-    r":fastmail$|:user:proton$|^\w{1,20}:[\w.-]{3,100}:(?:bg|qy)\w{1,40}:", re.IGNORECASE
+    r":fastmail$|:user:proton$|:zohomail$|^\w{1,20}:[\w.-]{3,100}:(?:bg|qy)\w{1,40}:", re.IGNORECASE
 )
+# Exchange calls the copies it makes on the way auto-generated, whoever wrote the mail.
+_COPIERS = ("transport rule agent", "dc pre content filter agent")
 _LIST_HEADERS = tuple(name.lower() for name in fields.OF_LISTS)
 # What a service puts into each mail, so that its reader can have no more of them, makes no list.
 _LISTS = frozenset(_LIST_HEADERS) - {"list-unsubscribe", "list-help"}
@@ -67,6 +69,8 @@ def tell_kind(
 
 def _automatic(root: Part, body: Body, sender: Mailbox, subject: str) -> str:
     submitted = headers.value(root, "auto-submitted").lower().partition(";")[0].strip()
+    if submitted and headers.value(root, "x-ms-exchange-generated-message-source").lower() in _COPIERS:
+        submitted = ""
     if submitted.startswith("auto-replied"):
         return "automatic answer (Auto-Submitted)"
     if not _names(root).isdisjoint(_ROBOT_HEADERS):

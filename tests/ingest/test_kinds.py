@@ -42,6 +42,7 @@ def test_lists_and_campaigns_are_bulk(extra: str) -> None:
         "Auto-Submitted: auto-replied\n",
         "Auto-Submitted: auto-generated\n",
         "Auto-Submitted: auto-replied; owner-email=x\nPrecedence: bulk\n",
+        "Auto-Submitted: auto-generated\nX-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent\n",
         "X-Autoreply: yes\n",
         "Precedence: auto_reply\n",
     ],
@@ -97,7 +98,13 @@ def test_senders_that_take_no_reply_are_automatic(address: str) -> None:
         ("ada@pinegrove.example", "Thursday", "Feedback-ID: i56a14606:Fastmail\n"),
         ("ada@pinegrove.example", "Thursday", "Feedback-ID: 17485103:user:proton\n"),
         ("ada@pinegrove.example", "Thursday", "Feedback-ID: webmail:pinegrove.example:bgweb:bgweb17\n"),
+        ("ada@pinegrove.example", "Thursday", "Feedback-ID: rr08:zu08:rf08:ZohoMail\n"),
         ("ada@pinegrove.example", "Thursday", "Precedence: normal\n"),
+        (
+            "ada@pinegrove.example",
+            "Thursday",
+            "Auto-Submitted: auto-generated\nX-MS-Exchange-Generated-Message-Source: Transport Rule Agent\n",
+        ),
     ],
 )
 def test_a_persons_mail_stays_personal(address: str, subject: str, extra: str) -> None:
