@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from ingest.headers import parameter
+from ingest.parameters import parameters
 from ingest.parts import MOST_NESTED, MOST_PARTS, Part, TooNested, read_head, read_parts
 from ingest.transfer import decoded
 from tests.ingest.mails import HEAD, mail, multipart
@@ -140,6 +142,33 @@ def test_fields_larger_than_any_honest_one_are_cut() -> None:
     assert len(root.fields["x"][0]) == 16 * 1024
     assert len(root.fields["y"]) < 60_000
     assert root.content == b"Are you free?\n"
+
+
+# --------------------------------------------------------------------------- parameters
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "told"),
+    [
+        ("text/plain; charset=utf-8", "charset", "utf-8"),
+        ('text/plain; CHARSET="UTF-8"; format=flowed', "charset", "UTF-8"),
+        ('application/pdf;\n name="cv; new.pdf"', "name", "cv; new.pdf"),
+        ("application/pdf; name=cv new.pdf", "name", "cv new.pdf"),
+        ('application/pdf; name="a \\"b\\".pdf"', "name", 'a "b".pdf'),
+        ("application/pdf; name*=utf-8''R%C3%A9sum%C3%A9.pdf", "name", "Résumé.pdf"),
+        ("application/pdf; name*0=R%C3; name*1=abc.pdf", "name", "R%C3abc.pdf"),
+        ("text/plain; charset=a; charset=b", "charset", "a"),
+        ("text/plain; charset", "charset", ""),
+        ("text/plain", "charset", ""),
+    ],
+)
+def test_parameters_are_read_as_programs_write_them(field: str, name: str, told: str) -> None:
+    assert parameters(field).get(name, "") == told
+
+
+def test_a_file_name_in_bytes_is_shown_as_letters() -> None:
+    root = read_parts(b"Content-Disposition: attachment; filename=ci\xc3\xable.pdf\n\nx")
+    assert parameter(root, "filename", "content-disposition") == "ciële.pdf"
 
 
 # --------------------------------------------------------------------------- transfer encodings
