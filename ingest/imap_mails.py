@@ -118,7 +118,8 @@ class MailReader:
         Of those, that is, whose outline has come: nothing is waited for. Where the line breaks over them,
         whoever uses it next is told.
         """
-        some = []
+        some: list[int] = []
+        self._learn(some)
         for uid in uids:
             known = self._known.get(uid)
             most_bytes -= known.most_bytes if known is not None else most_bytes + 1
@@ -154,9 +155,9 @@ class MailReader:
         )
 
     def _learn(self, uids: Sequence[int]) -> None:
-        """Wait until everything is known that the server tells of these mails."""
+        """Wait until everything is known that the server tells of these mails; take in what came besides."""
         wanted = set(uids)
-        for asked in [one for one in self._outlines if not one.uids.isdisjoint(wanted)]:
+        for asked in [one for one in self._outlines if one.is_over or not one.uids.isdisjoint(wanted)]:
             found, refusal = self.connection.answer(asked)
             self._outlines.remove(asked)
             self._known |= {uid: _outline_of(items) for uid, items in found.items() if _is_outline(items)}

@@ -208,9 +208,10 @@ def _add(
 def _content(part: Part, root: Part, items: Mapping[bytes, Any]) -> bytes | None:
     """What was fetched of a part; cut off after a whole line, so that its encoding can be undone."""
     section = _section(part, root)
-    content = items.get(b"BODY[%s]" % section.encode())
+    key = b"BODY[%s]" % section.encode()
+    content = items.get(key)
     if not isinstance(content, bytes):
-        return None
+        return b"" if key in items and not part.octets else None  # some servers say NIL for nothing
     most = TEXT_BYTES if section[-1:].isdigit() else MESSAGE_BYTES
     if len(content) < most:
         return content

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 import pytest
 
 from errors import ServerUnreachable
-from ingest import imap
+from ingest import imap, sync
 from ingest.imap import Connection
 from ingest.imap_mails import OUTLINE, MailReader, read_mails
-from tests.imap.mailroom import PATIENCE, TEXT, letter, letters, says
+from tests.imap.mailroom import PATIENCE, TEXT, Clerk, letter, letters, says
 from tests.servers.scripted_imap import PASSWORD, ScriptedImap, Session
 
 MAILS = 8
@@ -154,6 +154,41 @@ def test_every_mail_asked_for_is_accounted_for_once_whatever_the_server_leaves_o
     assert sorted([*got, *gone, *withheld]) == asked
     assert gone == [2, 5]
     assert all(raw == letter(uid - 1) for uid, raw in got.items())
+
+
+@pytest.mark.parametrize("structure", [TEXT, ""], ids=["structure", "no structure"])
+def test_a_first_sync_asks_for_each_mail_once_and_ahead_of_its_turn(
+    server: ScriptedImap, monkeypatch: pytest.MonkeyPatch, structure: str
+) -> None:
+    monkeypatch.setattr(sync, "BATCH_MAILS", 3)
+    monkeypatch.setattr(sync, "FIRST_BATCH_MAILS", 2)
+    for raw in letters(range(20)):
+        server.boxes["INBOX"].add(raw, structure=structure)
+    dana = Clerk(server.account(folders=["INBOX"]), PASSWORD)
+    assert dana.sync() == 20
+    said = [line for line in server.log if line == "NOOP" or line.startswith("UID FETCH")]
+    texts = [line for line in said if "FETCH" in line and "BODYSTRUCTURE" not in line]
+    assert [line.split()[2] for line in texts] == ["19:20", "16:18", "13:15", "10:12", "7:9", "4:6", "1:3"]
+    # Each batch begins with a NOOP. From the third on its texts have been asked for before it begins.
+    begins = [n for n, line in enumerate(said) if line == "NOOP"]
+    assert all(said.index(line) < begin for line, begin in zip(texts[2:], begins[2:], strict=False))
+
+
+def test_nothing_said_of_an_empty_part_is_no_missing_part(server: ScriptedImap) -> None:
+    empty = TEXT.replace(" 30 1 ", " 0 0 ")
+    server.boxes["INBOX"].add(letter(0).partition(b"\r\n\r\n")[0] + b"\r\n\r\n", structure=empty)
+
+    def nil(session: Session, tag: str, arguments: str) -> bool:
+        if "BODY.PEEK[1]" in arguments:
+            session.send("* 1 FETCH (UID 1 BODY[1]<0> NIL)")
+            session.send(f"{tag} OK done")
+            return True
+        return False
+
+    server.faults["UID FETCH"] = nil
+    dana = Clerk(server.account(folders=["INBOX"]), PASSWORD)
+    assert dana.sync() == 1
+    assert not [line for line in server.commands("UID FETCH") if "BODY.PEEK[]" in line]
 
 
 def test_a_command_is_no_longer_than_servers_must_take() -> None:

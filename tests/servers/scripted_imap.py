@@ -311,7 +311,7 @@ def _section(raw: bytes, section: str) -> bytes:
     if section == "TEXT":
         return body
     if section.startswith("HEADER.FIELDS"):
-        wanted = re.findall(r"[A-Za-z-]+", section.partition("(")[2])
+        wanted = re.findall(r"[A-Z-]+", section.partition("(")[2].upper())
         lines = re.split(rb"\r\n(?![ \t])", head)
         kept = [one for one in lines if one.partition(b":")[0].decode("latin-1").upper() in wanted]
         return b"".join(one + b"\r\n" for one in kept) + b"\r\n"
