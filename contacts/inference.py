@@ -9,8 +9,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
-from contacts.addresses import is_private_domain, organisation, split_address
-from contacts.people import Person, Roster, chunks
+from contacts.organisations import Tally
+from contacts.people import Roster, chunks
 from contacts.roles import CANDIDATE_SIGNALS, Heard, Known, SaidOf, judge_role
 from contacts.stages import STAGE_OF, Told, history
 from domain import Direction, Kind, Role, SignalType, Stage, StageChange
@@ -27,17 +27,9 @@ from store.models import (
 )
 
 MOST_MESSAGES = 40  # of one person, the newest, that are weighed for the role
-SHARED_BY = 3  # so many candidates at one domain and it is a provider of mailboxes, not an employer
+AT_ONCE = 1_000  # contacts whose mail is held in memory together
 _READ = (Kind.PERSONAL.value, Kind.INVITATION.value)
 _OF_CANDIDATES = tuple(sorted(signal.value for signal in CANDIDATE_SIGNALS))
-
-
-@dataclass(slots=True)
-class _Domains:
-    """Where clients work, and where several candidates have their mailboxes."""
-
-    client_organisations: frozenset[str] = frozenset()
-    candidate_domains: frozenset[str] = frozenset()
 
 
 def judge_roles(
@@ -54,29 +46,35 @@ def judge_roles(
     )
     if not open_ids:
         return set()
-    heard = _heard(session, roster, open_ids)
-    told_by_others, referred = _told_by_others(session, open_ids)
+    tally = Tally(roster)
     changed: set[int] = set()
+    groups = list(chunks(open_ids, AT_ONCE))
+    evidence = _Evidence.of(session, roster, groups[0])
     # Clients bring their colleagues along: those with evidence of their own are judged first.
     for _ in range(2):
-        domains = _domains(roster)
+        client_organisations, candidate_domains = tally.client_organisations, tally.candidate_domains
         moved = set()
         for contact_id in open_ids:
+            if contact_id not in evidence.about:
+                group = next(group for group in groups if contact_id in group)
+                evidence = _Evidence.of(session, roster, group)
             person = roster.people[contact_id]
             verdict = judge_role(
-                heard.get(contact_id, []),
+                evidence.heard.get(contact_id, []),
                 Known(
                     addresses=person.addresses,
                     own_organisations=profile.own_organisations,
-                    client_organisations=_of_others(person, domains.client_organisations, roster),
-                    candidate_domains=domains.candidate_domains,
-                    told_by_others=tuple(SignalType(s) for s in told_by_others.get(contact_id, ())),
-                    was_referred=contact_id in referred,
+                    client_organisations=tally.vouched_for_by_others(person)
+                    if Role.CLIENT in person.roles
+                    else client_organisations,
+                    candidate_domains=candidate_domains,
+                    told_by_others=tuple(SignalType(s) for s in evidence.told.get(contact_id, ())),
+                    was_referred=contact_id in evidence.referred,
                 ),
             )
             roles = frozenset(role for role in (verdict.role, verdict.also) if role)
             if roles != person.roles:
-                person.roles = roles
+                tally.move(person, roles)
                 moved.add(contact_id)
                 session.execute(
                     update(ContactRow)
@@ -93,27 +91,19 @@ def judge_roles(
     return changed
 
 
-def _of_others(person: Person, organisations: frozenset[str], roster: Roster) -> frozenset[str]:
-    """Client organisations that somebody else than this person vouches for."""
-    if Role.CLIENT not in person.roles:
-        return organisations
-    return _domains(roster, without=person.id).client_organisations
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What was heard from some contacts, told about them by others, and who of them was referred."""
 
+    about: frozenset[int]
+    heard: dict[int, list[Heard]]
+    told: dict[int, set[str]]
+    referred: set[int]
 
-def _domains(roster: Roster, *, without: int = 0) -> _Domains:
-    clients: set[str] = set()
-    candidates: dict[str, int] = {}
-    for person in roster.people.values():
-        if person.id == without:
-            continue
-        for address in person.addresses:
-            domain = split_address(address)[1]
-            if Role.CLIENT in person.roles and not is_private_domain(domain):
-                clients.add(organisation(domain))
-            elif Role.CANDIDATE in person.roles:
-                candidates[domain] = candidates.get(domain, 0) + 1
-    shared = {domain for domain, count in candidates.items() if count >= SHARED_BY}
-    return _Domains(frozenset(clients - shared), frozenset(shared - clients))
+    @classmethod
+    def of(cls, session: Session, roster: Roster, contact_ids: Collection[int]) -> _Evidence:
+        told, referred = _told_by_others(session, contact_ids)
+        return cls(frozenset(contact_ids), _heard(session, roster, contact_ids), told, referred)
 
 
 @dataclass(slots=True)

@@ -80,9 +80,8 @@ def load_messages(session: Session, ids: Collection[int]) -> list[MessageRow]:
     return sorted(rows, key=lambda row: (row.at, row.id))
 
 
-def read_context(session: Session, rows: Sequence[MessageRow]) -> Context:
-    """The people around these messages, as the store has them."""
-    context = Context()
+def read_context(session: Session, rows: Sequence[MessageRow], context: Context) -> None:
+    """Add the people around these messages, as the store has them, to what is known."""
     threads = sorted({row.thread_id for row in rows if row.thread_id is not None})
     for some in chunks(threads):
         in_headers = (
@@ -138,14 +137,17 @@ def read_context(session: Session, rows: Sequence[MessageRow]) -> Context:
             .distinct()
         ):
             context.call(text, None if is_own else contact)
-    return context
 
 
 class Linker:
     """Links the contents of messages, oldest first; what it learns of one helps with the next."""
 
-    def __init__(self, profile: AccountProfile, roster: Roster, context: Context) -> None:
-        self._profile, self._roster, self._context = profile, roster, context
+    def __init__(self, profile: AccountProfile, roster: Roster) -> None:
+        self._profile, self._roster, self._context = profile, roster, Context()
+
+    def look_around(self, session: Session, rows: Sequence[MessageRow]) -> None:
+        """Get to know the people around messages that are to be linked next."""
+        read_context(session, rows, self._context)
 
     def link(self, row: MessageRow, processes: Sequence[ProcessRow] = (), *, anew: bool = False) -> None:
         """Give every unlinked mention and signal of the message its contact; with `anew` all signals."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from contacts.identity import fits
 from contacts.people import Roster
 from domain import SignalType
+from store.bulk import among
 from store.models import MessageRow, ParticipantRow, SignalRow
 
 FIRST_NAME_WITHIN = timedelta(days=180)  # so long a new person of that first name may be the one referred
@@ -34,7 +35,7 @@ def recognise_referred(session: Session, roster: Roster, contact_ids: Collection
         for row in session.execute(
             select(ParticipantRow.contact_id, func.min(MessageRow.at))
             .join(MessageRow, MessageRow.id == ParticipantRow.message_id)
-            .where(ParticipantRow.contact_id.in_(sorted(contact_ids)))
+            .where(among(session, ParticipantRow.contact_id, contact_ids))
             .group_by(ParticipantRow.contact_id)
         )
     }

@@ -6,41 +6,42 @@ depends on what earlier ones told of others, so only a last look over all of it 
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
 from contacts.inference import judge_roles, judge_stages
-from contacts.linking import load_messages
-from contacts.people import Roster
+from contacts.linking import Linker, load_messages
+from contacts.people import Roster, chunks
 from contacts.referrals import recognise_referred
 from contacts.understanding import link_messages
 from domain import Role
 from store import accounts
+from store.bulk import among
 from store.database import Database
 from store.models import ContactRow, MentionRow, MessageRow
 
 MUCH = 20  # messages stored in one go; fewer are understood well enough as they come
-MOST = 30_000  # messages of an account; the look over all of them is one transaction
+MOST = 30_000  # messages of an account, the newest; the look over all of them is one transaction
+AT_ONCE = 2_000  # messages held in memory together
 
 
 def settle(database: Database, account: AccountProfile, *, stored: int) -> bool:
-    """Link all mail of the account anew and judge roles and stages, after `stored` messages came in.
+    """Link the newest mail of the account anew and judge roles and stages, after `stored` messages came in.
 
-    What was set by hand or stands in the address book stays. Nothing happens, and the answer is False, after
-    little mail, or where there is too much for one transaction.
+    What was set by hand or stands in the address book stays, and so does what mail older than the newest
+    `MOST` was found to say. Nothing happens, and the answer is False, after little mail.
     """
     if stored < MUCH:
         return False
     with database.write() as session:
         account_id = accounts.ensure(session, account.name).id
-        mine = MessageRow.account_id == account_id
-        if (session.scalar(select(func.count()).select_from(MessageRow).where(mine)) or 0) > MOST:
-            return False
-        session.execute(
-            update(MentionRow)
-            .where(MentionRow.message_id.in_(select(MessageRow.id).where(mine)))
-            .values(contact_id=None, is_own=False)
-        )
+        ids = _newest(session, account_id)
+        for some in chunks(ids, AT_ONCE):
+            mentions = update(MentionRow).where(among(session, MentionRow.message_id, some))
+            session.execute(mentions.values(contact_id=None, is_own=False))
         roster = Roster(session)
         unsettled = [person for person in roster.people.values() if not person.is_role_fixed]
         for person in unsettled:
@@ -50,13 +51,26 @@ def settle(database: Database, account: AccountProfile, *, stored: int) -> bool:
             .where(ContactRow.is_in_address_book.is_(False), ContactRow.role_by_hand.is_(None))
             .values(role=Role.OTHER.value, also_role=None, role_evidence="")
         )
-        rows = load_messages(session, list(session.scalars(select(MessageRow.id).where(mine))))
         everybody = set(roster.people)
         for _ in range(2):  # whom words concern depends on roles, and roles on whom words concern
-            link_messages(session, account, roster, rows, anew=True)
+            _link(session, account, roster, ids)
             recognise_referred(session, roster, everybody)
             judge_roles(session, roster, account, everybody)
-        link_messages(session, account, roster, rows, anew=True)
+        _link(session, account, roster, ids)
         recognise_referred(session, roster, everybody)
         judge_stages(session, roster, everybody)
     return True
+
+
+def _newest(session: Session, account_id: int) -> list[int]:
+    """The newest messages of the account, oldest first."""
+    query = select(MessageRow.id).where(MessageRow.account_id == account_id)
+    newest = session.scalars(query.order_by(MessageRow.at.desc(), MessageRow.id.desc()).limit(MOST))
+    return list(newest)[::-1]
+
+
+def _link(session: Session, account: AccountProfile, roster: Roster, ids: Sequence[int]) -> None:
+    linker = Linker(account, roster)
+    for some in chunks(ids, AT_ONCE):
+        link_messages(session, account, roster, load_messages(session, some), anew=True, linker=linker)
+        session.expunge_all()

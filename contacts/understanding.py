@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
 from contacts.inference import judge_roles, judge_stages
-from contacts.linking import Linker, load_messages, read_context
+from contacts.linking import Linker, load_messages
 from contacts.names import parse_name
 from contacts.people import Roster, chunks, index_words
 from contacts.referrals import recognise_referred
@@ -54,15 +54,20 @@ def link_messages(
     rows: Sequence[MessageRow],
     *,
     anew: bool = False,
+    linker: Linker | None = None,
 ) -> set[int]:
-    """Link the contents of these messages; the contacts that its signals concern, then or now."""
+    """Link the contents of these messages; the contacts that its signals concern, then or now.
+
+    A `linker` that has linked earlier messages goes on with what it learned.
+    """
     if not rows:
         return set()
     processes: dict[int, list[ProcessRow]] = {}
     for some in chunks([row.id for row in rows]):
         for process in session.scalars(select(ProcessRow).where(ProcessRow.message_id.in_(some))):
             processes.setdefault(process.message_id, []).append(process)
-    linker = Linker(account, roster, read_context(session, rows))
+    linker = linker or Linker(account, roster)
+    linker.look_around(session, rows)
     concerned: set[int | None] = set()
     for row in sorted(rows, key=lambda r: (r.at, r.id)):
         held = processes.get(row.id, [])

@@ -138,6 +138,24 @@ def test_what_is_read_later_says_the_same_as_what_was_read_at_once(
     later.close()
 
 
+def test_what_is_settled_in_slices_is_settled_the_same(
+    quick_desk: Desk, migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = quick_desk
+    raws = [raw for _ in range(4) for raw in an_office(desk)]
+    arrivals = [Arrival(raw, f"{n}", "INBOX", NOW) for n, raw in enumerate(raws)]
+    path = tmp_path / "slices.db"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    sliced = Database.open(f"sqlite:///{path}")
+    for database, size in ((desk.database, 1000), (sliced, 5)):
+        monkeypatch.setattr("contacts.settling.AT_ONCE", size)
+        monkeypatch.setattr("contacts.inference.AT_ONCE", size)
+        take_in(database, desk.account, arrivals, reader=reader(), now=NOW)
+        settle(database, desk.account, stored=len(arrivals))
+    assert all_that_is_known(sliced) == all_that_is_known(desk.database)
+    sliced.close()
+
+
 def test_mail_is_safe_before_its_words_are_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the machine went down")
