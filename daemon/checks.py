@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,10 +16,11 @@ from config import Account, Loaded, Settings, unknown_variables
 from daemon.budget import is_spent
 from errors import KeepwarmError
 from ingest import imap
+from ingest.kinds import UNKNOWN_RELAY
 from signin.credentials import Credentials, SignedIn, credentials_of
 from store import accounts, jobs, quarantine
 from store.database import Database, shown_url
-from store.statistics import number_unread, number_waiting
+from store.statistics import number_unread, number_waiting, senders_by_reason
 
 SAFE_SQLITE = (3, 51, 3)  # before it, several writing connections could damage a WAL file when it was reset
 STALE = timedelta(days=2)
@@ -127,6 +129,7 @@ def _database(settings: Settings, url: str, now: datetime) -> Iterator[Check]:
             unread, waiting = number_unread(session), number_waiting(session)
             read = accounts.accounts(session)
             failing = [job for job in jobs.jobs(session) if job.failures_in_a_row]
+            unknown = senders_by_reason(session, UNKNOWN_RELAY)
         if held:
             said = f"{len(held)} messages could not be read; their bytes are kept."
             yield Check("quarantine", Verdict.NOTE, said, f"The first: {held[0].where}: {held[0].reason}")
@@ -136,6 +139,8 @@ def _database(settings: Settings, url: str, now: datetime) -> Iterator[Check]:
         if unread:
             said = f"{unread} messages are stored, but their language could not be analysed."
             yield Check("language", Verdict.NOTE, said, "Please report it: this is a fault of keepwarm.")
+        if unknown:
+            yield _unknown_relays(unknown)
         for account in read:
             if account.last_read_at is not None and now - account.last_read_at > STALE:
                 said = f"{account.name} was last read {account.last_read_at:%Y-%m-%d}."
@@ -151,6 +156,16 @@ def _database(settings: Settings, url: str, now: datetime) -> Iterator[Check]:
             )
     finally:
         database.close()
+
+
+def _unknown_relays(senders: Mapping[str, int]) -> Check:
+    """Mail that platforms pass on for people whom keepwarm therefore does not know."""
+    platforms: Counter[str] = Counter()
+    for address, number in senders.items():
+        platforms[address.rpartition("@")[2]] += number
+    most = ", ".join(f"{name} ({number})" for name, number in platforms.most_common(5))
+    said = f"{platforms.total()} messages were sent by robots for people, through platforms nobody knows."
+    return Check("relays", Verdict.NOTE, said, f"Tell keepwarm's authors of: {most}")
 
 
 def _private(path: Path) -> Check:

@@ -23,3 +23,13 @@ def number_waiting(session: Session) -> int:
 def number_unread(session: Session) -> int:
     """How many messages the language room failed on again and again: stored, with nothing read in them."""
     return session.scalar(select(func.count()).where(MessageRow.to_read < 0)) or 0
+
+
+def senders_by_reason(session: Session, reason: str) -> dict[str, int]:
+    """From which addresses the mail came that is of its kind for this reason, and how much of it."""
+    rows = session.execute(
+        select(MessageRow.from_address, func.count())
+        .where(MessageRow.kind_reason == reason)
+        .group_by(MessageRow.from_address)
+    )
+    return dict(rows.tuples().all())

@@ -1,48 +1,44 @@
-"""`check` tells by what an account signs in, and what will end soon."""
+"""What `check` tells of mail that cannot be given to anybody."""
 
 from __future__ import annotations
 
-import ssl
-from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
+from config import load
+from contacts.account import AccountProfile
+from contacts.intake import Arrival, take_in
+from daemon.checks import Verdict, checks
+from store.database import Database
+from tests.daemon.scene import Reads
+from tests.servers.offices import NOW
 
-from config import Loaded, Settings
-from daemon.checks import Check, Verdict, checks
-from tests.servers import certificates
-from tests.servers.scripted_imap import PASSWORD, ScriptedImap
-
-TODAY = datetime.now(UTC)  # the certificates of a test run are made today
-
-
-def told(server: ScriptedImap, tmp_path: Path, **account: object) -> list[Check]:
-    """The checks of one account, dana's."""
-    dana = server.account(**account).model_dump()
-    loaded = Loaded(Settings.model_validate({"accounts": {"dana": dana}}), None, {})
-    url = f"sqlite:///{tmp_path / 'keepwarm.db'}"
-    return [one for one in checks(loaded, url, now=TODAY) if one.name == "account dana"]
+RELAYED = (
+    "From: {sender}\nTo: dana@agency.example\nSubject: Hello {number}\nDate: Mon, 2 Mar 2026 09:00:00 +0000\n"
+    "Message-ID: <{number}@hireboard.example>\n\nI could start on May {number}.\n"
+)
 
 
-@pytest.mark.parametrize(("days", "is_noted"), [(5, True), (60, False)])
-def test_a_certificate_that_ends_soon_is_noted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, is_noted: bool
+def test_platforms_nobody_knows_are_named_with_how_much_they_sent(
+    tmp_path: Path, sqlite_database: Database
 ) -> None:
-    monkeypatch.setenv("MAIL_SECRET", PASSWORD)
-    ca = certificates.make_ca(tmp_path)
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(*certificates.make_server(tmp_path, days=days))
-    server = ScriptedImap(tls=tls)
-    found = told(server, tmp_path, security="tls", ca_file=str(ca), password_env="MAIL_SECRET")
-    server.close()
-    assert found[0].said.startswith("signed in by password_env; 2 folders; certificate for ")
-    notes = [one for one in found if one.verdict is Verdict.NOTE]
-    assert [("ends in" in one.said) for one in notes] == ([True] if is_noted else [])
+    senders = [
+        "Ada Pine via Hireboard <no-reply@hireboard.example>",
+        "Lin Okoro via Hireboard <no-reply@hireboard.example>",
+        "Ede Brandt via Jobwelt <reply+8a7f@jobwelt.example>",
+        "Ede Brandt via LinkedIn <hit-reply@linkedin.com>",
+    ]
+    arrivals = [
+        Arrival(RELAYED.format(sender=sender, number=number).encode(), f"{number}", "INBOX", NOW)
+        for number, sender in enumerate(senders)
+    ]
+    profile = AccountProfile("dana", ("dana@agency.example",))
+    take_in(sqlite_database, profile, arrivals, reader=Reads(), now=NOW)
+    path = tmp_path / "config.toml"
+    path.write_text("")
+    url = f"sqlite:///{sqlite_database.path}"
 
+    (told,) = [check for check in checks(load(path), url, now=NOW) if check.name == "relays"]
 
-def test_an_account_without_a_way_to_sign_in_is_wrong_with_its_mend(tmp_path: Path) -> None:
-    server = ScriptedImap()
-    (found,) = told(server, tmp_path)
-    server.close()
-    assert found.verdict is Verdict.WRONG
-    assert "password_command" in found.mend
+    assert told.verdict is Verdict.NOTE
+    assert told.said.startswith("3 messages")
+    assert told.mend.endswith("hireboard.example (2), jobwelt.example (1)")
