@@ -32,4 +32,4 @@ def senders_by_reason(session: Session, reason: str) -> dict[str, int]:
         .where(MessageRow.kind_reason == reason)
         .group_by(MessageRow.from_address)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
