@@ -30,6 +30,7 @@ FEW_BYTES = 256 * 1024  # read at once in this process: linear time makes so lit
 CHUNK_MAILS = 64
 CHUNK_BYTES = 8_000_000
 STARTING_SECONDS = 60.0
+_READY = "ready"
 
 Mail = tuple[bytes, datetime | None]  # raw, and when it arrived
 Outcome = Message | UnreadableMessage
@@ -173,7 +174,7 @@ class _Room:
         self._read, self._seconds, self._megabytes = read, seconds, megabytes
         # A fresh interpreter: a fork would copy the language model and the locks of other threads.
         self._context = multiprocessing.get_context("spawn")
-        self._at: Any = self._context.RawValue("q", 0)  # the mail being read
+        self._at: Any = None  # the number of the mail being read, in shared memory
         self._process: Any = None
         self._line: Connection | None = None
 
@@ -209,17 +210,26 @@ class _Room:
             self._line = None
 
     def _open(self) -> Connection:
-        self._line, far_end = self._context.Pipe()
-        self._process = self._context.Process(
-            target=_serve, args=(far_end, self._at, self._read, self._megabytes), name="reader", daemon=True
+        line, far_end = self._context.Pipe()
+        try:
+            self._at = self._context.RawValue("q", 0)
+            self._process = self._context.Process(
+                target=_serve,
+                args=(far_end, self._at, self._read, self._megabytes),
+                name="reader",
+                daemon=True,
+            )
+            self._process.start()
+            self._line = line
+            far_end.close()
+            if line.poll(STARTING_SECONDS) and line.recv() == _READY:
+                return line
+        except (EOFError, OSError):
+            pass
+        self.close()
+        raise KeepwarmError(
+            "no process could be started to read mail in", mend="Is memory, or room in /dev/shm, used up?"
         )
-        self._process.start()
-        far_end.close()
-        if not self._line.poll(STARTING_SECONDS):
-            self.close()
-            raise UnreadableMessage("no process could be started to read mail in")
-        self._line.recv()
-        return self._line
 
 
 # --------------------------------------------------------------------------- inside the process
@@ -231,7 +241,7 @@ def _serve(line: Connection, at: Any, read: Read, megabytes: int) -> None:
         signal.signal(told, signal.SIG_IGN)
     _limit_memory(megabytes)
     with suppress(EOFError, OSError, MemoryError):
-        line.send("ready")
+        line.send(_READY)
         while True:
             outcomes = []
             for number, mail in enumerate(line.recv()):

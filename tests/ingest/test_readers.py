@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from multiprocessing import active_children
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from domain import Message
-from errors import UnreadableMessage
+from errors import KeepwarmError, UnreadableMessage
 from ingest.mime import read_message
 from ingest.readers import CHUNK_MAILS, Mail, Outcome, Readers
 from tests.ingest.mails import HEAD, mail
@@ -102,3 +104,15 @@ def test_closing_ends_the_processes() -> None:
         two.read(mails("one", "two"))
         assert set(active_children()) > before
     assert set(active_children()) == before
+
+
+def test_where_no_process_can_start_it_is_said_and_no_mail_is_blamed() -> None:
+    multiprocessing.set_executable("/bin/false")
+    try:
+        with (
+            Readers(processes=1, few_bytes=0) as stuck,
+            pytest.raises(KeepwarmError, match="no process could be started"),
+        ):
+            stuck.read(mails("one"))
+    finally:
+        multiprocessing.set_executable(sys.executable)
