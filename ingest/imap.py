@@ -16,7 +16,7 @@ from typing import Any
 import imap_tools
 
 from config import Account
-from errors import FolderMissing, FolderNeedsAttention, SignInNeeded
+from errors import FolderMissing, FolderNeedsAttention
 from ingest import imap_errors, imap_idle, imap_responses
 from ingest.cursor import FolderStatus
 from ingest.imap_fetch import Asked, Pipeline, uid_set
@@ -79,6 +79,7 @@ class Connection:
 
         A server that does not want to wait raises `IdleRefused`.
         """
+        self._settle()
         self._settle()
         self._client.allowance = ANSWER_BYTES
         with imap_errors.told_in_our_words(self._mailbox.watch, where=self._where):
@@ -299,7 +300,7 @@ def connect(
     secret = known.secret()
     try:
         return _signed_in(account, known.kind, secret, patience)
-    except SignInNeeded:
+    except imap_errors.LoginRefused:
         other = known.renew(secret)
         if other is None:
             raise

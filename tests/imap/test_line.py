@@ -117,6 +117,17 @@ def test_new_mail_of_another_folder_is_brought_while_the_years_are_read(
     assert brought.index(letter(70)) < brought.index(letter(0))
 
 
+def test_the_years_of_all_folders_go_back_in_turn(
+    office: Office, reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "BATCH_MAILS", 1)
+    monkeypatch.setattr(sync, "FIRST_BATCH_MAILS", 1)
+    monkeypatch.setattr(sync, "LOOK_SECONDS", 0)
+    office.deliver(letter(51), folder=office.sent)
+    order = [batch.folder for batch in reading.batches() if batch.mails]
+    assert order == ["INBOX", office.sent, "INBOX", office.sent, "INBOX", "INBOX"]
+
+
 def test_what_is_left_is_told_for_all_folders_together(reading: Reading) -> None:
     first, *_, last = reading.batches()
     assert len(first.mails) + first.remaining + first.elsewhere == 5
