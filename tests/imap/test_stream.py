@@ -117,6 +117,17 @@ def test_mail_comes_in_a_part_of_its_bytes_where_the_server_can(dovecot: Dovecot
     assert dana.sync() == 40
 
 
+@pytest.mark.dovecot
+def test_a_compressed_line_tells_of_new_mail_too(dovecot: Dovecot) -> None:
+    office = DovecotOffice(dovecot)
+    office.deliver(letter(1))
+    with imap.connect(office.account(compress="always"), office.password, patience=PATIENCE) as connection:
+        connection.open("INBOX")
+        threading.Timer(0.3, office.deliver, [letter(2)]).start()
+        assert connection.idle(seconds=20, is_called=lambda: False)
+        assert len(connection.uids()) == 2
+
+
 def test_a_server_that_refuses_to_compress_is_read_all_the_same(server: ScriptedImap) -> None:
     server.capabilities += " COMPRESS=DEFLATE"
     server.faults["COMPRESS"] = says("{tag} BAD what is that?")
