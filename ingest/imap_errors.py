@@ -102,6 +102,10 @@ def busy(said: str, *, where: str) -> ServerUnreachable:
     return kind(f"the server is busy ({said}).", where=where, mend=mend, retry_after_seconds=wait)
 
 
+class LoginRefused(SignInNeeded):
+    """The server did not take this password or token; another one may do."""
+
+
 def refused_sign_in(said: object, *, where: str, kind: str, secret: str) -> KeepwarmError:
     """What a refused login means: a wrong password or token, or a server that has no time."""
     told = shown(said, secret=secret)
@@ -111,7 +115,7 @@ def refused_sign_in(said: object, *, where: str, kind: str, secret: str) -> Keep
     if not mend and kind == "password":
         host = where.lower().rstrip(".")
         mend = next((told for end, told in _TAKES_NO_OWN_PASSWORD.items() if _is_at(host, end)), "")
-    return SignInNeeded(f"the server refused the login ({told}).", where=where, mend=mend or _SIGN_IN[kind])
+    return LoginRefused(f"the server refused the login ({told}).", where=where, mend=mend or _SIGN_IN[kind])
 
 
 def _is_at(host: str, domain: str) -> bool:

@@ -85,7 +85,8 @@ class KeptTokens:
     def access(self, renew: Renew, *, refused: str = "") -> str:
         """An access token that holds now; it is not `refused`, which a mail server did not take.
 
-        New tokens are kept before they are used: servers that rotate refresh tokens take each one once.
+        New tokens are kept before they are used: servers that rotate refresh tokens take each one once. (A
+        machine that dies between such a server's answer and the disk needs a new sign-in.)
         Raises `SignInNeeded` where a person must sign in, and what `renew` raises.
         """
         tokens = self._usable()

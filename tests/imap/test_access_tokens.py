@@ -144,8 +144,10 @@ def test_a_busy_server_does_not_cost_a_renewal(server: ScriptedImap) -> None:
 
 
 def test_a_server_without_oauth_gets_no_token(server: ScriptedImap) -> None:
+    found = Tokens(TOKEN, "another")
     with pytest.raises(SignInNeeded, match="takes no OAuth tokens"):
-        imap.connect(server.account(), Tokens(TOKEN), patience=PATIENCE)
+        imap.connect(server.account(), found, patience=PATIENCE)
+    assert found.renewals == 0
     assert not server.commands("AUTHENTICATE")
 
 
