@@ -12,7 +12,7 @@ from errors import KeepwarmError
 
 COMMANDS = {
     "demo": ("commands.demo", "See it work on a bundled sample mailbox; nothing of yours is touched."),
-    "init": ("commands.init", "Set up your mailbox: find the server, test the login, write the configuration."),
+    "init": ("commands.init", "Set up your mailbox: find the server, test the login, then write it down."),
     "login": ("commands.login", "Sign in once: OAuth in the browser, or a password for the keyring."),
     "check": ("commands.check", "Everything that must be right, a line each with the mend."),
     "sync": ("commands.sync", "Read what is new in the mailbox, once."),
