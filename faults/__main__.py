@@ -1,6 +1,7 @@
 """`make faults`: every case in full, and the table.
 
-    python -m faults [--only WORD] [--every BYTES] [--kills N] [--seconds S] [--mutants N] [--write]
+    python -m faults [--only WORD] [--every BYTES] [--kills N] [--seconds S] [--moments N]
+                     [--mutants N] [--write]
 
 Counted are mails lost, mails doubled and tries that ended otherwise than they may. Ends with 1 where anything
 was. `KEEPWARM_DATA` names the public mail that the mutants are made of.
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from faults import bad_servers, chaos, cuts, kills, mutants
+from faults import bad_servers, chaos, cuts, kills, mutants, storage
 from faults.stage import Stage, set_up
 from faults.table import Row, line, table
 from tests.servers import dovecot
@@ -76,6 +77,12 @@ def misled_syncs(_asked: argparse.Namespace) -> Iterator[Row]:
         yield from bad_servers.run(stage(False))
 
 
+def failing_databases(asked: argparse.Namespace) -> Iterator[Row]:
+    """Full, locked, read-only, newer, damaged."""
+    with stages(100) as stage:
+        yield from storage.run(stage(False), times=asked.moments)
+
+
 def damaged_mail(asked: argparse.Namespace) -> Iterator[Row]:
     """Mutants."""
     with stages(1) as stage:
@@ -89,6 +96,7 @@ CASES: dict[str, Callable[[argparse.Namespace], Iterable[Row]]] = {
     "kills": killed_syncs,
     "chaos": disturbed_syncs,
     "servers": misled_syncs,
+    "storage": failing_databases,
     "mutants": damaged_mail,
 }
 
@@ -100,6 +108,7 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=97, help="bytes between two cuts")
     parser.add_argument("--kills", type=int, default=200, help="random kills")
     parser.add_argument("--seconds", type=float, default=120, help="of another client at work")
+    parser.add_argument("--moments", type=int, default=20, help="at which a database fails")
     parser.add_argument("--mutants", type=int, default=10_000)
     parser.add_argument("--write", action="store_true", help="put the table into faults/RESULTS.md")
     asked = parser.parse_args()

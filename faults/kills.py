@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Engine, event
 
-from faults.stage import End, Stage, compare, end_of, sync
+from faults.stage import End, Reads, Stage, compare, end_of, sync
 from faults.table import Row
 from store.database import Database
 
@@ -66,7 +66,7 @@ def _sync_into(stage: Stage, url: str, at: int | None = None) -> int:
     steps = Steps(at)
     steps.listen()
     database = Database.open(url)
-    sync(database, stage.settings())
+    sync(database, stage.settings(), reader=Reads())
     database.close()
     return steps.taken
 

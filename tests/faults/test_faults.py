@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from faults import bad_servers, chaos, cuts, kills, mutants
+from faults import bad_servers, chaos, cuts, kills, mutants, storage
 from faults.stage import Stage, set_up
 from faults.table import Row
 from tests.servers import dovecot as dovecot_server
@@ -49,6 +49,12 @@ def test_so_it_does_on_postgresql(
 ) -> None:
     stage = set_up(DovecotOffice(dovecot), tmp_path, number=20, postgres=postgres_server)
     for row in kills.run(stage, every=101, times=2):
+        assert row.is_clean, shown(row)
+
+
+@pytest.mark.dovecot
+def test_a_database_that_fails_stops_the_sync_and_costs_no_mail(stage: Stage) -> None:
+    for row in storage.run(stage, times=2):
         assert row.is_clean, shown(row)
 
 
