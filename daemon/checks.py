@@ -150,7 +150,8 @@ def _database(settings: Settings, url: str, now: datetime) -> Iterator[Check]:
                 yield Check("mail", Verdict.NOTE, said, "Raise megabytes_a_day if its provider bears more.")
         for job in failing:
             again = job.due_at.astimezone(settings.zone)
-            said = f"{job.name} failed {job.failures_in_a_row} times in a row: {job.last_error}"
+            often = f" {job.failures_in_a_row} times in a row" if job.failures_in_a_row > 1 else ""
+            said = f"{job.name} failed{often}: {job.last_error}"
             yield Check(
                 "service", Verdict.NOTE, said, f"keepwarm tries again from {again:%Y-%m-%d %H:%M} on."
             )

@@ -8,14 +8,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from sqlalchemy import func, select
 
-from config import Account, Settings
+from config import Account, Loaded, Settings
 from daemon import budget, manners
+from daemon.checks import checks
 from daemon.loop import run
 from daemon.manners import job_of
 from daemon.meter import Silent
@@ -328,23 +330,23 @@ def test_the_settings_that_were_refused_cannot_be_read_from_what_is_kept(server:
 
 
 def test_a_spent_budget_leaves_old_mail_for_tomorrow_and_still_brings_new_mail(
-    sqlite_database: Database, server: ScriptedImap, reader: Reader, monkeypatch: pytest.MonkeyPatch
+    sqlite_database: Database, server: ScriptedImap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(budget, "MEGABYTE", 1000)
     monkeypatch.setattr(sync, "FIRST_BATCH_MAILS", 1)
     monkeypatch.setattr(sync, "BATCH_MAILS", 1)
     office = ScriptedOffice(server)
-    for number in range(60):
+    for number in range(40):
         office.deliver(letter(number))
-    account = server.account(password_env="DANAS_PASSWORD", megabytes_a_day=25)
+    account = server.account(password_env="DANAS_PASSWORD", megabytes_a_day=20)
     settings = settings_for(dana=account)
 
     def read(now: datetime) -> Synced:
-        return sync_once(sqlite_database, settings, "dana", reader=reader, now=now)
+        return sync_once(sqlite_database, settings, "dana", reader=None, now=now)
 
     first = read(NOW)
     assert first.is_budget_spent
-    assert 0 < first.stored < 60
+    assert 0 < first.stored < 40
     assert read(NOW + timedelta(hours=1)).stored == 0  # counted across passes and restarts
     office.deliver(letter(200), folder="Sent")
     again = read(NOW + timedelta(hours=2))
@@ -353,7 +355,7 @@ def test_a_spent_budget_leaves_old_mail_for_tomorrow_and_still_brings_new_mail(
     for _ in range(4):
         now += timedelta(days=1)
         read(now)
-    assert stored(sqlite_database) == 61
+    assert stored(sqlite_database) == 41
 
 
 def test_what_came_down_is_counted_by_the_day(
@@ -398,3 +400,58 @@ def test_what_came_before_the_line_broke_for_good_is_kept(
     with pytest.raises(ServerUnreachable):
         sync_once(sqlite_database, settings, "dana", reader=reader, now=NOW)
     assert stored(sqlite_database) == 5
+
+
+# --------------------------------------------------------------------------- what is told of it
+
+
+@dataclass
+class Recorded:
+    """A gauge that remembers."""
+
+    started: list[str] = field(default_factory=list)
+    totals: list[int | None] = field(default_factory=list)
+    done: int = 0
+
+    def start(self, what: str, total: int | None) -> None:
+        self.started.append(what)
+        self.totals.append(total)
+
+    def expect(self, total: int) -> None:
+        self.totals.append(total)
+
+    def advance(self, steps: int = 1) -> None:
+        self.done += steps
+
+
+def test_progress_counts_the_mails_of_all_folders_together(
+    sqlite_database: Database, server: ScriptedImap, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "FIRST_BATCH_MAILS", 2)
+    monkeypatch.setattr(sync, "BATCH_MAILS", 3)
+    for raw in letters(range(7)):
+        server.boxes["INBOX"].add(raw)
+    for raw in letters(range(20, 24)):
+        server.boxes["Sent"].add(raw)
+    settings = settings_for(dana=server.account(password_env="DANAS_PASSWORD"))
+    gauge = Recorded()
+    sync_once(sqlite_database, settings, "dana", reader=reader, now=NOW, progress=gauge)
+    assert gauge.started == ["dana"]
+    assert gauge.totals[0] == gauge.totals[-1] == gauge.done == 11
+
+
+def test_check_tells_what_failed_and_that_the_megabytes_are_spent(
+    sqlite_database: Database, server: ScriptedImap, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "MEGABYTE", 1000)
+    server.boxes["INBOX"].add(letter(1, text="so it goes. " * 100))
+    settings = settings_for(dana=server.account(password_env="DANAS_PASSWORD", megabytes_a_day=1))
+    sync_once(sqlite_database, settings, "dana", reader=reader, now=NOW)
+    server.faults["LIST"] = THROTTLED
+    tick(sqlite_database, settings, reader, NOW)
+    server.faults.clear()
+    url = f"sqlite:///{sqlite_database.path}"
+    said = "\n".join(f"{one.name}: {one.said}" for one in checks(Loaded(settings, None, {}), url, now=NOW))
+    assert "service: sync:dana failed" in said
+    assert "THROTTLED" in said
+    assert "megabytes of dana are spent" in said
