@@ -83,12 +83,14 @@ def _starts_with_a_field(raw: bytes) -> bool:
 
 def values(part: Part, name: str) -> list[str]:
     """Every value of a field, unfolded, as written: RFC 2047 words are not decoded yet."""
-    return [_text_of(told) for told in part.fields.get(name.lower(), ())]
+    told = part.fields.get(name.lower())
+    return [_text_of(one) for one in told] if told else []
 
 
 def value(part: Part, name: str) -> str:
     """The first value of a field, unfolded, or an empty text."""
-    return next(iter(values(part, name)), "")
+    told = part.fields.get(name.lower())
+    return _text_of(told[0]) if told else ""
 
 
 def text(part: Part, name: str) -> str:
