@@ -23,7 +23,7 @@ BULK = 500
 class Box:
     """A mailbox on the private server. `port` may lead over a slow line."""
 
-    server: Dovecot
+    server: Dovecot | None  # None: somebody else's process
     user: str
     port: int
 
@@ -125,6 +125,7 @@ message_log = {folder / "getmail.log"}
 """,
         encoding="utf-8",
     )
+    assert box.server is not None
     for path in (folder, *folder.rglob("*")):
         box.server.give(path)
     # It refuses to deliver as root, so root lends it the server's user.

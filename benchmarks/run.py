@@ -1,127 +1,103 @@
-"""`make bench`: keepwarm beside what it would otherwise be built from, in one run, medians of five.
+"""`make bench`: keepwarm beside the tools that people use today and the parts it is built from, in one run.
 
-    python -m benchmarks.run [--rounds N] [--write]
+    python -m benchmarks.run [reading] [mail] [memory] [service] [--rounds N] [--write]
 
 Times differ from machine to machine; only the ratios are claims. The rounds of both sides alternate, so that
-a machine that slows down slows both.
+a machine that slows down slows both. Everything lies on the disk of this checkout.
 """
 
 from __future__ import annotations
 
 import argparse
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import sides
+from benchmarks import mail_in, mail_tools, service, sides
+from benchmarks.measure import ROOT, Row, compare, comparisons, figures, process
+from tests.servers import dovecot
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One comparison: our side, the other side, and how often the other takes longer."""
-
-    what: str
-    ours: float
-    theirs: float
-    number: int
-    unit: str
-
-    @property
-    def ratio(self) -> float:
-        """How many times faster we are."""
-        return self.theirs / self.ours
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Seconds of one run."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def compare(
-    what: str,
-    ours: Callable[[], object],
-    theirs: Callable[[], object],
-    *,
-    rounds: int,
-    number: int,
-    unit: str,
-) -> Row:
-    """Medians of alternating rounds, after one round that does not count."""
-    ours()
-    theirs()
-    pairs = [(timed(ours), timed(theirs)) for _ in range(rounds)]
-    return Row(
-        what, statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs), number, unit
-    )
-
-
-def table(rows: list[Row]) -> str:
-    """All comparisons as Markdown."""
-    lines = ["| what | keepwarm | the other | ratio |", "| --- | ---: | ---: | ---: |"]
-    for row in rows:
-        ours, theirs = (f"{row.number / t:,.0f} {row.unit}/s" for t in (row.ours, row.theirs))
-        if row.number == 1:
-            ours, theirs = f"{row.ours * 1000:.0f} ms", f"{row.theirs * 1000:.0f} ms"
-        lines.append(f"| {row.what} | {ours} | {theirs} | {row.ratio:.1f} x |")
-    head = f"{datetime.now(UTC).date()}, Python {sys.version.split()[0]}, medians of alternating rounds."
-    return head + "\n\n" + "\n".join(lines) + "\n"
+PARTS = ("reading", "mail", "memory", "service")
 
 
 def main() -> int:
-    """Run every comparison and print the table."""
+    """Run what is asked for and print the tables."""
     parser = argparse.ArgumentParser()
+    parser.add_argument(
+        "parts", nargs="*", choices=[[], *PARTS], metavar="PART", help=f"of {', '.join(PARTS)}"
+    )
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--write", action="store_true", help="put the table into benchmarks/RESULTS.md")
+    parser.add_argument("--write", action="store_true", help="put the tables into benchmarks/RESULTS.md")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        mails = sides.mails(Path(folder))
-        texts = sides.texts(mails)
-        n = len(mails)
-        rows = [
-            compare(
-                "a mail to kind, addresses and own words; beside Python's parser (policy.default)",
-                lambda: sides.read_ours(mails), lambda: sides.read_default(mails),
-                rounds=asked.rounds, number=n, unit="mails",
-            ),
-            compare(
-                "the same beside imap-tools' MailMessage",
-                lambda: sides.read_ours(mails), lambda: sides.read_imap_tools(mails),
-                rounds=asked.rounds, number=n, unit="mails",
-            ),
-            compare(
-                "own words and all language steps; beside the small spaCy model in full over the whole text",
-                sides.ours_in_language(mails), sides.full_model(texts),
-                rounds=asked.rounds, number=n, unit="mails",
-            ),
-            compare(
-                "`keepwarm --help`, whole process; beside importing spaCy",
-                lambda: process("-m", "cli", "--help"), lambda: process("-c", "import spacy"),
-                rounds=asked.rounds, number=1, unit="runs",
-            ),
-        ]  # fmt: skip
-    printed = table(rows)
-    print(printed)
+    parts = asked.parts or PARTS
+    with tempfile.TemporaryDirectory(dir=ROOT, prefix=".bench-") as folder:
+        Path(folder).chmod(0o755)  # getmail runs as another user
+        printed = "\n".join(_tables(Path(folder), parts, asked.rounds))
     if asked.write:
-        head = "# Benchmarks\n\n`make bench` prints this table; only the ratios are claims.\n\n"
-        RESULTS.write_text(head + printed, encoding="utf-8")
+        head = "# Benchmarks\n\n`make bench` prints these tables; only the ratios are claims.\n\n"
+        said = f"{datetime.now(UTC).date()}, Python {sys.version.split()[0]}, medians of {asked.rounds}"
+        RESULTS.write_text(
+            f"{head}{said} alternating rounds, two shared cores.\n\n{printed}", encoding="utf-8"
+        )
     return 0
 
 
-def process(*arguments: str) -> None:
-    """Run Python with these arguments and wait."""
-    subprocess.run(
-        [sys.executable, *arguments], cwd=RESULTS.parent.parent, check=True, stdout=subprocess.DEVNULL
-    )
+def _tables(folder: Path, parts: Sequence[str], rounds: int) -> list[str]:
+    found: list[str] = []
+
+    def show(title: str, table: str) -> None:
+        found.append(f"## {title}\n\n{table}")
+        print(found[-1], flush=True)
+
+    if "reading" in parts:
+        show("Reading", comparisons(reading(folder, rounds)))
+    if not set(parts) & {"mail", "memory", "service"}:
+        return found
+    if dovecot.program() is None:
+        print("NOT MEASURED: mail in. Dovecot is not installed.", file=sys.stderr)
+        return found
+    for name in mail_tools.missing():
+        print(f"NOT COMPARED: {name} is not installed (Debian: isync, getmail6).", file=sys.stderr)
+    with dovecot.running() as server:
+        if "mail" in parts:
+            show("Mail in", comparisons(mail_in.comparisons(server, folder, rounds=rounds)))
+        if "memory" in parts:
+            show("Memory", figures(mail_in.memory(server, folder)))
+        if "service" in parts:
+            show("The service", figures(service.all_figures(server, folder)))
+    return found
+
+
+def reading(folder: Path, rounds: int) -> list[Row]:
+    """Reading mail that is at hand, and starting up."""
+    mails = sides.mails(folder)
+    texts = sides.texts(mails)
+    n = len(mails)
+    return [
+        compare(
+            "a mail to fields and decoded text; imap-tools' MailMessage",
+            lambda: sides.read_letters(mails), lambda: sides.read_imap_tools(mails),
+            rounds=rounds, number=n,
+        ),
+        compare(
+            "a mail to kind, people and own words as well; Python's parser (policy.default) to text alone",
+            lambda: sides.read_ours(mails), lambda: sides.read_default(mails),
+            rounds=rounds, number=n,
+        ),
+        compare(
+            "own words and all language steps; the small spaCy model in full over the whole text",
+            sides.ours_in_language(mails), sides.full_model(texts),
+            rounds=rounds, number=n,
+        ),
+        compare(
+            "`keepwarm --help`, whole process; importing spaCy",
+            lambda: process("-m", "cli", "--help"), lambda: process("-c", "import spacy"),
+            rounds=rounds, number=1, unit="runs",
+        ),
+    ]  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import spacy
 from imap_tools import MailMessage
 
 from domain import Direction, Message, Passage
-from ingest.mime import read_message
+from ingest.mime import Letter, read_letter, read_message
 from nlp.model import find
 from nlp.pipeline import load
 
@@ -44,6 +44,11 @@ def texts(raw: Sequence[bytes]) -> list[str]:
 def read_ours(raw: Sequence[bytes]) -> list[Message]:
     """Our reading: headers, kind, own words."""
     return [read_message(one, received_at=datetime(2026, 1, 1, tzinfo=UTC)) for one in raw]
+
+
+def read_letters(raw: Sequence[bytes]) -> list[Letter]:
+    """Our reading of fields and text alone."""
+    return [read_letter(one) for one in raw]
 
 
 def read_default(raw: Sequence[bytes]) -> list[tuple[str, str, str]]:

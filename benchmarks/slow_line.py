@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 WINDOW_BYTES = 256 * 1024
@@ -19,11 +19,11 @@ READ_BYTES = 4 * 1460  # some packets
 
 @dataclass
 class SlowLine:
-    """A running relay: its port, and the bytes it has passed on."""
+    """A running relay: its port, and what it has passed on; `lines_up` are commands on a plain line."""
 
     port: int = 0
     bytes_down: int = 0
-    bytes_up: int = 0
+    lines_up: int = 0
 
 
 @contextlib.contextmanager
@@ -33,13 +33,19 @@ def slow_line(target: int, *, round_trip_ms: float = 40, megabits: float = 20) -
     loop = asyncio.new_event_loop()
     ready = threading.Event()
 
+    def count_up(data: bytes) -> None:
+        line.lines_up += data.count(b"\r\n")
+
+    def count_down(data: bytes) -> None:
+        line.bytes_down += len(data)
+
     async def serve() -> None:
         async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await asyncio.sleep(round_trip_ms / 1000)  # the handshake of TCP
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", target)
             await asyncio.gather(
-                _pass_on(reader, far_writer, line, "bytes_up", round_trip_ms / 2000, megabits),
-                _pass_on(far_reader, writer, line, "bytes_down", round_trip_ms / 2000, megabits),
+                _pass_on(reader, far_writer, count_up, round_trip_ms / 2000, megabits),
+                _pass_on(far_reader, writer, count_down, round_trip_ms / 2000, megabits),
             )
 
         server = await asyncio.start_server(handle, "127.0.0.1", 0)
@@ -64,8 +70,7 @@ def slow_line(target: int, *, round_trip_ms: float = 40, megabits: float = 20) -
 async def _pass_on(
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
-    line: SlowLine,
-    count: str,
+    count: Callable[[bytes], None],
     delay_seconds: float,
     megabits: float,
 ) -> None:
@@ -97,7 +102,7 @@ async def _pass_on(
     free_at = 0.0
     with contextlib.suppress(ConnectionError):
         while data := await reader.read(READ_BYTES):
-            setattr(line, count, getattr(line, count) + len(data))
+            count(data)
             free_at = max(free_at, clock()) + len(data) * 8 / (megabits * 1e6)
             queue.append((free_at + delay_seconds, data))
             waiting += len(data)
