@@ -17,6 +17,7 @@ from contacts.account import AccountProfile
 from contacts.filing import file_batch
 from contacts.people import chunks
 from contacts.rows import Filed, Place
+from contacts.settling import MUCH
 from contacts.words import Reader, read_words
 from domain import Direction, Listing, Look, Message, Quarantined
 from errors import UnreadableMessage
@@ -161,6 +162,7 @@ def take_in(
         contacts |= read_words(
             database, account, stored_account.id, filed.ids,
             reader=reader, newly=filed.newly, also=filed.earlier,
+            is_settled_next=len(filed.ids) >= MUCH,
         )  # fmt: skip
     named = tuple(Quarantined(arrival.where, reason) for arrival, reason in kept)
     return Taken(len(filed.ids), filed.known, len(kept), contacts, named, len(came) - len(wanted))

@@ -43,8 +43,8 @@ def catch_up(
     reader: Reader,
 ) -> Iterator[CaughtUp]:
     """Read the messages that `waiting` found, a batch with each step; `settle` comes after the last."""
-    # Much mail is settled afterwards; after a little one everybody in it must be right at once.
-    return _read(database, account, ids, reader=reader, judge_all=len(ids) < MUCH)
+    is_much = len(ids) >= MUCH  # then it is settled; after a little, everybody in it must be right at once
+    return _read(database, account, ids, reader=reader, is_settled_next=is_much, judge_all=not is_much)
 
 
 def reanalyze(
@@ -88,6 +88,7 @@ def _read(
     ids: list[int],
     *,
     reader: Reader,
+    is_settled_next: bool = False,
     judge_all: bool = False,
 ) -> Iterator[CaughtUp]:
     for first in range(0, len(ids), BATCH):
@@ -95,7 +96,10 @@ def _read(
         with database.write() as session:
             account_id = accounts.ensure(session, account.name).id
         also = _present(database, some) if judge_all else ()
-        concerned = read_words(database, account, account_id, some, reader=reader, also=also)
+        concerned = read_words(
+            database, account, account_id, some,
+            reader=reader, also=also, is_settled_next=is_settled_next,
+        )  # fmt: skip
         yield CaughtUp(len(some), frozenset(concerned))
 
 

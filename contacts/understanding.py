@@ -28,14 +28,21 @@ def understand(
     newly: set[int],
     *,
     also: Collection[int] = (),
+    is_settled_next: bool = False,
 ) -> set[int]:
-    """Link what the mail says, judge roles and stages, those of `also` too; the contacts concerned."""
+    """Link what the mail says, judge roles and stages, those of `also` too; the contacts concerned.
+
+    Older mail is seen in the light of it, unless all of it is settled next anyway.
+    """
     present = {p.contact_id for row in rows for p in row.participants if p.contact_id is not None}
     # Roles before links: whether "we passed" concerns its reader depends on who reads it.
     changed = judge_roles(session, roster, account, present) - newly
     concerned = present | newly | set(also) | link_messages(session, account, roster, rows)
     concerned |= recognise_referred(session, roster, concerned)
     changed |= judge_roles(session, roster, account, concerned)
+    if is_settled_next:
+        judge_stages(session, roster, concerned)
+        return concerned
     if changed:
         again = load_messages(session, _recent_mail_with(session, account_id, changed))
         concerned |= link_messages(session, account, roster, again, anew=True)

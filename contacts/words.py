@@ -41,6 +41,7 @@ def read_words(
     reader: Reader,
     newly: Collection[int] | None = None,
     also: Collection[int] = (),
+    is_settled_next: bool = False,
 ) -> set[int]:
     """Read the words of stored messages, keep what they say, and judge whom it concerns: those contacts.
 
@@ -62,14 +63,21 @@ def read_words(
         rows = load_messages(session, messages)
         before = {s.contact_id for row in rows for s in row.signals if s.contact_id is not None}
         if newly is None:
-            newly = _unheard_of(session, rows)
+            newly = () if is_settled_next else _unheard_of(session, rows)
         for some in chunks(messages):
             session.execute(delete(ProcessRow).where(ProcessRow.message_id.in_(some)))
         for row in rows:
             _keep(session, row, messages[row.id][0], readings.get(row.id))
         session.flush()
         return understand(
-            session, account, account_id, Roster(session), rows, set(newly), also={*before, *also}
+            session,
+            account,
+            account_id,
+            Roster(session),
+            rows,
+            set(newly),
+            also={*before, *also},
+            is_settled_next=is_settled_next,
         )
 
 
