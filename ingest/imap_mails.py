@@ -20,6 +20,7 @@ from ingest.imap_selection import HEADER_BYTES, Selection, item
 from ingest.imap_structure import read_structure
 
 TOGETHER = 250  # mails in one command: its line stays under the 8,000 bytes that servers must take
+LONG_ITEMS = 2000  # characters; mails of so many parts are asked for one by one, for the same reason
 CHUNK_BYTES = 4 * 1024 * 1024  # of texts in one command
 PREFIX_BYTES = 64 * 1024  # of a mail whose structure cannot be made use of
 
@@ -168,11 +169,12 @@ class MailReader:
         """The same sections of several mails, as many in a command as weigh little enough."""
         items = f"(UID {' '.join(item(section) for section in asked)})" if asked != ("",) else _PREFIX
         mark = f"BODY[{asked[-1]}]".encode()
+        together = TOGETHER if len(items) < LONG_ITEMS else 1
         chunk: list[int] = []
         weight = 0
         for uid in [*uids, None]:
             next_weight = 0 if uid is None else self._known[uid].most_bytes
-            if chunk and (uid is None or len(chunk) == TOGETHER or weight + next_weight > CHUNK_BYTES):
+            if chunk and (uid is None or len(chunk) == together or weight + next_weight > CHUNK_BYTES):
                 self._texts.append(self.connection.ask(chunk, items, mark=mark, most_bytes=weight))
                 chunk, weight = [], 0
             if uid is not None:

@@ -17,6 +17,7 @@ from ingest.imap_structure import Parameters, Part
 from ingest.parts import BLOCK_BYTES
 
 TEXT_BYTES = 256 * 1024  # of one text part; a base64 quantum and a round number of kilobytes
+MAIL_BYTES = 4 * 1024 * 1024  # of all parts of one mail
 MESSAGE_BYTES = 64 * 1024  # of the header of an enclosed message, and of a delivery report
 HEADER_BYTES = BLOCK_BYTES
 BLANK_BYTES = 8  # a text part that small holds line ends
@@ -99,10 +100,17 @@ def select(root: Part | None) -> Selection | None:
         wanted, spare, plains = [*wanted, *spare], [], []
     if not wanted and not is_encrypted:
         return None
+    wanted = _affordable(wanted)
     is_alone = len(wanted) == 1 and not (says_more or is_encrypted)
     return Selection(
         root, tuple(wanted), plains[0] if plains else None, tuple(spare), wanted[0] if is_alone else None
     )
+
+
+def _affordable(wanted: list[Part]) -> list[Part]:
+    """The parts from the front that are read in all; nobody writes more than that, machines do."""
+    left = MAIL_BYTES
+    return [part for part in wanted if (left := left - min(part.octets, TEXT_BYTES)) >= 0]
 
 
 def sections(parts: Iterable[Part], *, root: Part) -> tuple[str, ...]:

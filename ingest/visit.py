@@ -200,7 +200,9 @@ class Visit:
                 return status
             self._status, self._is_of_view = status, True
         self._state = cursor.hold(self._state)
-        new = connection.uids(above=self._state.high_uid)
+        # A folder opened just now has said whether there is news; before the next batch it is asked.
+        has_said = is_fresh and self._is_for_years and status.uidnext == self._state.high_uid + 1
+        new = [] if has_said else connection.uids(above=self._state.high_uid)
         old = self._below(connection) if self._is_for_years else []
         most = 1 if self._one_by_one else self._most
         question = cursor.next_question(

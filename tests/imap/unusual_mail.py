@@ -176,4 +176,5 @@ def mails() -> Iterator[tuple[str, bytes]]:
     for level in range(45):
         deep = many("mixed", deep, edge=f"level{level}")
     yield made("deep", deep)
-    yield made("many parts", many("mixed", PLAIN, *[PICTURE] * 230))
+    yield made("many pictures", many("mixed", PLAIN, *[PICTURE] * 230))
+    yield made("many texts", many("mixed", *[PLAIN.replace("team", f"team {n}") for n in range(150)]))
