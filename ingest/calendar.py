@@ -15,9 +15,11 @@ from ingest import headers
 MOST_ATTENDEES = 500
 MOST_EVENTS = 20  # of one mail
 MOST_REPEATS = 300  # dates of a series, and how far ahead of its first one they are worked out
+MOST_ZONE_RULES = 40
 REPEATS_AHEAD = timedelta(days=3 * 366)
 
-_ZONES = re.compile(r"BEGIN:VTIMEZONE.*?END:VTIMEZONE\r?\n?", re.DOTALL | re.IGNORECASE)
+_ZONE_EDGE = re.compile(r"^(BEGIN|END):VTIMEZONE\b", re.MULTILINE | re.IGNORECASE)
+_OBSERVANCE = re.compile(r"^BEGIN:(?:STANDARD|DAYLIGHT)\b", re.MULTILINE | re.IGNORECASE)
 _RULE = re.compile(r"^RRULE[^:\r\n]{0,200}:(.{0,400})", re.MULTILINE | re.IGNORECASE)
 # What a rule may be made of so that its dates can be counted without searching for them for minutes.
 _PARTS_OF_ZONES = frozenset({"FREQ", "INTERVAL", "BYDAY", "BYMONTH", "BYMONTHDAY", "UNTIL", "COUNT", "WKST"})
@@ -46,7 +48,7 @@ def read_invitations(calendars: Sequence[tuple[bytes, str]], *, zone: tzinfo) ->
 def _read(content: bytes, method: str, zone: tzinfo) -> list[Invitation]:
     from icalendar import Calendar
 
-    text = _ZONES.sub(_without_endless_zone, content.decode("utf-8", "replace"))
+    text = _without_endless_zones(content.decode("utf-8", "replace"))
     try:
         parsed = Calendar.from_ical(text)
         method = method or str(parsed.get("METHOD", ""))
@@ -55,13 +57,29 @@ def _read(content: bytes, method: str, zone: tzinfo) -> list[Invitation]:
         return []  # others on broken calendars; the mail is worth more than its event.
 
 
-def _without_endless_zone(zone: re.Match[str]) -> str:
-    """A zone's definition, or nothing where its clock would change every second: its name must do then."""
-    for rule in _RULE.finditer(zone[0]):
-        parts = _parts(rule[1])
-        if parts.get("FREQ") != "YEARLY" or not parts.keys() <= _PARTS_OF_ZONES:
-            return ""
-    return zone[0]
+def _without_endless_zones(text: str) -> str:
+    """The calendar without zones that take minutes to work out: their names must do then.
+
+    Those are zones whose clock would change every second, and those beyond `MOST_ZONE_RULES` in all: a rule
+    of Outlook's begins in 1601.
+    """
+    kept: list[str] = []
+    at = begun = seen = 0
+    for edge in _ZONE_EDGE.finditer(text):
+        if edge[1].upper() == "BEGIN":
+            begun = edge.start()
+        elif begun >= at:
+            zone = text[begun : edge.end()]
+            seen += max(len(_OBSERVANCE.findall(zone)), 1)
+            if seen > MOST_ZONE_RULES or not _is_countable(zone):
+                kept.append(text[at:begun])
+                at = edge.end()
+    return "".join([*kept, text[at:]]) if kept else text
+
+
+def _is_countable(zone: str) -> bool:
+    rules = [_parts(rule[1]) for rule in _RULE.finditer(zone)]
+    return all(rule.get("FREQ") == "YEARLY" and rule.keys() <= _PARTS_OF_ZONES for rule in rules)
 
 
 def _parts(rule: str) -> dict[str, str]:

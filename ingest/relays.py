@@ -17,6 +17,7 @@ from ingest.names import fold, looks_like_name
 from ingest.phrases import table
 
 LINES_ABOVE = 14  # lines with text in which a platform introduces the message
+MOST_LINES = 2_000  # of a message; nobody writes more there
 SUBJECT_CHARACTERS = 300
 
 _NAME = r"(?P<name>[^\W\d_][^\n:;,!?<>|]{1,60}?)"
@@ -200,7 +201,7 @@ def _unwrapped(text: str, name: str, relay: _Relay) -> str:
     lines = text.split("\n")
     start = _first_own(lines, name, relay)
     end = len(lines)
-    for i in range(start, len(lines)):
+    for i in range(start, min(end, start + MOST_LINES)):
         folded = _folded(lines[i])
         if folded and (_below().fullmatch(folded) or _is_link(folded, relay)):
             if any(_folded(line) for line in lines[start:i]):

@@ -275,3 +275,20 @@ def test_a_zone_whose_clock_changes_every_second_is_not_counted_out() -> None:
     content = content.replace("BEGIN:VEVENT", ZONE.format(name="Bomb", rule="FREQ=SECONDLY"))
 
     assert dates(invitation(content)) == [datetime(2026, 1, 5, 9, tzinfo=UTC)]  # the mail's own +0100
+
+
+def test_a_zone_of_endless_rules_is_not_counted_out() -> None:
+    zone = ZONE.format(name="Bomb", rule="FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10")
+    rules = zone.partition("BEGIN:STANDARD")[2].partition("END:VTIMEZONE")[0]
+    many = zone.replace("END:VTIMEZONE", f"BEGIN:STANDARD{rules}" * 500 + "END:VTIMEZONE")
+    content = event("DTSTART;TZID=Bomb:20260105T100000").replace("BEGIN:VEVENT", many)
+
+    assert dates(invitation(content)) == [datetime(2026, 1, 5, 9, tzinfo=UTC)]  # the mail's own +0100
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["BEGIN:VTIMEZONE\n" * 2000, "BEGIN:VTIMEZONE\nTZID:x\nEND:VTIMEZONE\n" * 2000, "END:VTIMEZONE\n" * 50],
+)
+def test_zones_without_end_cost_the_event_at_most(content: str) -> None:
+    assert invitation("BEGIN:VCALENDAR\n" + content) is None
