@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
+import pytest
 from sqlalchemy import select
 
+from contacts.address_book import keep_entries, read_text
 from domain import Meeting
-from store.models import ContactRow
+from store.models import ContactRow, StageRow
 from store.relationships import relationships
 from tests.contacts.desk import NOW, OWN, Desk
 
@@ -139,3 +141,46 @@ def test_one_date_of_a_series_is_moved_called_off_or_declined(quick_desk: Desk) 
 
     assert standing(quick_desk) == [FIRST, moved]
     assert standing(quick_desk, "Ede Brandt") == [FIRST, moved, fourth]
+
+
+# --------------------------------------------------------------------------- stages
+
+
+def stage(desk: Desk, who: str = "Lin Okoro") -> str:
+    with desk.database.read() as session:
+        query = select(StageRow.stage).join(ContactRow, ContactRow.id == StageRow.contact_id)
+        return (
+            session.scalars(query.where(ContactRow.name == who).order_by(StageRow.at.desc())).first()
+        ) or ""
+
+
+@pytest.fixture
+def candidate(quick_desk: Desk) -> Desk:
+    """A desk at which Lin is a candidate."""
+    book = read_text("name,address,role\nLin Okoro,lin.okoro@quickmail.example,candidate\n")
+    with quick_desk.database.write() as session:
+        keep_entries(session, book.entries, now=datetime(2026, 1, 1, tzinfo=UTC))
+    return quick_desk
+
+
+def test_an_invitation_to_an_interview_is_a_stage(candidate: Desk) -> None:
+    invite(candidate, ics())
+    assert stage(candidate) == "interviewing"
+
+
+def test_an_interview_that_was_cancelled_or_declined_is_none(candidate: Desk) -> None:
+    invite(candidate, ics())
+    invite(candidate, ics(method="CANCEL", sequence=1))
+    assert stage(candidate) == ""
+    invite(candidate, ics(sequence=2))
+    assert stage(candidate) == "interviewing"
+    answer(candidate, ics(method="REPLY", sequence=2, lin="DECLINED"))
+    assert stage(candidate) == ""
+    answer(candidate, ics(method="REPLY", sequence=2, lin="ACCEPTED"))
+    assert stage(candidate) == "interviewing"
+
+
+def test_what_another_guest_declines_is_still_an_interview(candidate: Desk) -> None:
+    invite(candidate, ics())
+    answer(candidate, ics(method="REPLY", lin="DECLINED", attendee="ede.brandt@nordkai.example"), EDE)
+    assert stage(candidate) == "interviewing"
