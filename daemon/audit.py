@@ -26,6 +26,7 @@ from store.database import Database
 
 TOGETHER = 1000  # mails in one question: some 200 bytes each
 
+UNREAD = "the folder has not been read yet"
 NEW = "it arrived after the last sync"
 WAITING = "the first reading has not come down to it yet"
 WITHHELD = "the server did not hand it over; it is asked for again at every sync"
@@ -87,14 +88,12 @@ def audit_account(
     progress = progress or Silent()
     try:
         choice = watched(line)
-        with database.write() as session:
-            folders.forget_vanished(session, stored.id, {one.name for one in line.folders()})
         for name, error in choice.missing:
             yield Unaudited(name, error)
         for folder in choice.folders:
             try:
                 survey = Survey(line, folder, start=window_start(now, account.months))
-                progress.start(f"{account_name}: {folder.name}", len(survey.every))
+                progress.start(f"{account_name}: {folder.name}", len(survey.inside))
                 yield _audited(
                     database,
                     stored.id,
@@ -105,6 +104,11 @@ def audit_account(
                 )
             except (FolderMissing, FolderNeedsAttention) as error:
                 yield Unaudited(folder.name, error)
+        listed = {one.name for one in line.folders()}
+        with database.write() as session:
+            # One that is not known yet may be an old one under a new name: the next sync finds out.
+            if folders.cursors(session, stored.id).keys() >= {one.name for one in choice.folders}:
+                folders.forget_vanished(session, stored.id, listed)
     finally:
         line.close()
 
@@ -176,7 +180,9 @@ def _audited(
 
 
 def _why(one: Look, cursor: folders.FolderCursor | None, survey: Survey, known: set[str]) -> str:
-    if cursor is None or cursor.uidvalidity != survey.uidvalidity or one.uid > cursor.high_uid:
+    if cursor is None or cursor.uidvalidity is None:
+        return UNREAD
+    if cursor.uidvalidity != survey.uidvalidity or one.uid > cursor.high_uid:
         return NEW
     if cursor.low_uid is not None and one.uid < cursor.low_uid:
         return WAITING

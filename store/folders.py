@@ -83,13 +83,13 @@ def folder_id(session: Session, account_id: int, name: str) -> int:
     return save(session, account_id, FolderCursor(name)) if found is None else found
 
 
-def uids(session: Session, folder: int, uidvalidity: int) -> dict[int, int]:
+def uids(session: Session, folder: int, uidvalidity: int, *, above: int = 0) -> dict[int, int]:
     """The message under each UID of a folder: {uid: id of the message}."""
     rows = session.execute(
         select(LocationRow.uid, LocationRow.message_id).where(
             LocationRow.folder_id == folder,
             LocationRow.uidvalidity == uidvalidity,
-            LocationRow.uid.is_not(None),
+            LocationRow.uid > above,
         )
     )
     return {uid: message for uid, message in rows if uid is not None}
@@ -195,8 +195,8 @@ def keep_only(
     below: int | None = None,
 ) -> int:
     """Forget the places between two UIDs at which nothing lies any more; how many they were."""
-    known = (uid for uid in uids(session, folder, uidvalidity) if above < uid < (below or uid + 1))
-    gone = set(known).difference(there)
+    known = uids(session, folder, uidvalidity, above=above)
+    gone = {uid for uid in known if below is None or uid < below}.difference(there)
     drop_locations(session, folder, only_uids=gone)
     return len(gone)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from daemon.audit import audit_account
+from daemon.audit import FolderAudit, audit_account
 from store.database import Database
 from store.models import MessageRow
 from tests.daemon.scene import DovecotScene, letter
@@ -159,6 +159,18 @@ def test_it_agrees_on_postgresql_too(filled: Fill, postgres_server: Any, scenari
     goes_through(filled(database, scenario.folders), scenario)
     database.close()
     postgres_server.drop(name)
+
+
+def test_a_folder_renamed_before_an_audit_is_known_again_without_a_fetch(
+    filled: Fill, sqlite_database: Database
+) -> None:
+    scene = filled(sqlite_database, ["*"])
+    scene.rename("Work", "Work 2026")
+    for audit in audit_account(sqlite_database, scene.settings, "dana", now=NOW):
+        assert isinstance(audit, FolderAudit)
+        assert audit.missing == []
+    assert scene.sync().known == scene.sync().stored == 0
+    scene.check()
 
 
 def test_a_deleted_folder_takes_its_places_along_at_the_next_audit(

@@ -162,6 +162,19 @@ def test_a_folder_that_is_numbered_anew_again_and_again_is_stopped_and_the_other
     assert isinstance(failure.error, FolderNeedsAttention)
 
 
+def test_a_stopped_folder_is_read_again_when_asked_for_and_loses_nothing(office: Office) -> None:
+    office.deliver(letter(1))
+    dana = clerk(office, folders=["INBOX"])
+    dana.sync()
+    for turn in range(6):
+        office.renumber(1000 + turn)
+        dana.sync()
+    office.deliver(letter(2))
+    assert dana.sync() == 0
+    assert dana.sync(since=NOW - timedelta(days=500)) == 1
+    assert dana.texts() == letters([1, 2])
+
+
 def test_a_folder_emptied_at_once_is_asked_about_and_nothing_is_dropped(office: Office) -> None:
     for raw in letters(range(12)):
         office.deliver(raw)
