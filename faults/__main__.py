@@ -1,7 +1,7 @@
 """`make faults`: every case in full, and the table.
 
-    python -m faults [--only WORD] [--every BYTES] [--kills N] [--seconds S] [--moments N]
-                     [--mutants N] [--write]
+    python -m faults [--only WORD] [--every BYTES] [--steps N] [--kills N] [--seconds S]
+                     [--moments N] [--mutants N] [--write]
 
 Counted are mails lost, mails doubled and tries that ended otherwise than they may. Ends with 1 where anything
 was. `KEEPWARM_DATA` names the public mail that the mutants are made of.
@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from faults import bad_servers, chaos, cuts, kills, mutants, storage
-from faults.stage import Stage, set_up
+from faults.stage import WORKERS, Stage, set_up
 from faults.table import Row, line, table
 from tests.servers import dovecot
 from tests.servers import postgres as postgres_server
@@ -60,9 +60,9 @@ def cut_sessions(asked: argparse.Namespace) -> Iterator[Row]:
 def killed_syncs(asked: argparse.Namespace) -> Iterator[Row]:
     """Killed at every step and at random."""
     with stages(60) as stage:
-        yield from kills.run(stage(False), every=1, times=asked.kills)
+        yield from kills.run(stage(False), every=asked.steps, times=asked.kills, workers=WORKERS)
         if postgres_server.binaries():
-            yield from kills.run(stage(True), every=10, times=asked.kills // 10)
+            yield from kills.run(stage(True), every=10 * asked.steps, times=asked.kills // 10)
 
 
 def disturbed_syncs(asked: argparse.Namespace) -> Iterator[Row]:
@@ -86,9 +86,7 @@ def failing_databases(asked: argparse.Namespace) -> Iterator[Row]:
 def damaged_mail(asked: argparse.Namespace) -> Iterator[Row]:
     """Mutants."""
     with stages(1) as stage:
-        yield from mutants.run(
-            mutants.originals(), number=asked.mutants, workers=cuts.WORKERS, stage=stage(False)
-        )
+        yield from mutants.run(mutants.originals(), number=asked.mutants, workers=WORKERS, stage=stage(False))
 
 
 CASES: dict[str, Callable[[argparse.Namespace], Iterable[Row]]] = {
@@ -106,6 +104,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="faults")
     parser.add_argument("--only", choices=CASES, action="append", help="only this case; repeat it")
     parser.add_argument("--every", type=int, default=97, help="bytes between two cuts")
+    parser.add_argument("--steps", type=int, default=1, help="between two kills")
     parser.add_argument("--kills", type=int, default=200, help="random kills")
     parser.add_argument("--seconds", type=float, default=120, help="of another client at work")
     parser.add_argument("--moments", type=int, default=20, help="at which a database fails")

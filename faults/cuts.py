@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import selectors
 import socket
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, suppress
-from multiprocessing import get_context
 
-from faults.stage import End, Stage, compare, empty, end_of, plain_port, sync
+from faults.stage import WORKERS, End, Stage, compare, empty, end_of, in_workers, plain_port, sync
 from faults.table import Row
-
-WORKERS = min(os.cpu_count() or 1, 4)
 
 
 class CuttingProxy:
@@ -107,12 +102,6 @@ def run(stage: Stage, *, every: int, workers: int = WORKERS) -> Row:
     wanted, length = recorded(stage)
     row = Row(f"a session of {wanted.mails.total()} mails cut at every {every}th of {length:,} bytes")
     places = range(0, length, every)
-    if workers == 1:
-        row.add(cut(stage, wanted, places))
-        return row
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        for part in pool.map(
-            cut, [stage] * workers, [wanted] * workers, [places[n::workers] for n in range(workers)]
-        ):
-            row.add(part)
+    for part in in_workers(cut, [(stage, wanted, places[n::workers]) for n in range(workers)]):
+        row.add(part)
     return row

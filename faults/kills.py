@@ -10,11 +10,11 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import Engine, event
 
-from faults.stage import End, Reads, Stage, compare, end_of, sync
+from faults.stage import End, Reads, Stage, compare, end_of, in_workers, sync
 from faults.table import Row
 from store.database import Database
 
@@ -98,34 +98,51 @@ def whole(stage: Stage) -> tuple[End, int, float]:
         return _end(url), steps, time.perf_counter() - began
 
 
-def at_every_step(stage: Stage, *, every: int = 1) -> Row:
+def at_every_step(stage: Stage, *, every: int = 1, workers: int = 1) -> Row:
     """Killed before every statement and every commit (or every so many), once each."""
     wanted, steps, _ = whole(stage)
     row = Row(f"killed at every step of a sync, {stage.kind}", remark=f"{steps:,} statements and commits")
-    for at in range(0, steps, every):
+    if every > 1:
+        row.case = f"killed at every {every}th step of a sync, {stage.kind}"
+    at = range(0, steps, every)
+    for part in in_workers(_killed_at, [(stage, wanted, at[n::workers]) for n in range(workers)]):
+        row.add(part)
+    return row
+
+
+def _killed_at(stage: Stage, wanted: End, steps: Sequence[int]) -> Row:
+    row = Row("")
+    for at in steps:
         began = time.perf_counter()
         with stage.fresh_url() as url:
             status, _ = in_a_process(lambda url=url, at=at: _sync_into(stage, url, at))  # type: ignore[misc]
-            if status != -signal.SIGKILL:
-                row.notes.append(f"step {at}: was not reached")
-            _judge(stage, url, wanted, row, f"killed at step {at}")
+            if status == -signal.SIGKILL:
+                _judge(stage, url, wanted, row, f"killed at step {at}")
         row.slowest = max(row.slowest, time.perf_counter() - began)
     return row
 
 
-def at_random(stage: Stage, *, times: int, seed: int = 5) -> Row:
-    """SIGKILL at a random moment, so many times."""
+def at_random(stage: Stage, *, times: int, workers: int = 1, seed: int = 5) -> Row:
+    """SIGKILL at a random moment, so many times; one that comes too late does not count."""
     wanted, _, seconds = whole(stage)
     row = Row(f"killed at random by SIGKILL, {stage.kind}")
+    parts = [(stage, wanted, seconds, len(range(n, times, workers)), seed + n) for n in range(workers)]
+    for part in in_workers(_killed_sometime, parts):
+        row.add(part)
+    return row
+
+
+def _killed_sometime(stage: Stage, wanted: End, seconds: float, times: int, seed: int) -> Row:
+    row = Row("")
     chance = random.Random(seed)
-    hits = 0
-    for number in range(times):
+    for number in range(10 * times):
+        if row.tried == times:
+            break
         began = time.perf_counter()
         with stage.fresh_url() as url:
-            hits += _killed_after(chance.uniform(0, seconds), lambda url=url: _sync_into(stage, url))  # type: ignore[misc]
-            _judge(stage, url, wanted, row, f"random kill {number}")
+            if _killed_after(chance.uniform(0, seconds), lambda url=url: _sync_into(stage, url)):  # type: ignore[misc]
+                _judge(stage, url, wanted, row, f"random kill {number}")
         row.slowest = max(row.slowest, time.perf_counter() - began)
-    row.remark = f"{hits} while it worked"
     return row
 
 
@@ -142,7 +159,7 @@ def _killed_after(seconds: float, work: Callable[[], int]) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
 
-def run(stage: Stage, *, every: int, times: int) -> Iterator[Row]:
+def run(stage: Stage, *, every: int, times: int, workers: int = 1) -> Iterator[Row]:
     """Both kinds of kill."""
-    yield at_every_step(stage, every=every)
-    yield at_random(stage, times=times)
+    yield at_every_step(stage, every=every, workers=workers)
+    yield at_random(stage, times=times, workers=workers)

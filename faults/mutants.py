@@ -11,10 +11,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from types import FrameType
 
@@ -23,7 +21,7 @@ from sqlalchemy import func, select
 from contacts.account import AccountProfile
 from contacts.intake import Arrival, take_in
 from errors import UnreadableMessage
-from faults.stage import Stage
+from faults.stage import Stage, in_workers
 from faults.table import Row
 from ingest.archives import RawMail, read_archive
 from ingest.mime import read_message
@@ -218,7 +216,7 @@ def read_all(mails: Sequence[bytes], numbers: Sequence[int]) -> Outcome:
 def run(mails: Sequence[bytes], *, number: int, workers: int, stage: Stage) -> list[Row]:
     """Read so many mutants of these mails; every tenth goes into a database as well."""
     row = Row(f"mutants of {len(mails):,} mails")
-    outcomes = [read_all(mails, range(number))] if workers == 1 else _in_workers(mails, number, workers)
+    outcomes = in_workers(read_all, [(mails, range(n, number, workers)) for n in range(workers)])
     for one in outcomes:
         row.crashed += len(one.crashes)
         row.notes += one.crashes
@@ -233,12 +231,6 @@ def run(mails: Sequence[bytes], *, number: int, workers: int, stage: Stage) -> l
         f"{parsed:,} read, {degraded:,} by their headers, {refused:,} refused; the slowest has {size:,} bytes"
     )
     return [row, taken_in(mails, range(0, number, SAMPLE), stage)]
-
-
-def _in_workers(mails: Sequence[bytes], number: int, workers: int) -> list[Outcome]:
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        parts = [range(n, number, workers * 8) for n in range(workers * 8)]
-        return list(pool.map(read_all, [mails] * len(parts), parts))
 
 
 def taken_in(mails: Sequence[bytes], numbers: Sequence[int], stage: Stage) -> Row:

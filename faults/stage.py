@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import stamina
 from sqlalchemy import delete, select
@@ -40,6 +43,9 @@ from warmth.days import BusinessCalendar
 from warmth.flags import refresh
 from warmth.policy import Policy
 
+T = TypeVar("T")
+
+WORKERS = min(os.cpu_count() or 1, 4)
 BATCH_MAILS = 20
 TEMPLATE = "template"
 PASSWORD_IN = "DANAS_PASSWORD"
@@ -178,6 +184,14 @@ def sync(
     mail_sync.BATCH_MAILS = mail_sync.FIRST_BATCH_MAILS = BATCH_MAILS
     with stamina.set_testing(True, attempts=100, cap=True):
         return sync_once(database, settings, "dana", reader=reader, now=NOW, patience=patience)
+
+
+def in_workers(work: Callable[..., T], parts: Sequence[tuple[object, ...]]) -> list[T]:
+    """What the work gives for each part, each in a process of its own; a single part in this one."""
+    if len(parts) == 1:
+        return [work(*parts[0])]
+    with ProcessPoolExecutor(len(parts), mp_context=get_context("fork")) as pool:
+        return [one.result() for one in [pool.submit(work, *part) for part in parts]]
 
 
 def empty(database: Database) -> None:
