@@ -113,7 +113,9 @@ class ScriptedImap:
         return Account.model_validate(given | settings)
 
     def close(self) -> None:
-        """Stop listening."""
+        """Stop listening. Without the shutdown the thread would go on accepting, for whoever listens next."""
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def commands(self, name: str) -> list[str]:
