@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -126,6 +128,24 @@ def test_new_mail_is_stored_long_before_the_next_poll_and_over_the_same_line(
     said = office.commands()
     assert [one.split()[0] for one in said].count("LOGOUT") == 1
     assert any(one.endswith("DONE") for one in said)
+
+
+def test_sigterm_ends_the_listening_politely(
+    sqlite_database: Database, server: ScriptedImap, reader: Reader
+) -> None:
+    server.capabilities += " IDLE"
+    server.boxes["INBOX"].add(letter(1))
+    settings = settings_for(dana=server.account(password_env="DANAS_PASSWORD"))
+
+    def stop_when_it_listens() -> None:
+        until(server.is_waited_for)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    watching = threading.Thread(target=stop_when_it_listens)
+    watching.start()
+    run(sqlite_database, settings, read=lambda: reader)
+    watching.join()
+    assert server.log[-2:] == ["DONE", "LOGOUT"]
 
 
 def test_a_server_that_always_tells_of_news_is_not_asked_without_end(
