@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_left
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -30,15 +32,17 @@ def recognise_referred(session: Session, roster: Roster, contact_ids: Collection
     ).all()
     if not open_ones:
         return set()
-    first_seen = {
-        row[0]: row[1]
-        for row in session.execute(
+    first_seen: dict[int, datetime] = {
+        contact_id or 0: since
+        for contact_id, since in session.execute(
             select(ParticipantRow.contact_id, func.min(MessageRow.at))
             .join(MessageRow, MessageRow.id == ParticipantRow.message_id)
             .where(among(session, ParticipantRow.contact_id, contact_ids))
             .group_by(ParticipantRow.contact_id)
         )
     }
+    in_time = sorted((since, contact_id) for contact_id, since in first_seen.items())
+    asked = set(contact_ids)
     found: set[int] = set()
     for signal, at in open_ones:
         present = set(
@@ -58,7 +62,12 @@ def recognise_referred(session: Session, roster: Roster, contact_ids: Collection
         if not signal.about_name:
             continue
         full, partial = [], []
-        for contact_id in sorted(set(contact_ids) - present):
+        # A full name shares a word with the one who bears it; a first name must fit in time.
+        sharing = {person.id for person, _ in roster.named(signal.about_name)}
+        first = bisect_left(in_time, (at, 0))
+        last = bisect_left(in_time, (at + FIRST_NAME_WITHIN, sys.maxsize))
+        new = {contact_id for _, contact_id in in_time[first:last]}
+        for contact_id in sorted(((sharing | new) & asked) - present):
             person = roster.people[contact_id]
             fit = fits(signal.about_name, person.name, addresses=person.addresses)
             if fit is None:
