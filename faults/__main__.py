@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from faults import bad_servers, chaos, cuts, kills, mutants, storage
+from faults import bad_servers, bombs, chaos, cuts, kills, mutants, storage
 from faults.stage import WORKERS, Stage, set_up
 from faults.table import Row, line, table
 from tests.servers import dovecot
@@ -89,12 +89,18 @@ def damaged_mail(asked: argparse.Namespace) -> Iterator[Row]:
         yield from mutants.run(mutants.originals(), number=asked.mutants, workers=WORKERS, stage=stage(False))
 
 
+def bombs_in_mail(_asked: argparse.Namespace) -> Iterator[Row]:
+    """Patterns that stall careless readers."""
+    yield from bombs.run(length=50_000)
+
+
 CASES: dict[str, Callable[[argparse.Namespace], Iterable[Row]]] = {
     "cuts": cut_sessions,
     "kills": killed_syncs,
     "chaos": disturbed_syncs,
     "servers": misled_syncs,
     "storage": failing_databases,
+    "bombs": bombs_in_mail,
     "mutants": damaged_mail,
 }
 

@@ -181,7 +181,9 @@ def mutant(mails: Sequence[bytes], number: int) -> bytes:
 
 
 @contextmanager
-def _limit() -> Iterator[None]:
+def limited() -> Iterator[None]:
+    """`Hangs` is raised inside after `MOST_SECONDS`."""
+
     def late(_signal: int, _frame: FrameType | None) -> None:
         raise Hangs
 
@@ -201,7 +203,7 @@ def read_all(mails: Sequence[bytes], numbers: Sequence[int]) -> Outcome:
         raw = mutant(mails, number)
         began = time.perf_counter()
         try:
-            with _limit():
+            with limited():
                 message = read_message(raw, received_at=NOW)
             done.degraded += message.is_degraded
             done.parsed += not message.is_degraded
