@@ -278,3 +278,29 @@ def test_mail_of_excluded_people_leaves_nothing_behind_and_its_uid_is_settled(de
         assert session.scalars(select(LocationRow.uid)).all() == [7]
         assert session.scalars(select(ContactRow.name)).all() == ["Lin Okoro"]
         assert cursors(session, 1)["INBOX"].high_uid == 7
+
+
+def test_an_answer_to_the_id_of_a_copy_joins_the_mail(desk: Desk) -> None:
+    """A server gives sent mail an id of its own; the copy of it comes in another batch, under the first."""
+    sent = desk.mail("me", LIN, "Is the Kiel role for you?")
+    copy = sent.replace(b"<1@mail.example>", b"<rewritten@server.example>")
+    assert copy != sent
+    assert (desk.take(sent).stored, desk.take(copy).known) == (1, 1)
+    desk.take(desk.mail(LIN, "me", "Yes, tell me more.", answers="<rewritten@server.example>"))
+    assert count(desk.database, MessageRow) == 2
+    assert count(desk.database, ThreadRow) == 1
+
+
+def test_a_forged_id_keeps_both_mails_and_believes_neither_more(desk: Desk) -> None:
+    real = desk.mail(LIN, "me", "I accept the offer.")
+    forged = desk.mail("Lin Okoro <lin@elsewhere.example>", "me", "I decline.").replace(
+        b"<2@mail.example>", b"<1@mail.example>"
+    )
+    desk.take(real)
+    desk.take(forged)
+    with desk.database.read() as session:
+        found = session.execute(select(MessageRow.message_id, MessageRow.from_address)).all()
+    assert sorted(found) == [
+        ("<1@mail.example>", "lin.okoro@quickmail.example"),
+        ("<1@mail.example>", "lin@elsewhere.example"),
+    ]
