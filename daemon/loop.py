@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -106,6 +106,7 @@ class _Service:
         self._poll = timedelta(minutes=settings.daemon.poll_minutes)
         self._works = self._all_works()
         self._turn = threading.Lock()  # parsing, language and keeping mail
+        self._spent_on: dict[str, date] = {}  # by account: the last day on which its megabytes were spent
         self._watchers = {
             job_of(name): Watcher(
                 name,
@@ -255,7 +256,9 @@ class _Service:
             "sync account=%s stored=%d known=%d quarantined=%d contacts=%d",
             account, done.stored, done.known, done.quarantined, len(done.contacts),
         )  # fmt: skip
-        if done.is_budget_spent:
+        today = now.astimezone(UTC).date()
+        if done.is_budget_spent and self._spent_on.get(account) != today:
+            self._spent_on[account] = today
             _log.warning("today's megabytes are spent account=%s, older mail waits for tomorrow", account)
         for failure in done.failures:
             _log.warning("folder left out account=%s: %s", account, one_line(failure))
