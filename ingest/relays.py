@@ -28,6 +28,7 @@ _REST = (
 _TAIL = re.compile(
     r"\s+(?:via|über|par|through|from|vía|su|przez|met)\s.*|\s*[(\[|•·–—].*|\s-\s.*", re.IGNORECASE
 )
+_VIA = re.compile(r"\s(?:via|über|par|through|vía|przez)\s", re.IGNORECASE)
 _TOKEN = re.compile(
     r"\+|[0-9a-f]{8,}|\d{4,}|^(?:reply|r|m|msg|conversation|candidate|applicant|thread)[._+-]\S{6,}"
 )
@@ -98,7 +99,7 @@ def read_relay(
     direct = next((one.address for one in answers if _is_own(one, name)), "")
     through = next((one.address for one in (*answers, sender) if _is_made_for_one(one.address)), "")
     # What has none of these is a plain address: somebody who works there, or the platform itself.
-    if not (is_sure or told or direct or through == sender.address or _TAIL.search(sender.name)):
+    if not (is_sure or told or direct or through == sender.address or _VIA.search(sender.name)):
         return None
     if not name or not (is_sure or _is_full(name)):
         return None

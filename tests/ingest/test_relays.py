@@ -111,11 +111,15 @@ def test_what_a_platform_says_itself_is_nobodys_message(sender: str, subject: st
     assert message.relay == ""
 
 
-def test_people_who_work_at_a_platform_write_for_themselves() -> None:
-    message = relayed("Ada Pine <ada.pine@linkedin.com>")
+@pytest.mark.parametrize(
+    "sender",
+    ["Ada Pine <ada.pine@linkedin.com>", "Ada Pine (Greenhouse) <ada@greenhouse.io>", "Ada from Lever <ada@lever.co>"],
+)  # fmt: skip
+def test_people_who_work_at_a_platform_write_for_themselves(sender: str) -> None:
+    message = relayed(sender)
 
     assert (message.kind, message.relay) == (Kind.PERSONAL, "")
-    assert message.sender == Mailbox("Ada Pine", "ada.pine@linkedin.com")
+    assert message.sender.address == sender.partition("<")[2].rstrip(">")
 
 
 def test_an_address_made_for_one_person_is_where_answers_reach_them() -> None:
