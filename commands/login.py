@@ -36,6 +36,7 @@ def command(
     """
     from daemon import login
     from daemon.sync import try_account
+    from signin import keyrings
     from store.database import exists
 
     if paste and device:
@@ -56,6 +57,8 @@ def command(
         folders, place = login.keep_tokens(account, name, tokens)
         app.note(f"Kept in {place}; keepwarm renews it by itself.")
     elif account.keyring:
+        keyrings.read(account.username or account.address, where=f"accounts.{name}.keyring")
+        # Now that there is a keyring, somebody may type a password for it.
         folders = login.keep_password(account, name, _password(account, from_stdin=password_stdin))
     else:
         folders = try_account(account, name=name, ask=_ask)

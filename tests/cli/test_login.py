@@ -209,6 +209,14 @@ def test_a_keyrings_password_is_asked_tried_and_kept(
     assert drawer.kept == {}
 
 
+def test_where_there_is_no_keyring_nobody_is_asked_for_a_password(configure: Configure) -> None:
+    told = Terminal(
+        configure("keyring = true"), "login", PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring"
+    ).ends(4)
+    assert "no keyring" in told
+    assert "Password of" not in told
+
+
 def test_an_account_that_keeps_nothing_is_only_tried(
     configure: Configure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
