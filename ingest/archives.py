@@ -158,7 +158,7 @@ def _word(entry: Entry) -> str:
 
 
 def _read(entry: Entry, stream: IO[bytes], head: bytes, *, root: str, depth: int) -> Iterator[Found]:
-    is_beside_mail = _TAKEOUT in (root, *entry.parts.parts)  # settings, and what other services put there
+    is_beside_mail = _TAKEOUT in PurePosixPath(entry.where).parts  # settings, other services
     if entry.grows:
         yield Quarantined(entry.where, "the file unpacks to far more than a mailbox: not opened")
     elif told := foreign.what_instead(head, entry.parts.name):

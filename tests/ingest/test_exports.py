@@ -179,7 +179,7 @@ def test_an_unpacked_takeout_is_read_as_well(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
 
     assert texts(tmp_path) == texts(tmp_path / "Takeout") == ["Kept.", "Ours.", "Filed."]
-    assert faults(tmp_path / "Takeout") == []
+    assert faults(tmp_path / "Takeout") == faults(tmp_path / "Takeout" / "Mail") == []
 
 
 @pytest.mark.parametrize(
