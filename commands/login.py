@@ -15,7 +15,7 @@ from errors import UsageError
 
 if TYPE_CHECKING:
     from config import Account
-    from signin.tokens import Tokens
+    from ingest.signin.tokens import Tokens
 
 
 @click.command("login")
@@ -36,7 +36,7 @@ def command(
     """
     from daemon import login
     from daemon.sync import try_account
-    from signin import keyrings
+    from ingest.signin import keyrings
     from store.database import exists
 
     if paste and device:
@@ -70,8 +70,8 @@ def command(
 
 
 def _tokens(app: App, account: Account, *, paste: bool, device: bool) -> Tokens:
-    from signin import login, tokens
-    from signin.providers import provider_of
+    from ingest.signin import login, tokens
+    from ingest.signin.providers import provider_of
 
     provider = provider_of(account.oauth, app.settings.oauth)
     username = account.username or account.address

@@ -19,8 +19,8 @@ from errors import FolderMissing, FolderNeedsAttention, KeepwarmError
 from ingest.cursor import window_start
 from ingest.exclusion import Exclusions
 from ingest.imap_line import Patience
+from ingest.signin.credentials import Ask
 from ingest.survey import Survey, watched
-from signin.credentials import Ask
 from store import accounts, auditing, folders, quarantine
 from store.database import Database
 

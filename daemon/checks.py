@@ -17,7 +17,7 @@ from daemon.budget import is_spent
 from errors import KeepwarmError
 from ingest import imap
 from ingest.kinds import UNKNOWN_RELAY
-from signin.credentials import Credentials, SignedIn, credentials_of
+from ingest.signin.credentials import Credentials, SignedIn, credentials_of
 from store import accounts, jobs, quarantine
 from store.database import Database, shown_url
 from store.statistics import number_unread, number_waiting, senders_by_reason

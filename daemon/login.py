@@ -8,9 +8,9 @@ from config import Account
 from daemon import manners
 from daemon.sync import FolderSeen, try_credentials
 from errors import SignInNeeded
-from signin import keyrings
-from signin.credentials import Given, fit_password, kept_tokens
-from signin.tokens import Tokens
+from ingest.signin import keyrings
+from ingest.signin.credentials import Given, fit_password, kept_tokens
+from ingest.signin.tokens import Tokens
 from store import jobs
 from store.database import Database
 

@@ -17,7 +17,7 @@ from daemon.profiles import account_of
 from daemon.sync import Synced, line_of, sync_once
 from errors import KeepwarmError, ServerUnreachable, SignInNeeded
 from ingest.line import Line
-from signin.credentials import Ask
+from ingest.signin.credentials import Ask
 from store.database import Database
 
 MOST_AT_ONCE = 16

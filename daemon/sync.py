@@ -24,8 +24,8 @@ from ingest.imap_line import Patience
 from ingest.imap_mails import Fetched
 from ingest.line import Line
 from ingest.readers import Mail, Outcome, Readers
+from ingest.signin.credentials import Ask, Credentials, credentials_of
 from ingest.sync import Batch, FolderFailure, sync_account
-from signin.credentials import Ask, Credentials, credentials_of
 from store import accounts, folders
 from store.database import Database
 from warmth.days import BusinessCalendar

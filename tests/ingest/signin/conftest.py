@@ -11,7 +11,7 @@ import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 
 from config import Account, OAuth
-from signin.providers import Provider, provider_of
+from ingest.signin.providers import Provider, provider_of
 from tests.servers.authorization import CLIENT_ID, AuthorizationServer
 from tests.servers.drawer import Drawer
 

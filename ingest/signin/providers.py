@@ -10,7 +10,7 @@ from typing import Any
 
 from config import OAuth
 from errors import ConfigurationError
-from signin import sources
+from ingest.signin import sources
 
 DATA = Path(__file__).with_name("providers.toml")
 HOW_TO = "docs/server.md says how, step by step."

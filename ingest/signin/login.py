@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 
 from errors import ServerUnreachable, SignInNeeded
-from signin import authorization
-from signin.loopback import Loopback
-from signin.providers import Provider
-from signin.tokens import Clock, Tokens
+from ingest.signin import authorization
+from ingest.signin.loopback import Loopback
+from ingest.signin.providers import Provider
+from ingest.signin.tokens import Clock, Tokens
 
 BROWSER_SECONDS = 600  # for a password, a second factor and reading what is asked
 

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from platformdirs import user_state_path
 
 from errors import KeepwarmError, ServerUnreachable, SignInNeeded
-from signin import keyrings
+from ingest.signin import keyrings
 
 KEYRING_SERVICE = "keepwarm-oauth"
 LEEWAY = timedelta(minutes=5)  # a token is renewed so long before it ends, or after nine tenths of its life

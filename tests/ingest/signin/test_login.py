@@ -15,13 +15,13 @@ import pytest
 
 from config import OAuth
 from errors import CertificateRefused, ConfigurationError, ServerUnreachable, SignInNeeded
-from signin import authorization as protocol
-from signin import line, login
-from signin.providers import Provider, provider_of
-from signin.tokens import Tokens
+from ingest.signin import authorization as protocol
+from ingest.signin import line, login
+from ingest.signin.providers import Provider, provider_of
+from ingest.signin.tokens import Tokens
+from tests.ingest.signin.conftest import Clock
 from tests.servers import browser, certificates
 from tests.servers.authorization import CLIENT_ID, CLIENT_SECRET, AuthorizationServer
-from tests.signin.conftest import Clock
 
 Pages = list[tuple[int, str]]
 

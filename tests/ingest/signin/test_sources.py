@@ -14,8 +14,8 @@ from keyring.errors import KeyringLocked
 
 from config import Account
 from errors import SignInNeeded
-from signin import keyrings
-from signin.credentials import credentials_of
+from ingest.signin import keyrings
+from ingest.signin.credentials import credentials_of
 from tests.servers.drawer import Drawer
 
 SECRET = "s3cret-canary"

@@ -16,9 +16,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from errors import KeepwarmError, ServerUnreachable, SignInNeeded
-from signin import line
-from signin.providers import HOW_TO, Provider
-from signin.tokens import GrantEnded, Tokens
+from ingest.signin import line
+from ingest.signin.providers import HOW_TO, Provider
+from ingest.signin.tokens import GrantEnded, Tokens
 
 LIFE_IF_UNTOLD = timedelta(hours=1)
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"

@@ -9,9 +9,9 @@ from typing import Literal
 
 from config import Account, OAuth
 from errors import SignInNeeded
-from signin import authorization, keyrings, sources, tokens
-from signin.providers import Provider, provider_of
-from signin.tokens import Clock, KeptTokens, Tokens
+from ingest.signin import authorization, keyrings, sources, tokens
+from ingest.signin.providers import Provider, provider_of
+from ingest.signin.tokens import Clock, KeptTokens, Tokens
 
 Ask = Callable[[str], str]
 Kind = Literal["password", "token"]

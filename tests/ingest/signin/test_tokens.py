@@ -15,13 +15,13 @@ import pytest
 
 from config import Account, OAuth
 from errors import KeepwarmError, ServerBusy, ServerUnreachable, SignInNeeded
-from signin import authorization as protocol
-from signin.credentials import SignedIn, credentials_of, kept_tokens
-from signin.providers import Provider
-from signin.tokens import Tokens
+from ingest.signin import authorization as protocol
+from ingest.signin.credentials import SignedIn, credentials_of, kept_tokens
+from ingest.signin.providers import Provider
+from ingest.signin.tokens import Tokens
+from tests.ingest.signin.conftest import Clock
 from tests.servers.authorization import AuthorizationServer
 from tests.servers.drawer import Drawer
-from tests.signin.conftest import Clock
 
 Signed = Callable[[], SignedIn]
 
