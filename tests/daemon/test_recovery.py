@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from daemon.audit import FolderAudit, audit_account
+from daemon.audit import FolderAudit, audit_account, shared_ids
 from store.database import Database
 from store.models import MessageRow
 from tests.daemon.scene import DovecotScene, letter
@@ -156,7 +156,11 @@ def test_the_store_agrees_with_the_server_afterwards(
 def test_it_agrees_on_postgresql_too(filled: Fill, postgres_server: Any, scenario: Scenario) -> None:
     name = "recovery_" + re.sub(r"\W", "_", scenario.name)
     database = Database.open(postgres_server.create(name, template="migrated"))
-    goes_through(filled(database, scenario.folders), scenario)
+    scene = filled(database, scenario.folders)
+    goes_through(scene, scenario)
+    audits = list(audit_account(database, scene.settings, "dana", now=NOW))
+    assert [one.missing for one in audits if isinstance(one, FolderAudit)] == [[]] * len(audits)
+    assert shared_ids(database, "dana") == 0
     database.close()
     postgres_server.drop(name)
 
