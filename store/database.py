@@ -238,6 +238,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         f"busy_timeout = {BUSY_SECONDS * 1000}",
         "journal_mode = WAL",
         "foreign_keys = ON",
+        "cache_size = -8000",  # kB; new mail is written all over the indexes
         "secure_delete = ON",  # erased mail is overwritten, not merely unlinked
     ):
         connection.execute(f"PRAGMA {pragma}").close()
