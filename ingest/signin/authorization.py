@@ -1,6 +1,6 @@
 """What is said to an authorization server: begin, redeem, renew, device codes; errors come in our words.
 
-Authlib writes and reads the protocol (RFC 6749, 7636, 8628), httpx carries it; both are an extra.
+Authlib writes and reads the protocol (RFC 6749, 7636, 8628), httpx2 carries it; both are an extra.
 """
 
 from __future__ import annotations
@@ -158,12 +158,12 @@ class _Pending(ServerUnreachable):
 
 def _identity(provider: Provider) -> dict[str, Any]:
     """Who asks. The secret goes in the body: Microsoft, Google and every server of theirs take it there."""
-    import httpx
+    import httpx2
 
     return {
         "client_id": provider.client_id,
         "client_secret": provider.client_secret(),
-        "auth": httpx.Auth(),
+        "auth": httpx2.Auth(),
     }
 
 

@@ -12,36 +12,36 @@ from typing import TYPE_CHECKING, Any
 from errors import CertificateRefused, ServerBusy, ServerUnreachable, SignInNeeded
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
-INSTALL = "Run: pip install 'keepwarm[oauth]' (with pipx: pipx inject keepwarm authlib httpx)."
+INSTALL = "Run: pip install 'keepwarm[oauth]' (with pipx: pipx inject keepwarm authlib httpx2)."
 TOO_MANY = 429
 SILENCE_SECONDS = 30
 ANSWER_SECONDS = 60  # all of it: a server that drips would never be silent
 
 
 @contextmanager
-def session(where: str) -> Iterator[httpx.Client]:
+def session(where: str) -> Iterator[httpx2.Client]:
     """A session for one question; what goes wrong inside is told as `ServerUnreachable`.
 
     Raises `SignInNeeded` where the library is not installed, and `CertificateRefused`.
     """
     try:
-        import httpx
+        import httpx2
     except ImportError:
         raise not_installed(where) from None
     deadline = _Deadline()
     try:
         with (
             deadline,
-            httpx.Client(
+            httpx2.Client(
                 timeout=SILENCE_SECONDS,
                 verify=ssl.create_default_context(),
                 event_hooks={"request": [deadline.watch], "response": [_refuse_if_busy]},
             ) as opened,
         ):
             yield opened
-    except httpx.HTTPStatusError as error:
+    except httpx2.HTTPStatusError as error:
         status = error.response.status_code
         wait = _retry_after(error.response.headers.get("Retry-After", ""))
         kind = ServerBusy if wait is not None or status == TOO_MANY else ServerUnreachable
@@ -51,15 +51,15 @@ def session(where: str) -> Iterator[httpx.Client]:
             mend="keepwarm tries again later.",
             retry_after_seconds=wait,
         ) from None
-    except httpx.HTTPError as error:
+    except httpx2.HTTPError as error:
         raise _unreachable(error, where, is_late=deadline.is_over) from None
-    except (ValueError, httpx.InvalidURL):
+    except (ValueError, httpx2.InvalidURL):
         raise ServerUnreachable(
             "the authorization server gives an answer that cannot be read.", where=where
         ) from None
 
 
-def _refuse_if_busy(response: httpx.Response) -> None:
+def _refuse_if_busy(response: httpx2.Response) -> None:
     # Whatever the body says: some put an error of OAuth into it, some a page, some nothing.
     if response.status_code == TOO_MANY or response.is_server_error:
         response.raise_for_status()
@@ -79,7 +79,7 @@ class _Deadline:
         self._timer = threading.Timer(ANSWER_SECONDS, self._cut)
         self._timer.daemon = True
 
-    def watch(self, request: httpx.Request) -> None:
+    def watch(self, request: httpx2.Request) -> None:
         """Learn of the socket as soon as there is one, and of the one that TLS puts in its place."""
 
         def trace(event: str, about: dict[str, Any]) -> None:
