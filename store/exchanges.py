@@ -310,6 +310,7 @@ def answers_to_our_own(message_ids: Collection[int]) -> Select[int]:
         .join(ours, and_(ours.account_id == MessageRow.account_id, ours.message_id == ReferenceRow.target))
         .where(
             ReferenceRow.message_id.in_(message_ids),
+            ReferenceRow.position >= 0,
             ours.direction == Direction.OUTBOUND.value,
             ours.suspicion == "",
         )
