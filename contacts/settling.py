@@ -23,21 +23,23 @@ from store.bulk import among
 from store.database import Database
 from store.models import ContactRow, MentionRow, MessageRow
 
-MUCH = 20  # messages stored in one go; fewer are understood well enough as they come
+MUCH = 20  # messages read in one go; fewer are understood well enough as they come
 MOST = 30_000  # messages of an account, the newest; the look over all of them is one transaction
 AT_ONCE = 2_000  # messages held in memory together
 
 
-def settle(database: Database, account: AccountProfile, *, stored: int) -> bool:
-    """Link the newest mail of the account anew and judge roles and stages, after `stored` messages came in.
+def settle(database: Database, account: AccountProfile) -> bool:
+    """Link the newest mail of the account anew and judge roles and stages, after much was read.
 
     What was set by hand or stands in the address book stays, and so does what mail older than the newest
-    `MOST` was found to say. Nothing happens, and the answer is False, after little mail.
+    `MOST` was found to say. Nothing happens, and the answer is False, after little mail. What was read by a
+    pass that broke off counts too, until somebody says `accounts.mark_settled`.
     """
-    if stored < MUCH:
-        return False
     with database.write() as session:
-        account_id = accounts.ensure(session, account.name).id
+        stored = accounts.ensure(session, account.name)
+        if stored.unsettled < MUCH:
+            return False
+        account_id = stored.id
         ids = _newest(session, account_id)
         for some in chunks(ids, AT_ONCE):
             mentions = update(MentionRow).where(among(session, MentionRow.message_id, some))

@@ -20,6 +20,7 @@ from contacts.reading import passage_of, with_calendar
 from contacts.rows import apply_reading
 from contacts.understanding import understand
 from domain import Attachment, Direction, Kind, Mailbox, Message, Passage, Reading
+from store import accounts
 from store.database import Database
 from store.models import AttachmentRow, EventRow, MessageRow, ParticipantRow, ProcessRow, ReferenceRow
 
@@ -68,6 +69,7 @@ def read_words(
             session.execute(delete(ProcessRow).where(ProcessRow.message_id.in_(some)))
         for row in rows:
             _keep(session, row, messages[row.id][0], readings.get(row.id))
+        accounts.count_unsettled(session, account_id, len(rows))
         session.flush()
         return understand(
             session,

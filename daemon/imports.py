@@ -16,6 +16,7 @@ from contacts.settling import settle
 from domain import Quarantined
 from ingest.archives import Found, LeftOut, RawMail, read_archive, size_of
 from ingest.readers import Mail, Outcome, Readers
+from store import accounts
 from store.database import Database
 
 BATCH_MAILS = 500  # a batch is one transaction: what a killed import has to read again
@@ -74,7 +75,9 @@ def import_archives(
             for batch, messages in readers.read_ahead(batches, _mails):
                 _take_in(batch, messages, result, database, account, reader, now)
     if reader is not None:
-        settle(database, account, stored=result.stored + result.caught_up)
+        settle(database, account)
+        with database.write() as session:
+            accounts.mark_settled(session, accounts.ensure(session, account.name).id)
     return result
 
 

@@ -41,8 +41,7 @@ def retry(
     with Readers(processes=1, few_bytes=0) as readers:
         found = [_retried(database, settings, one, readers, reader=reader, now=now) for one in wanted]
     for name in sorted({one.held.account for one in found if one.is_read}):
-        number = sum(one.is_read for one in found if one.held.account == name)
-        settle(database, _profile(database, settings, name), stored=number)
+        settle(database, _profile(database, settings, name))
     return found
 
 

@@ -133,7 +133,8 @@ class _Pass:
         with database.write() as session:
             stored = accounts.ensure(session, account_name, own_addresses=self._profile.own_addresses)
             cursors = folders.cursors(session, stored.id)
-        self._is_over = False
+        self._account_id, self._is_over = stored.id, False
+        self._broke_off = stored.unsettled > 0  # an earlier pass, before it judged what it had read
         self._states = {name: _state(one) for name, one in cursors.items()}
         self._budget = Budget(database, stored, megabytes=megabytes_a_day(line.account), now=now)
 
@@ -206,15 +207,17 @@ class _Pass:
         done = self._done
         if self._reader is None:
             return
-        settled = settle(self._database, self._profile, stored=done.stored + done.caught_up)
-        if done.contacts:
+        settled = settle(self._database, self._profile)
+        if done.contacts or self._broke_off:
             refresh(
                 self._database,
                 policy=Policy.of(self._settings),
                 calendars=partial(BusinessCalendar.of, self._settings),
                 now=self._now,
-                contact_ids=None if settled else done.contacts,
+                contact_ids=None if settled or self._broke_off else done.contacts,
             )
+        with self._database.write() as session:
+            accounts.mark_settled(session, self._account_id)
 
     def _note(self) -> None:
         """Note what came down, and that the account was read to its end if it was."""

@@ -25,6 +25,7 @@ class StoredAccount:
     last_read_at: datetime | None = None
     downloaded_on: date | None = None
     downloaded_bytes: int = 0
+    unsettled: int = 0  # messages read since all they concern were judged; a killed pass leaves some
 
     def downloaded(self, on: date) -> int:
         """Bytes that came down on a day, in UTC."""
@@ -75,6 +76,16 @@ def mark_read(session: Session, account_id: int, *, at: datetime) -> None:
     row.last_read_at = max(at, row.last_read_at) if row.last_read_at else at
 
 
+def count_unsettled(session: Session, account_id: int, messages: int) -> None:
+    """Note that so many messages were read: whom they concern is still to be settled and judged."""
+    session.get_one(AccountRow, account_id).unsettled += messages
+
+
+def mark_settled(session: Session, account_id: int) -> None:
+    """Note that whomever the messages read so far concern is settled and judged."""
+    session.get_one(AccountRow, account_id).unsettled = 0
+
+
 def count_download(session: Session, account_id: int, *, on: date, number_of_bytes: int) -> int:
     """Add to what came down on a day, in UTC; the sum of that day."""
     row = session.get_one(AccountRow, account_id)
@@ -91,4 +102,5 @@ def _plain(row: AccountRow) -> StoredAccount:
         row.last_read_at,
         row.downloaded_on,
         row.downloaded_bytes,
+        row.unsettled,
     )

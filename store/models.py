@@ -49,6 +49,7 @@ class AccountRow(Base):
     last_read_at: Mapped[datetime | None]
     downloaded_on: Mapped[date | None]  # the day, in UTC, that `downloaded_bytes` came down
     downloaded_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    unsettled: Mapped[int] = mapped_column(default=0)  # messages read since all they concern were judged
 
 
 class FolderRow(Base):

@@ -117,8 +117,8 @@ def test_what_is_read_later_says_the_same_as_what_was_read_at_once(
 ) -> None:
     raws = [raw for _ in range(times) for raw in an_office(desk)]
     arrivals = [Arrival(raw, f"{n}", "INBOX", NOW) for n, raw in enumerate(raws)]
-    taken = take_in(desk.database, desk.account, arrivals, reader=reader(), now=NOW)
-    settle(desk.database, desk.account, stored=taken.stored)
+    take_in(desk.database, desk.account, arrivals, reader=reader(), now=NOW)
+    settle(desk.database, desk.account)
 
     path = tmp_path / "later.db"
     path.write_bytes(migrated_sqlite.read_bytes())
@@ -128,7 +128,7 @@ def test_what_is_read_later_says_the_same_as_what_was_read_at_once(
     read = sum(
         done.messages for done in catch_up(later, desk.account, waiting(later, desk.account), reader=reader())
     )
-    settle(later, desk.account, stored=read)
+    settle(later, desk.account)
     assert read == 8 * times  # the newsletter says nothing
     known, expected = all_that_is_known(later), all_that_is_known(desk.database)
     assert known == expected
@@ -151,7 +151,7 @@ def test_what_is_settled_in_slices_is_settled_the_same(
         monkeypatch.setattr("contacts.settling.AT_ONCE", size)
         monkeypatch.setattr("contacts.inference.AT_ONCE", size)
         take_in(database, desk.account, arrivals, reader=reader(), now=NOW)
-        settle(database, desk.account, stored=len(arrivals))
+        settle(database, desk.account)
     assert all_that_is_known(sliced) == all_that_is_known(desk.database)
     sliced.close()
 

@@ -76,22 +76,47 @@ def test_a_pass_told_to_stop_ends_after_its_batch_and_the_next_goes_on(
     assert stopped.stored + rest.stored == 60
 
 
+ASKED = (
+    b"From: Lone Vester <lone.vester@outside.example>\r\nTo: dana@agency.example\r\n"
+    b"Subject: The position in Aarhus\r\nMessage-ID: <a1@outside.example>\r\n"
+    b"Date: Mon, 23 Feb 2026 10:00:00 +0000\r\n\r\n"
+    b"Hi Dana,\r\n\r\nI have applied for the position in Aarhus. "
+    b"Could you tell me when the interviews begin?\r\n"
+    b"\r\nBest,\r\nLone\r\n"
+)
+
+
+def reasons(database: Database) -> list[str]:
+    with database.read() as session:
+        return list(session.scalars(select(FlagRow.reason)))
+
+
 def test_what_a_pass_brings_is_judged_at_once(
     sqlite_database: Database, office: Office, reader: Reader
 ) -> None:
-    asked = (
-        b"From: Lone Vester <lone.vester@outside.example>\r\nTo: dana@agency.example\r\n"
-        b"Subject: The position in Aarhus\r\nMessage-ID: <a1@outside.example>\r\n"
-        b"Date: Mon, 23 Feb 2026 10:00:00 +0000\r\n\r\n"
-        b"Hi Dana,\r\n\r\nI have applied for the position in Aarhus. "
-        b"Could you tell me when the interviews begin?\r\n"
-        b"\r\nBest,\r\nLone\r\n"
-    )
-    office.deliver(asked, at=NOW - timedelta(days=7))
+    office.deliver(ASKED, at=NOW - timedelta(days=7))
     settings = settings_for(office, password_env="DANAS_PASSWORD")
     sync_once(sqlite_database, settings, "dana", reader=reader, now=NOW)
-    with sqlite_database.read() as session:
-        assert "reply_owed" in session.scalars(select(FlagRow.reason)).all()
+    assert "reply_owed" in reasons(sqlite_database)
+
+
+def test_what_a_pass_that_was_killed_left_unjudged_the_next_one_judges(
+    sqlite_database: Database, office: Office, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def is_killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    office.deliver(ASKED, at=NOW - timedelta(days=7))
+    settings = settings_for(office, password_env="DANAS_PASSWORD")
+    with monkeypatch.context() as while_judging, pytest.raises(Killed):
+        while_judging.setattr("daemon.sync.refresh", is_killed)
+        sync_once(sqlite_database, settings, "dana", reader=reader, now=NOW)
+    assert (counted(sqlite_database, MessageRow), reasons(sqlite_database)) == (1, [])
+    assert sync_once(sqlite_database, settings, "dana", reader=reader, now=NOW).stored == 0
+    assert "reply_owed" in reasons(sqlite_database)
 
 
 def test_the_password_comes_from_a_program_without_a_shell(

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("last_read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("downloaded_on", sa.Date(), nullable=True),
         sa.Column("downloaded_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("unsettled", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
     )
