@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import mail_in, mail_tools, service, sides
 from benchmarks.measure import ROOT, Row, compare, comparisons, figures, process
-from tests.servers import dovecot
+
+# Everything else is imported where it is used: processes that read mail begin by importing this module.
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 PARTS = ("reading", "mail", "memory", "service")
@@ -56,6 +56,9 @@ def _tables(folder: Path, parts: Sequence[str], rounds: int) -> list[str]:
         show("Reading", comparisons(reading(folder, rounds)))
     if not set(parts) & {"mail", "memory", "service"}:
         return found
+    from benchmarks import mail_in, mail_tools, service
+    from tests.servers import dovecot
+
     if dovecot.program() is None:
         print("NOT MEASURED: mail in. Dovecot is not installed.", file=sys.stderr)
         return found
@@ -73,6 +76,8 @@ def _tables(folder: Path, parts: Sequence[str], rounds: int) -> list[str]:
 
 def reading(folder: Path, rounds: int) -> list[Row]:
     """Reading mail that is at hand, and starting up."""
+    from benchmarks import sides
+
     mails = sides.mails(folder)
     texts = sides.texts(mails)
     n = len(mails)

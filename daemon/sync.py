@@ -150,6 +150,8 @@ class _Pass:
             may_read=self._budget.may_read,
         )
         meter = Meter(progress, done.account)
+        if not self._states:
+            self._readers.warm_up()  # a first sync: much mail is on its way
         try:
             self._catch_up(progress, should_stop)
             for item, messages in self._readers.read_ahead(stream, _mails):

@@ -160,6 +160,11 @@ class Connection:
         listed = (int(word) for line in data if line for word in line.split() if word.isdigit())
         return sorted({uid for uid in listed if uid > above})
 
+    @property
+    def has_told_of_mail(self) -> bool:
+        """Whether the server has told of mail in the open folder since it was last asked."""
+        return bool(self._client.untagged_responses.get("EXISTS"))
+
     def fetch(
         self, uids: Sequence[int], items: str, *, most_bytes: int = 0
     ) -> tuple[dict[int, dict[bytes, Any]], str]:

@@ -51,7 +51,7 @@ def sync_account(
     when waiting did not help; what was yielded before stays valid.
     """
     start = since or cursor.window_start(now, line.account.months)
-    pace = Pace(FIRST_BATCH_MAILS, BATCH_MAILS)
+    pace = Pace(FIRST_BATCH_MAILS, BATCH_MAILS, LOOK_SECONDS)
     visits: list[Visit] = []
     for found in _watched(line, states):
         if isinstance(found, FolderFailure):

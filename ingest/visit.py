@@ -5,6 +5,7 @@ A plan (`cursor`) says what to ask next; here it is asked. What breaks is asked 
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,10 +29,14 @@ Recognise = Callable[[Sequence[Look]], Mapping[int, int]]  # {uid: what the stor
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many mails a batch holds: the first one few, so that something useful is there within seconds."""
+    """How many mails a batch holds, the first one few, so that something useful is there within seconds.
+
+    While years are read, new mail is looked for every `look_seconds`.
+    """
 
     first_mails: int
     mails: int
+    look_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,7 @@ class Visit:
         self._status = FolderStatus(0, None, 0)  # as STATUS told, or what is newer: opening the folder
         self._is_of_view = False  # the latter
         self._is_for_years = False
+        self._looked_at = 0.0  # for new mail, by the monotonic clock
         self._is_looked_over = False
         self._again: set[int] = set()
         self._old: list[int] | None = None
@@ -200,9 +206,9 @@ class Visit:
                 return status
             self._status, self._is_of_view = status, True
         self._state = cursor.hold(self._state)
-        # A folder opened just now has said whether there is news; before the next batch it is asked.
-        has_said = is_fresh and self._is_for_years and status.uidnext == self._state.high_uid + 1
-        new = [] if has_said else connection.uids(above=self._state.high_uid)
+        if is_fresh and status.uidnext == self._state.high_uid + 1:
+            self._looked_at = time.monotonic()
+        new = [] if self._knows_of_no_news(connection) else self._news_now(connection)
         old = self._below(connection) if self._is_for_years else []
         most = 1 if self._one_by_one else self._most
         question = cursor.next_question(
@@ -222,6 +228,18 @@ class Visit:
         left_below = bisect_left(old, batch.state_after.low_uid or 0)
         left_above = sum(uid > batch.state_after.high_uid for uid in new)
         return replace(batch, remaining=left_above + left_below)
+
+    def _knows_of_no_news(self, connection: imap.Connection) -> bool:
+        """Whether the folder told not long ago that there is none, and nothing else since."""
+        if not self._is_for_years or connection.has_told_of_mail:
+            return False
+        return time.monotonic() - self._looked_at < self._pace.look_seconds
+
+    def _news_now(self, connection: imap.Connection) -> list[int]:
+        found = connection.uids(above=self._state.high_uid)
+        # What there is comes in several batches: only after none is left may a while go by.
+        self._looked_at = 0.0 if found else time.monotonic()
+        return found
 
     def _end(self, connection: imap.Connection) -> Batch | FolderStatus | None:
         """Nothing is left to ask; what has left the folder is told once."""

@@ -409,11 +409,15 @@ def test_what_came_before_the_line_broke_for_good_is_kept(
     for raw in letters(range(12)):
         server.boxes["INBOX"].add(raw)
 
-    def breaks_after_the_first_batch(session: Session, _tag: str, arguments: str) -> bool:
-        if not arguments.startswith("8:12"):
-            session.hang_up()
-            return True
-        return False
+    def is_gone(session: Session, _tag: str, _arguments: str) -> bool:
+        session.hang_up()
+        return True
+
+    def breaks_after_the_first_batch(session: Session, tag: str, arguments: str) -> bool:
+        if arguments.startswith("8:12"):
+            return False
+        server.faults["LOGIN"] = is_gone
+        return is_gone(session, tag, arguments)
 
     server.faults["UID FETCH"] = breaks_after_the_first_batch
     settings = settings_for(dana=server.account(password_env="DANAS_PASSWORD"))

@@ -85,7 +85,10 @@ def test_a_sync_cut_off_after_any_batch_is_taken_up_without_loss_or_doubles(
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_mail_that_comes_during_a_first_sync_is_not_left_for_later(office: Office) -> None:
+def test_mail_that_comes_during_a_first_sync_is_not_left_for_later(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "LOOK_SECONDS", 0)  # half a minute has gone by
     for raw in letters(range(10)):
         office.deliver(raw)
     dana = clerk(office, folders=["INBOX"])
