@@ -92,9 +92,7 @@ def memory(server: Dovecot, folder: Path) -> list[Figure]:
     ):
         with tempfile.TemporaryDirectory(dir=folder) as new:
             told = json.loads(process("-m", "benchmarks.ours", str(box.port), box.user, new))
-        value = (
-            f"{told['peak_kb'] / 1000:.0f} MB, and {told['peak_of_readers_kb'] / 1000:.0f} MB in the readers"
-        )
+        value = f"{told['peak_kb'] / 1000:.0f} MB, and {told['readers_kb'] / 1000:.0f} MB in the readers"
         rows.append(Figure(f"peak memory, {what}, without language ({told['stored']:,} stored)", value))
     return rows
 

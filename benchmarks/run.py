@@ -9,9 +9,10 @@ a machine that slows down slows both. Everything lies on the disk of this checko
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +21,10 @@ from benchmarks.measure import ROOT, Row, compare, comparisons, figures, process
 # Everything else is imported where it is used: processes that read mail begin by importing this module.
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
+HEAD = """# Benchmarks
+
+`make bench` prints these tables: medians of five alternating rounds. Only the ratios are claims.
+"""
 PARTS = ("reading", "mail", "memory", "service")
 
 
@@ -35,22 +40,28 @@ def main() -> int:
     parts = asked.parts or PARTS
     with tempfile.TemporaryDirectory(dir=ROOT, prefix=".bench-") as folder:
         Path(folder).chmod(0o755)  # getmail runs as another user
-        printed = "\n".join(_tables(Path(folder), parts, asked.rounds))
+        tables = _tables(Path(folder), parts, asked.rounds)
     if asked.write:
-        head = "# Benchmarks\n\n`make bench` prints these tables; only the ratios are claims.\n\n"
-        said = f"{datetime.now(UTC).date()}, Python {sys.version.split()[0]}, medians of {asked.rounds}"
-        RESULTS.write_text(
-            f"{head}{said} alternating rounds, two shared cores.\n\n{printed}", encoding="utf-8"
-        )
+        _write(tables)
     return 0
 
 
-def _tables(folder: Path, parts: Sequence[str], rounds: int) -> list[str]:
-    found: list[str] = []
+def _write(tables: Mapping[str, str]) -> None:
+    """Put what was measured in the place of what stands there, each table with its day."""
+    _, *written = re.split(r"^## ", RESULTS.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    kept = {title: text for title, _, text in (section.partition("\n") for section in written)}
+    day = f"{datetime.now(UTC).date()}, Python {sys.version.split()[0]}, two shared cores."
+    kept |= {title: f"\n{day}\n\n{table}\n" for title, table in tables.items()}
+    sections = "".join(f"## {title}\n{text.rstrip()}\n\n" for title, text in kept.items())
+    RESULTS.write_text(f"{HEAD}\n{sections.rstrip()}\n", encoding="utf-8")
+
+
+def _tables(folder: Path, parts: Sequence[str], rounds: int) -> dict[str, str]:
+    found: dict[str, str] = {}
 
     def show(title: str, table: str) -> None:
-        found.append(f"## {title}\n\n{table}")
-        print(found[-1], flush=True)
+        found[title] = table
+        print(f"## {title}\n\n{table}", flush=True)
 
     if "reading" in parts:
         show("Reading", comparisons(reading(folder, rounds)))

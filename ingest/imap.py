@@ -80,7 +80,6 @@ class Connection:
         A server that does not want to wait raises `IdleRefused`.
         """
         self._settle()
-        self._settle()
         self._client.allowance = ANSWER_BYTES
         with imap_errors.told_in_our_words(self._mailbox.watch, where=self._where):
             return imap_idle.wait(

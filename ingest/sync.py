@@ -61,6 +61,7 @@ def sync_account(
         visits.append(
             Visit(line, found, states, start=start, recognise=recognise, may_read=may_read, pace=pace)
         )
+        pace = replace(pace, first_mails=BATCH_MAILS)  # by then there is something useful
     line.watched = tuple(visit.name for visit in visits)
     for visit in visits:
         yield from _told(visit, visit.news(look_back=since is not None), visits)
