@@ -16,7 +16,7 @@ import pytest
 
 from domain import Kind, Message, Quarantined
 from errors import UnreadableMessage
-from ingest.archives import read_archive
+from ingest.archives import RawMail, read_archive
 from ingest.mime import read_message
 from ingest.zones import split
 
@@ -33,7 +33,7 @@ def sweep(folder: str) -> tuple[tuple[str, Message | str], ...]:
 
 def _sweep(folder: str) -> Iterator[tuple[str, Message | str]]:
     for one in read_archive(DATA / folder):
-        if isinstance(one, Quarantined):
+        if not isinstance(one, RawMail):
             yield one.where, one.reason
             continue
         try:
