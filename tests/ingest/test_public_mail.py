@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from domain import Kind, Message, Quarantined
+from domain import Kind, Message
 from errors import UnreadableMessage
 from ingest.archives import RawMail, read_archive
 from ingest.mime import read_message
