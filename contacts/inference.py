@@ -9,7 +9,6 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
-from contacts.called_off import called_off
 from contacts.organisations import Tally
 from contacts.people import Roster, chunks
 from contacts.roles import CANDIDATE_SIGNALS, Heard, Known, SaidOf, judge_role
@@ -325,19 +324,4 @@ def _told(session: Session, contact_ids: Iterable[int]) -> dict[int, list[Told]]
             )
     ids = {int(one.message_id) for held in found.values() for one in held}
     doubted = {str(i) for i in _disbelieved(session, ids)}
-    set_by = {int(one.message_id) for held in found.values() for one in held if _sets_interview(one)}
-    off = called_off(session, set_by) if set_by else frozenset()
-    return {
-        who: [
-            one
-            for one in held
-            if one.message_id not in doubted
-            and not (_sets_interview(one) and off & {(int(one.message_id), None), (int(one.message_id), who)})
-        ]
-        for who, held in found.items()
-    }
-
-
-def _sets_interview(told: Told) -> bool:
-    """Whether a calendar event sets it, which may be called off."""
-    return told.is_invitation and told.stage is Stage.INTERVIEWING
+    return {who: [one for one in held if one.message_id not in doubted] for who, held in found.items()}

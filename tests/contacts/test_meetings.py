@@ -168,15 +168,9 @@ def test_an_invitation_to_an_interview_is_a_stage(candidate: Desk) -> None:
     assert stage(candidate) == "interviewing"
 
 
-def test_an_interview_that_was_cancelled_or_declined_is_none(candidate: Desk) -> None:
+def test_an_interview_that_was_called_off_takes_no_stage_back(candidate: Desk) -> None:
     invite(candidate, ics())
     invite(candidate, ics(method="CANCEL", sequence=1))
-    assert stage(candidate) == ""
-    invite(candidate, ics(sequence=2))
-    assert stage(candidate) == "interviewing"
-    answer(candidate, ics(method="REPLY", sequence=2, lin="DECLINED"))
-    assert stage(candidate) == ""
-    answer(candidate, ics(method="REPLY", sequence=2, lin="ACCEPTED"))
     assert stage(candidate) == "interviewing"
 
 
