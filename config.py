@@ -106,9 +106,7 @@ class Account(Section):
     months: int = Field(24, ge=0)  # how far back the first sync reads; 0 = everything
     idle: bool = True  # let the server tell of new mail where it can
     compress: Literal["auto", "always", "never"] = "auto"  # what travels; auto: not within this machine
-    megabytes_a_day: int = Field(
-        0, ge=0
-    )  # what may come down in a day; 0 = what the provider is known to bear
+    megabytes_a_day: int = Field(0, ge=0)  # may come down in a day; 0 = what the provider is known to bear
     timezone: str = ""  # empty: the global one
     country: str = ""
     absences: list[Absence] = []

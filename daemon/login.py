@@ -31,7 +31,7 @@ def keep_tokens(account: Account, name: str, tokens: Tokens) -> tuple[list[Folde
             mend=f"Sign in as {account.username or account.address}, or as somebody who may open it:"
             " another person may have been signed in at the browser. IMAP may also be switched off for it.",
         ) from None
-    except BaseException:
+    except BaseException:  # even Ctrl-C: the provider gave them once, and nothing refused them
         kept.keep(tokens)
         raise
     return folders, kept.keep(tokens)

@@ -50,7 +50,12 @@ def _without_data() -> str:
     return "" if Path(named).is_dir() else "KEEPWARM_DATA names no folder"
 
 
+def _without_root() -> str:
+    return "" if os.geteuid() == 0 else "not run as root"
+
+
 NEEDS = {
+    "root": Need(_without_root, "that a database of somebody else's is refused with a mend"),
     "postgres": Need(_without_postgres, "that PostgreSQL keeps everything that SQLite keeps"),
     "dovecot": Need(_without_dovecot, "that mail is read from a real IMAP server"),
     "chromium": Need(_without_chromium, "that the report is right and harmless in a real browser"),

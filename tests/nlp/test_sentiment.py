@@ -136,9 +136,7 @@ def test_held_out_mail_is_read_well(nlp: Language) -> None:
 
 @pytest.mark.data
 def test_public_rejection_letters_are_not_called_glad(nlp: Language) -> None:
-    data = os.environ.get("KEEPWARM_DATA")
-    if not data:
-        pytest.skip("KEEPWARM_DATA is not set: rejection letters were NOT read")
+    data = os.environ["KEEPWARM_DATA"]
     with (Path(data) / "recruiting" / "rejections.csv").open(encoding="utf-8") as file:
         letters = [row["Email"] for row in csv.DictReader(file) if row["Status"] == "reject"]
     labels = [mood(nlp, letter, Direction.OUTBOUND).label for letter in letters]
@@ -148,9 +146,7 @@ def test_public_rejection_letters_are_not_called_glad(nlp: Language) -> None:
 
 @pytest.mark.data
 def test_ordinary_public_mail_is_rarely_called_negative(nlp: Language) -> None:
-    data = os.environ.get("KEEPWARM_DATA")
-    if not data:
-        pytest.skip("KEEPWARM_DATA is not set: ordinary mail was NOT read")
+    data = os.environ["KEEPWARM_DATA"]
     archive = Path(data) / "mailboxes" / "maven-dev" / "maven-dev-2017-11-mboxvm.mbox"
     with contextlib.closing(mailbox.mbox(archive, create=False)) as box:
         texts = [

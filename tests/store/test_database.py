@@ -220,7 +220,7 @@ def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
         Database.open(f"sqlite:///{path}")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to write as somebody else")
+@pytest.mark.root
 def test_a_read_only_database_says_so(tmp_path: Path) -> None:
     path = tmp_path / "try.db"
     Database.open(f"sqlite:///{path}").close()
