@@ -1,8 +1,10 @@
-"""Scores person mentions by exact span: gold scenarios, and public mail where KEEPWARM_DATA points.
+"""Scores person mentions by exact span: scenarios, invented mail, and public mail where KEEPWARM_DATA points.
 
-    python -m evaluation.measure_mentions [--errors]
+    python -m evaluation.measure_mentions [--errors] [--only NAME] [--model FOLDER]
 
-Gold: names of sender and recipients, and of address book people, are known. Public mail: nobody is known.
+Scenarios: names of sender and recipients, and of address book people, are known. Invented and public mail:
+nobody is known, but "greeted" knows whom a greeting names, as headers would. Errors of texts that are an
+exam are not shown.
 """
 
 from __future__ import annotations
@@ -11,108 +13,26 @@ import argparse
 import os
 import re
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-import yaml
-
-from domain import Direction, Passage
+from evaluation.names.cases import Case, scenarios, strangers, uner
+from evaluation.names.emailcoref import emailcoref
 from nlp.mentions import find_mentions
 from nlp.model import find, load_language
+from nlp.recogniser import recognise
+from nlp.sentences import set_sentence_starts
 
-SCENARIOS = Path(__file__).parent / "gold" / "scenarios"
-Spans = frozenset[tuple[int, int]]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A passage with the right spans."""
-
-    where: str
-    passage: Passage
-    right: Spans
+gold = partial(scenarios, "gold")
 
 
-def gold() -> Iterator[Case]:
-    """Personal mail of the scenarios."""
-    for path in sorted(SCENARIOS.glob("*.yaml")):
-        scenario = yaml.safe_load(path.read_text(encoding="utf-8"))
-        names = {person["id"]: person["name"] for person in scenario["people"]}
-        names["recruiter"] = scenario["recruiter"]["name"]
-        book = [person["name"] for person in scenario["people"] if person.get("known")]
-        for message in scenario["messages"]:
-            if message["kind"] not in ("personal", "invitation"):
-                continue
-            lines = (message["own"] or "").split("\n")
-            own = "\n".join(line for line in lines if not line.startswith(">>> "))
-            author = names.get(message["from"], "")
-            others = [names[p] for p in [*message["to"], *message.get("cc", [])] if p in names]
-            passage = Passage(
-                text=own,
-                date=datetime.fromisoformat(str(message["date"])),
-                direction=Direction.OUTBOUND if message["from"] == "recruiter" else Direction.INBOUND,
-                subject=message["subject"] or "",
-                author=author,
-                addressees=tuple(others),
-                known_names=tuple(filter(None, [names["recruiter"], author, *others, *book])),
-            )
-            yield Case(f"{path.stem}/{message['id']}", passage, _in_order(own, message["mentions"]))
-
-
-def _in_order(text: str, mentions: list[dict[str, str]]) -> Spans:
-    spans, at = set(), 0
-    for mention in mentions:
-        start = text.find(mention["text"], at)
-        if start < 0:
-            print("label not found in order:", mention["text"])
-            continue
-        at = start + len(mention["text"])
-        spans.add((start, at))
-    return frozenset(spans)
-
-
-def uner(folder: Path) -> Iterator[Case]:
-    """Sentences of English e-mail (Universal NER over the Web Treebank), a document at a time."""
-    document = ""
-    lines: list[tuple[str, list[list[str]]]] = []
-    for line in (folder / "names/uner-ewt/en_ewt-ud-dev.iob2").read_text(encoding="utf-8").splitlines():
-        if line.startswith("# newdoc id = "):
-            document = line.split(" = ")[1]
-        elif line.startswith("# text = ") and document.startswith("email"):
-            lines.append((line.removeprefix("# text = "), []))
-        elif line and line[0].isdigit() and document.startswith("email"):
-            lines[-1][1].append(line.split("\t")[1:3])
-    for text, tokens in lines:
-        yield Case(text[:20], _bare(text), _from_tags(text, tokens))
-
-
-def _bare(text: str) -> Passage:
-    return Passage(text=text, date=datetime(2026, 1, 5, tzinfo=UTC), direction=Direction.INBOUND)
-
-
-def _from_tags(text: str, tokens: list[list[str]]) -> Spans:
-    spans: list[list[int]] = []
-    at, is_open = 0, False
-    for word, tag in tokens:
-        start = text.find(word, at)
-        if start < 0:
-            continue
-        at = start + len(word)
-        if tag == "B-PER" or (tag == "I-PER" and not is_open):
-            spans.append([start, at])
-        elif tag == "I-PER":
-            spans[-1][1] = at
-        is_open = tag.endswith("PER")
-    return frozenset((a, b) for a, b in spans)
-
-
-def score(name: str, cases: list[Case], *, show_errors: bool) -> float:
+def score(name: str, cases: list[Case], *, show_errors: bool = False, model: str = "") -> float:
     """Prints precision, recall and F1 over all cases, and how long finding took; returns F1."""
-    nlp = load_language(find())
+    nlp = load_language(find(model))
     began = time.perf_counter()
-    docs = list(nlp.pipe([case.passage.text for case in cases], batch_size=12))
+    docs = [set_sentence_starts(nlp.make_doc(case.passage.text)) for case in cases]
+    asked = recognise(nlp, [(doc, case.passage) for doc, case in zip(docs, cases, strict=True)])
     read = time.perf_counter()
     hit = missed = wrong = 0
     for case, doc in zip(cases, docs, strict=True):
@@ -121,21 +41,24 @@ def score(name: str, cases: list[Case], *, show_errors: bool) -> float:
         missed += len(case.right - found)
         wrong += len(found - case.right)
         if show_errors:
-            for kind, spans in (("missed", case.right - found), ("wrong", found - case.right)):
-                for start, end in sorted(spans):
-                    text = case.passage.text
-                    around = f"{text[max(0, start - 35) : start]}[{text[start:end]}]{text[end : end + 30]}"
-                    around = re.sub(r"\s", " ", around)
-                    print(f"  {kind:6} {around}   ({case.where})")
+            for line in _errors(case, found):
+                print(line)
     ended = time.perf_counter()
     precision, recall = hit / max(1, hit + wrong), hit / max(1, hit + missed)
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     print(
-        f"{name:14} P {precision:.3f}  R {recall:.3f}  F {f1:.3f}   "
-        f"({hit + missed} names in {len(cases)} texts; model {read - began:.1f} s, "
-        f"rules {ended - read:.2f} s)"
+        f"{name:20} P {precision:.3f}  R {recall:.3f}  F {f1:.3f}   ({hit + missed} names in {len(cases)} "
+        f"texts, {asked} of them asked about; model {read - began:.1f} s, rules {ended - read:.2f} s)"
     )
     return f1
+
+
+def _errors(case: Case, found: set[tuple[int, int]]) -> Iterator[str]:
+    text = case.passage.text
+    for kind, spans in (("missed", case.right - found), ("wrong", found - case.right)):
+        for start, end in sorted(spans):
+            around = f"{text[max(0, start - 35) : start]}[{text[start:end]}]{text[end : end + 30]}"
+            yield f"  {kind:6} {re.sub(chr(10), ' / ', around)}   ({case.where})"
 
 
 def main() -> None:
@@ -143,15 +66,25 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--model", default="", help="package or folder; the best one there is without it")
     options = parser.parse_args()
-    sets = {"gold": gold}
+    sets: dict[str, Callable[[], Iterator[Case]]] = {
+        "gold": gold,
+        "third": partial(scenarios, "third"),
+        "invented taught": partial(strangers, held_out=False),
+        "invented exam": partial(strangers, held_out=True),
+        "invented greeted exam": partial(strangers, held_out=True, known=True),
+    }
     if folder := os.environ.get("KEEPWARM_DATA"):
-        sets["uner e-mail"] = lambda: uner(Path(folder))
+        sets["uner e-mail"] = partial(uner, Path(folder))
+        sets["emailcoref taught"] = partial(emailcoref, Path(folder), exam=False)
+        sets["emailcoref exam"] = partial(emailcoref, Path(folder), exam=True)
     else:
         print("KEEPWARM_DATA is not set: public mail was NOT measured")
     for name, cases in sets.items():
         if options.only in name:
-            score(name, list(cases()), show_errors=options.errors)
+            is_shown = options.errors and "exam" not in name
+            score(name, list(cases()), show_errors=is_shown, model=options.model)
 
 
 if __name__ == "__main__":

@@ -7,13 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.measure_mentions import gold, score, uner
+from evaluation.measure_mentions import gold, score
+from evaluation.names.cases import uner
+from evaluation.names.emailcoref import emailcoref
 
 
 def test_persons_of_the_gold_scenarios_are_found() -> None:
-    assert score("gold", list(gold()), show_errors=False) >= 0.95
+    assert score("gold", list(gold())) >= 0.95
 
 
 @pytest.mark.data
 def test_persons_of_public_mail_are_found() -> None:
-    assert score("uner e-mail", list(uner(Path(os.environ["KEEPWARM_DATA"]))), show_errors=False) >= 0.85
+    assert score("uner e-mail", list(uner(Path(os.environ["KEEPWARM_DATA"])))) >= 0.85
+    halves = [
+        case for exam in (True, False) for case in emailcoref(Path(os.environ["KEEPWARM_DATA"]), exam=exam)
+    ]
+    assert score("emailcoref", halves) >= 0.80
