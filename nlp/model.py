@@ -69,6 +69,7 @@ def load_language(model: Model) -> Language:
     import spacy
     from spacy.util import load_config
 
+    import nlp.name_flags  # noqa: F401  keepwarm_en names them in its configuration
     from nlp.sentences import SENTENCES
 
     config = load_config(model.path / "config.cfg")

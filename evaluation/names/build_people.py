@@ -1,4 +1,4 @@
-"""Builds `people_faker.tsv`: given names and surnames of the countries whose lists Faker writes in Latin letters.
+"""Builds `people_faker.tsv`: given names and surnames by country, where Faker has Latin letters.
 
     pip install faker && python -m evaluation.names.build_people
 
@@ -37,7 +37,7 @@ def _names(provider: type, kind: str) -> list[str]:
             if isinstance(values, (list, tuple, dict)):
                 found.update(value for value in values if isinstance(value, str))
     names = sorted(name.title() if name.isupper() else name for name in found if _is_latin(name))
-    return sorted(random.Random(len(names)).sample(names, min(_MOST, len(names))))  # noqa: S311
+    return sorted(random.Random(len(names)).sample(names, min(_MOST, len(names))))
 
 
 def _is_latin(name: str) -> bool:
