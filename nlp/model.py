@@ -69,8 +69,10 @@ def load_language(model: Model) -> Language:
     import spacy
     from spacy.util import load_config
 
-    import nlp.name_flags  # noqa: F401  keepwarm_en names them in its configuration
+    from nlp.name_flags import register_name_flags
     from nlp.sentences import SENTENCES
+
+    register_name_flags()  # keepwarm_en names them in its configuration
 
     config = load_config(model.path / "config.cfg")
     names = list(config["nlp"]["pipeline"])

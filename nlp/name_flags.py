@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from spacy import registry
+from spacy.util import registry
 
 from nlp.name_words import WORDS
 from nlp.names import fold, is_first_name, is_word_when_small
@@ -22,13 +22,16 @@ _CALLS = WORDS.greetings | WORDS.titles | WORDS.honorifics | WORDS.vocatives
 FLAGS = ("FLAG20", "FLAG21", "FLAG22", "FLAG23", "FLAG24")
 
 
-@registry.callbacks("keepwarm.name_flags.v1")
-def name_flags() -> Callable[[Language], Language]:
-    """Gives a pipeline's vocabulary the flags; runs when the pipeline is created."""
-    return _with_flags
+NAME_FLAGS = "keepwarm.name_flags.v1"
+
+
+def register_name_flags() -> None:
+    """Makes the flags known to spaCy, so that a pipeline's configuration may ask for them."""
+    registry.callbacks.register(NAME_FLAGS, func=lambda: _with_flags)
 
 
 def _with_flags(nlp: Language) -> Language:
+    """The pipeline, its vocabulary with the flags; runs when it is created."""
     for flag, tells in zip(FLAGS, _TELLS, strict=True):
         nlp.vocab.add_flag(tells, flag_id=int(flag.removeprefix("FLAG")))
     return nlp
@@ -48,7 +51,7 @@ def _is_among(words: frozenset[str], text: str) -> bool:
     return fold(text) in words
 
 
-_TELLS = (
+_TELLS: tuple[Callable[[str], bool], ...] = (
     _is_given,
     _is_given_and_word,
     partial(_is_among, _PLACES_AND_THINGS),
