@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready-$(shell cat requirements/*.txt pyproject.toml | cksum | cut -d' ' -f1)
 DEVSTAMP := $(STAMP)-dev
 
-.PHONY: demo test lint types accuracy bench faults servers clean lock
+.PHONY: demo test lint types accuracy bench faults servers needles clean lock
 
 demo: $(STAMP)            ## read the bundled mailbox, show the flags and the weekly report
 	@$(BIN)/keepwarm demo
@@ -34,6 +34,9 @@ bench: $(DEVSTAMP)        ## ratios, side by side in one run
 
 faults: $(DEVSTAMP) servers ## what goes wrong with mail, tried thousands of times (a quarter of an hour)
 	$(BIN)/python -m faults
+
+needles: $(DEVSTAMP)      ## work out again what the patterns of language need
+	$(BIN)/python -m evaluation.build_needed_pieces
 
 servers: $(DEVSTAMP)      ## real servers for the tests, where this machine may install them
 	@sh tests/servers/install.sh

@@ -11,12 +11,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from nlp.needles import Needles, Pieces, numbers, required
+from nlp.needed_kept import needs_of
+from nlp.needed_pieces import Needed, Needs
+from nlp.needles import Needles, bits_of, numbers
 from nlp.utterances import NAME, PROPER
 
 _FOLDER = Path(__file__).parent / "patterns"
@@ -35,50 +39,34 @@ _DROPPED = re.compile(r"(?<=[a-z]n)'(?=t)|(?<=\bi)'(?=m\b|ve\b)|(?<=\byou)'(?=ve
 _LOOSE_START = re.compile(r"\(\?:\^|[^ ]{0,40}(?:n't|\|'|\(\?:')|\{adv\}|\\|\[|\$|\{amount|\{money|\{span")
 # "won't" is will and not, so a pattern may begin inside a word there; others begin with a mark
 _LOOSE = r"(?:(?<!\w)|(?=n~t\b|\W))"
+_WORD_BEGINS = r"(?<!\w)"
 _NEEDLES = Needles()
 _FIRST_MARK = 0xE100  # private characters that no mail and no pattern uses otherwise
+_OTHER_PAGES = ("words", "word_classes", "sentiment", "strain")
 _BEFORE, _AFTER = 80, 60  # how many characters before and after a match can take it back
 
 
-class _Marks:
-    """One private character for each word list, so that a pattern need not be written out to be judged."""
-
-    def __init__(self, words: dict[str, str]) -> None:
-        self._words = words
-        self._of = {name: chr(_FIRST_MARK + number) for number, name in enumerate(words)}
-        self._known: dict[str, tuple[Pieces, ...]] = {}
-
-    def needed_by(self, pattern: str) -> tuple[Pieces, ...]:
-        """The pieces of words that a text must have for the pattern to match."""
-        for name in dict.fromkeys(_MACRO.findall(pattern)):
-            if self._of[name] not in self._known:
-                self._known[self._of[name]] = self.needed_by(self._words[name])
-        marked = _MACRO.sub(lambda m: self._of[m[1]], pattern)
-        return required(_written_out(marked, {}), self._known)
-
-
 class Rule:
-    """One table; its patterns are compiled when a hint first calls for them."""
+    """One table; its patterns are written out and compiled when a sentence first leaves them possible."""
 
-    def __init__(self, table: dict[str, Any], words: dict[str, str], marks: _Marks) -> None:
+    def __init__(self, table: dict[str, Any], words: dict[str, str], needs: Sequence[Needs]) -> None:
         hints = [form for h in table.get("hints", ()) for form in (h, h.replace("'", ""))]
         whole = "|".join(re.escape(h[1:]) for h in hints if h.startswith("="))
         self._pieces = tuple(dict.fromkeys(h for h in hints if not h.startswith("=")))
         self._whole = re.compile(rf"(?<!\w)(?:{whole})(?!\w)") if whole else None
         self._also = tuple(table.get("also", ()))
         self._table, self._words = table, words
-        self._says = [
-            _written_out(f"{_bound(line)}(?:{line})", self._words) for line in _lines(self._table["says"])
-        ]
-        self._first = _NEEDLES.add([marks.needed_by(line) for line in _lines(table["says"])])
-        self._bits = ((1 << len(self._says)) - 1) << self._first
+        self._says = said_by(table)
+        self._first = _NEEDLES.add(needs)
+        self._bits = bits_of(self._first, len(self._says))
         self._compiled: dict[int, re.Pattern[str]] = {}
 
     def _pattern(self, number: int) -> re.Pattern[str]:
         """One pattern of what is said, compiled when a sentence first leaves it possible."""
         pattern = self._compiled.get(number)
         if pattern is None:
-            pattern = self._compiled[number] = re.compile(self._says[number])
+            said = self._says[number - self._first]
+            pattern = self._compiled[number] = _compile(said, self._words)
         return pattern
 
     @cached_property
@@ -90,7 +78,7 @@ class Rule:
     def not_after(self) -> tuple[re.Pattern[str], ...]:
         """What takes it back, ending right before the match."""
         lines = _lines(self._table.get("not_after", ""))
-        return tuple(_compile(f"{_bound(line)}(?:{line})$", self._words) for line in lines)
+        return tuple(_compile(f"{_bounded(line)}$", self._words) for line in lines)
 
     def may_stand_in(self, low: str) -> bool:
         """Whether it is worth trying: one of the hints stands there."""
@@ -105,17 +93,19 @@ class Rule:
 
     def find(self, low: str) -> re.Match[str] | None:
         """The first thing said that nothing takes back."""
-        return next(self._found(low), None)
+        possible = _NEEDLES.left(low) & self._bits
+        return next(self._found(low, possible), None) if possible else None
 
     def find_all(self, low: str) -> list[re.Match[str]]:
         """Everything said, one match a pattern, in the order of the patterns."""
-        return list(self._found(low))
-
-    def _found(self, low: str) -> Iterator[re.Match[str]]:
         possible = _NEEDLES.left(low) & self._bits
-        if not possible or not self.may_stand_in(low):
+        return list(self._found(low, possible)) if possible else []
+
+    def _found(self, low: str, possible: int) -> Iterator[re.Match[str]]:
+        """What the patterns say whose bits are set."""
+        if not self.may_stand_in(low):
             return
-        for pattern in map(self._pattern, numbers(possible >> self._first)):
+        for pattern in map(self._pattern, numbers(possible)):
             match = next((m for m in pattern.finditer(low) if not self._is_taken_back(low, m)), None)
             if match is not None:
                 yield match
@@ -128,9 +118,14 @@ class Rule:
         return any(pattern.search(around) for pattern in self.unless)
 
 
-def _bound(line: str) -> str:
+def said_by(table: dict[str, Any]) -> list[str]:
+    """The patterns of what a table says, its word lists still by name."""
+    return [_bounded(line) for line in _lines(table["says"])]
+
+
+def _bounded(line: str) -> str:
     """A pattern begins with a word, except where its first words are a mark or the "n't" inside one."""
-    return _LOOSE if _LOOSE_START.match(line) else r"(?<!\w)"
+    return f"{_LOOSE if _LOOSE_START.match(line) else _WORD_BEGINS}(?:{line})"
 
 
 def _lines(text: str) -> list[str]:
@@ -166,15 +161,51 @@ def _words(table: dict[str, str]) -> dict[str, str]:
     return {key: "(?:" + "|".join(_lines(value)) + ")" for key, value in table.items()}
 
 
+def worked_out(page: Page) -> list[Needs]:
+    """What the patterns of a page need, table by table, in order."""
+    marks = {name: chr(_FIRST_MARK + number) for number, name in enumerate(page.words)}
+
+    def marked(pattern: str) -> str:
+        return _written_out(_MACRO.sub(lambda m: marks[m[1]], pattern), {})
+
+    needed = Needed({mark: marked(page.words[name]) for name, mark in marks.items()})
+    return [needed.by(marked(line)) for table in page.tables.values() for line in said_by(table)]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of patterns: its tables by name, the word lists they may name, and the text of both files."""
+
+    tables: dict[str, dict[str, Any]]
+    words: dict[str, str]
+    source: str
+
+
+def read_page(file: str) -> Page:
+    """The page `nlp/patterns/<file>.toml`."""
+    shared, own = ((_FOLDER / f"{name}.toml").read_text(encoding="utf-8") for name in ("words", file))
+    tables = tomllib.loads(own)
+    words = (
+        {"name": f"(?<!{NAME}){NAME}++", "proper": f"(?<!{PROPER}){PROPER}++"}
+        | _words(tomllib.loads(shared)["words"])
+        | _words(tables.pop("words", {}))
+    )
+    return Page(tables, words, shared + own)
+
+
 @cache
 def rules(file: str) -> dict[str, Rule]:
     """The compiled tables of `nlp/patterns/<file>.toml`, by name."""
-    shared = tomllib.loads((_FOLDER / "words.toml").read_text(encoding="utf-8"))
-    table = tomllib.loads((_FOLDER / f"{file}.toml").read_text(encoding="utf-8"))
-    words = (
-        {"name": f"(?<!{NAME}){NAME}++", "proper": f"(?<!{PROPER}){PROPER}++"}
-        | _words(shared["words"])
-        | _words(table.pop("words", {}))
+    page = read_page(file)
+    needs = iter(needs_of(file, page.source, lambda: worked_out(page)))
+    return {
+        name: Rule(table, page.words, list(islice(needs, len(said_by(table)))))
+        for name, table in page.tables.items()
+    }
+
+
+def pages() -> tuple[str, ...]:
+    """The files of `nlp/patterns` that hold tables of rules."""
+    return tuple(
+        sorted(file.stem for file in _FOLDER.glob("*.toml") if not file.stem.startswith(_OTHER_PAGES))
     )
-    marks = _Marks(words)
-    return {key: Rule(value, words, marks) for key, value in table.items()}
