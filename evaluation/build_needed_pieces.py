@@ -5,6 +5,8 @@ Run it after patterns were changed; until then they are worked out at each start
 
 from __future__ import annotations
 
+from nlp.clock import CLOCK
+from nlp.day_words import DAYS
 from nlp.needed_kept import KEPT, as_kept
 from nlp.rules import pages, read_page, worked_out
 
@@ -12,7 +14,9 @@ from nlp.rules import pages, read_page, worked_out
 def needed_pieces() -> str:
     """The text of the file as it should be now."""
     read = {name: read_page(name) for name in pages()}
-    return as_kept({name: (page.source, worked_out(page)) for name, page in read.items()})
+    needs = {name: (page.source, worked_out(page)) for name, page in read.items()}
+    days_and_hours = {ways.page: (ways.source, ways.worked_out()) for ways in (CLOCK, DAYS)}
+    return as_kept(needs | days_and_hours)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
+from nlp.ways import Ways
+
 HOURS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
     "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
@@ -25,7 +27,9 @@ _NOT_A_COUNT = (
     r"sep|oct|nov|dec))"
 )
 
-_CLOCK = re.compile(
+CLOCK = Ways(
+    "clock",
+    "",
     rf"""(?<![\w.:/€$£-])(?:
       (?P<noon>(?:at\s)?(?:12\s?)?(?:noon|midday)(?:-?ish)?\b)
     | (?:(?:{_LEAD})\s)?(?P<h10>\d{{1,2}})(?:[.:](?P<m10>[0-5]\d))?\s?-?ish\b
@@ -54,7 +58,6 @@ _CLOCK = re.compile(
         |min|k\b))
     | (?<=,\s)(?P<h15>\d{{1,2}})(?=\s*(?:$|[,;!?]|\.\s|\.$))
     )""",
-    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -145,7 +148,7 @@ _HOUR_GROUPS = ("1", "2", "3", "4", "5", "6", "7", "8", "10", "11", "12", "13", 
 def find_clocks(text: str) -> list[Clock]:
     """Every time of day in the text, in order."""
     found = []
-    for match in _CLOCK.finditer(text):
+    for match in CLOCK.finditer(text):
         at = _read(match)
         if at is not None:
             is_weak = any(match[g] is not None for g in ("h12", "h13", "w14", "h15"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from nlp.ways import Ways
+
 WEEKDAYS = {
     name: number
     for number, names in enumerate(
@@ -75,8 +77,10 @@ _LEAD = (
     r"last|early|mid|late|to|and|or|between)"
 )
 
-_DAYS = re.compile(
-    rf"""(?<![\w/.-])(?:
+DAYS = Ways(
+    "days",
+    r"(?<![\w/.-])",
+    rf"""
       (?:(?:am|le|el|il|op|em|na)\s)?(?:(?:{_FOREIGN_DAY}|{_DAY}),?\s)?(?:(?:den|dem|le|el|il|am|em|op
         |de)\s){{0,2}}(?P<d20>\d{{1,2}})(?:\.|er|º|°|e)?\s
         (?:de\s)?(?P<mo20>{_FOREIGN_MONTH})\b(?:\s(?:de\s)?(?P<y20>20\d\d))?
@@ -190,8 +194,7 @@ _DAYS = re.compile(
     | (?:cw|kw|calendar\sweek|week)\s?(?P<cw>[1-5]?\d)\b(?!\s?(?:of|to|-)\s?\d)
     | (?P<mo11>{_LONG_MONTH}|may|jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?(?:,?\s(?P<y11>{_YEAR}))?
     | (?:(?:in|until|till|before|after|from|by|during|of|around)\s)(?P<y12>20[2-4]\d)\b(?!\s?[%€$£k])
-    )""",
-    re.IGNORECASE | re.VERBOSE,
+    """,
 )
 MONTH_LEAD = re.compile(
     rf"(?:{_LEAD}[\s-]|\bnow\s)(?:the\s)?(?:early|mid|late|end\sof)?[\s-]?$", re.IGNORECASE
@@ -201,4 +204,4 @@ MONTH_LEAD = re.compile(
 @lru_cache(maxsize=8)
 def days_named(text: str) -> tuple[re.Match[str], ...]:
     """Where the text names days; several rules ask about one sentence in a row."""
-    return tuple(_DAYS.finditer(text))
+    return tuple(DAYS.finditer(text))

@@ -7,8 +7,9 @@ ends, so the word "in" is told from the end of "begin".
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from math import prod
 from typing import Any
 
@@ -27,6 +28,7 @@ _EVERYWHERE = frozenset(
     "i you we he she it they me us my your our the a an this that to of in on at for with from by as is am "
     "are was be been have has had do will would can could not and or so but if".split()
 )
+_WORD = re.compile(" ?[^ ]+ ?")
 _OFTEN = 0.1  # how likely one of those, or a single letter, stands in a sentence
 
 Pieces = frozenset[str]
@@ -34,12 +36,12 @@ Needs = Sequence[Collection[str]]  # the sets of one pattern
 
 
 class Needed:
-    """Takes patterns apart. `words` has what stands for one private character of a pattern each."""
+    """Takes patterns apart; `words` has what some private characters in them stand for."""
 
-    def __init__(self, words: Mapping[str, str]) -> None:
+    def __init__(self, words: Mapping[str, str], flags: int = 0) -> None:
         parser: Any = importlib.import_module("re._parser")  # where Python keeps it since 3.11
         self._words = words
-        self._parsed = parser.parse
+        self._parsed = partial(parser.parse, flags=flags)
         self._of_word = cache(self._sets_of_word)
 
     def by(self, pattern: str) -> tuple[Pieces, ...]:
@@ -66,7 +68,7 @@ class Needed:
             name = str(operation)
             behind = self._behind(items[number + 1 :], right)
             if name == "LITERAL" and chr(value) not in self._words:
-                run = _joined(run, chr(value))
+                run = _joined(run, chr(value).lower())
             elif name in ("AT", "ASSERT", "ASSERT_NOT"):
                 run = _joined(run, _edge(name, value))  # it has no width, so what stands around still touches
             elif _is_blank(name, value):
@@ -156,10 +158,14 @@ def _joined(run: str, behind: str) -> str:
 
 
 def _of_run(run: str) -> list[Pieces]:
-    """The rarest piece of a run of plain characters."""
-    if len(run) >= _SHORTEST and not _BARE.issuperset(run):
-        size = min(len(run), LONGEST)
-        pieces = (run[i : i + size] for i in range(len(run) - size + 1))
+    """The rarest piece of a run of plain characters; none goes over more than one word."""
+    pieces = [
+        word[i : i + LONGEST]
+        for word in _WORD.findall(run)
+        for i in range(max(1, len(word) - LONGEST + 1))
+        if len(word) >= _SHORTEST and not _BARE.issuperset(word)
+    ]
+    if pieces:
         return [frozenset((min(pieces, key=_frequency),))]
     return [frozenset(run)] if _counts_alone(run) else []
 

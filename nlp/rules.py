@@ -161,7 +161,7 @@ def _words(table: dict[str, str]) -> dict[str, str]:
     return {key: "(?:" + "|".join(_lines(value)) + ")" for key, value in table.items()}
 
 
-def worked_out(page: Page) -> list[Needs]:
+def worked_out(page: Page) -> Sequence[Needs]:
     """What the patterns of a page need, table by table, in order."""
     marks = {name: chr(_FIRST_MARK + number) for number, name in enumerate(page.words)}
 
