@@ -26,6 +26,15 @@ _NOT_A_COUNT = (
     r"|candidate|of\b|other|more|different|time|step|stage|or so|jan|feb|mar|apr|may\b|jun|jul|aug|"
     r"sep|oct|nov|dec))"
 )
+_MINUTES = r"(?:five|ten|twenty(?:[\s-]five)?)"
+_TO = r"(?:-|–|to\b|and\b|till?\b|until\b)"
+_FOLLOWED = (
+    r"(?=\s?(?:$|[,.;!?)\n–-]|\U0001F300|(?:or|and|to|on|in|for|as|with|if|is|works?|would|so|tomorrow|tonight|"
+    r"today|you|we|i|he|she|it|they|me|him|her|us|them|my|your|the|please|pls|gmt|utc|bst|c?est?|cet|[ecmp]t|pst|"
+    r"ist|sgt|sharp|prompt|promptly|then|there|again|when|where|while|instead|at|but|from|unless|because|since|"
+    r"before|after|till?|until|latest|local|uk|this|that|thanks|thank|cheers|eastern|pacific|central)\b|"
+    r"(?:i|we|he|she|it|they|you)'|mon|tue|wed|thu|fri|sat|sun))"
+)  # an hour without "o'clock" ends its words: "at ten they see me", not "at ten firms"
 
 CLOCK = Ways(
     "clock",
@@ -36,26 +45,32 @@ CLOCK = Ways(
     | (?:(?:at|around|about)\s)?(?:(?P<h11>\d{{1,2}})(?:[.:](?P<m11>[0-5]\d))?
         |(?P<w11>{_HOUR_WORD}))\s(?:o'?clock\s)?in\sthe\s(?P<half11>morning|afternoon|evening)\b
     | half\s(?P<half_digits>\d{{1,2}})\b(?!\s?(?:hour|day|week|month|year|%))
-    | (?P<fraction>half|quarter|(?:\d\d?|ten|five|twenty)(?:\sminutes)?)\s(?P<side>past|to|after|before)\s
-        (?P<near>\d{{1,2}}|{_HOUR_WORD})\b(?:\s?(?P<near_half>[ap]\.?m\b\.?))?(?!\s(?:people|weeks|months
-        |days|years))
+    | (?P<h7>\d{{1,2}})(?:[:.](?P<m7>[0-5]\d))?\s?{_TO}\s?(?P<end7>\d{{1,2}})(?:[:.][0-5]\d)?
+        \s?(?P<half7>[ap]\.?m\b\.?)
+    | (?:(?:at|by|until|till|before|after|around|about|@|from)\s(?:an?\s)?)?
+        (?P<fraction>half|quarter|(?:{_MINUTES}|\d\d?)\sminutes|{_MINUTES}|5|20|25|(?<=at\s)10|(?<=by\s)10
+        |\d\d?(?=\spast\s))\s(?P<side>past|after|before|till?|to|of(?<=quarter\sof))\s
+        (?P<near>\d{{1,2}}|{_HOUR_WORD})\b{_NOT_A_COUNT}(?:\s?(?P<near_half>[ap]\.?m\b\.?))?
     | half\s(?P<half_hour>{_HOUR_WORD})\b(?!\s?(?:hour|day|week|month|year))
     | (?P<h1>\d{{1,2}})(?::|h)(?P<m1>[0-5]\d)(?::\d\d)?(?:\s?(?P<half1>[ap]\.?m\b\.?))?
     | (?P<h2>\d{{1,2}})\.(?P<m2>[0-5]\d)\s?(?P<half2>[ap]\.?m\b\.?|h\b|uhr\b|uur\b|hrs\b|o'?clock)
     | (?:{_LEAD})\s(?P<h3>\d{{1,2}})\.(?P<m3>[0-5]\d)\b(?!\.?\d)
-    | (?P<h7>\d{{1,2}})\s?(?:-|–|to|and)\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?(?P<half7>[ap]\.?m\b\.?)
+    | between\s(?:(?P<h18>\d{{1,2}})|(?P<w18>{_HOUR_WORD}))\s?(?:{_TO})\s?(?:\d{{1,2}}(?:[:.][0-5]\d)?
+        |{_HOUR_WORD})\b{_NOT_A_COUNT}{_FOLLOWED}
     | (?P<h4>\d{{1,2}})\s?(?P<half4>[ap]\.?\s?m\b\.?|o'?\s?clock|uhr\b|uur\b|h\b(?!\s?\w))(?:\s?(?:-|–|to
         |until)\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?[ap]\.?m\b)?
     | (?P<w5>{_HOUR_WORD})\s(?P<half5>[ap]\.?m\b\.?|o'?clock)
     | (?P<h8>[01]\d|2[0-3])(?P<m8>[0-5]\d)\s?(?:h|hrs?|hours)\b
-    | (?:{_LEAD})\s(?:(?P<h6>\d{{1,2}})|(?P<w6>{_HOUR_WORD}))\b(?![.,:/]?\d){_NOT_A_COUNT}(?=\s?(?:$|
-      [,.;!?)\n–-]|or\b|and\b|to\b|on\b|in\b|for\b|as\b|with\b|if\b|is\b|works?\b|would\b|so\b|tomorrow|
-      you\b|we\b|today|please|pls|my\b|your\b|gmt|utc|bst|c?est?\b|cet|pst|ist|sgt|mon|tue|wed|thu|fri|sat|sun|
-      \U0001F300))
+    | (?:{_LEAD})(?<!between)\s(?:(?P<h6>\d{{1,2}})|(?P<w6>{_HOUR_WORD}))\b(?![.,:/]?\d){_NOT_A_COUNT}
+        {_FOLLOWED}
     | (?P<h12>\d{{1,2}})\.(?P<m12>[0-5]\d)(?![\d%€$£k.]|\s?(?:k\b|euro|pounds|percent|per\b))
-    | (?P<h13>[01]\d|2[0-3])(?P<m13>[0-5]\d)(?<!20[2-3]\d)(?<!19\d\d)(?![\d%€$£k.,])\b
+    | (?P<h13>[01]\d|2[0-3])(?P<m13>[0-5]\d)(?<!20[2-3]\d)(?<!19\d\d)(?![\d%€$£k]|[.,]\d)\b
     | (?:at\s)?(?P<w14>{_HOUR_WORD})\s(?P<m14>thirty|fifteen|forty-?\s?five|twenty|ten)\b(?!\s?(?:people
         |min|k\b))
+    | (?P<h17>\d{{1,2}})\s?(?:-|–|to|till?|until)\s?\d{{1,2}}(?![\d:/-]|\.\d){_NOT_A_COUNT}
+    | (?:^|(?:do|does|make|makes|manage|say|is|it's|for|or|block|blocked|book|booked)\s)(?P<h19>\d{{1,2}})
+        (?=\s(?:on\s(?:the\s\d|mon|tue|wed|thu|fri)|tomorrow|tmrw|tonight))
+    | (?P<h20>\d{{1,2}})(?=\s(?-i:[ECMP][SD]?T|GMT|UTC|BST|CES?T|IST|SGT|HKT|JST|AE[SD]T|SAST|WAT|EAT)\b)
     | (?<=,\s)(?P<h15>\d{{1,2}})(?=\s*(?:$|[,;!?]|\.\s|\.$))
     )""",
 )
@@ -69,6 +84,7 @@ class Clock:
     end: int
     at: time
     is_weak: bool = False  # a time only beside a day: "12.15", "1430", "two thirty"
+    is_guess: bool = False  # morning or afternoon was not said
 
 
 def _hour(hour: int, meridiem: str | None) -> int | None:
@@ -92,57 +108,69 @@ def _number(word: str) -> int:
     return HOURS[word.lower()] if word.lower() in HOURS else int(word)
 
 
+def _half_meant(hour: int, minute: int) -> int:
+    """The hour on a 24-hour clock that working people mean; half past seven begins a day."""
+    return hour if hour == 7 and minute else _working_hour(hour)
+
+
 def _read(match: re.Match[str]) -> time | None:
     part = match.groupdict()
     if part["noon"]:
         return time(12)
     if part["half_hour"]:
-        return time(_working_hour(HOURS[part["half_hour"].lower()]) % 24, 30)
+        return time(_half_meant(HOURS[part["half_hour"].lower()], 30) % 24, 30)
     if part["fraction"]:
         return _fraction(part)
     hour: int | None = None
     minute = 0
     if part["half_digits"]:
-        hour = _working_hour(int(part["half_digits"]))
+        hour = _half_meant(int(part["half_digits"]), 30)
         return time(hour, 30) if hour < 24 else None
     if part["m14"]:
         words = str(part["m14"]).replace("-", " ")
         minutes = {"thirty": 30, "fifteen": 15, "twenty": 20, "ten": 10}.get(words, 45)
-        return time(_working_hour(HOURS[str(part["w14"]).lower()]) % 24, minutes)
+        return time(_half_meant(HOURS[str(part["w14"]).lower()], minutes) % 24, minutes)
     for index in _HOUR_GROUPS:
         digits, word = part.get(f"h{index}"), part.get(f"w{index}")
         if digits is None and word is None:
             continue
         number = int(digits) if digits is not None else HOURS[str(word).lower()]
         minute = int(part.get(f"m{index}") or 0)
-        hour = _hour(number, part.get(f"half{index}"))
-        is_bare = index in ("3", "6", "10", "12", "15") or (
-            index == "1" and not part["half1"] and len(str(digits)) == 1
-        )
+        hour = _hour(number, None if _ends_later(part, number) else part.get(f"half{index}"))
+        is_bare = index in _BARE_GROUPS or (index == "1" and not part["half1"] and len(str(digits)) == 1)
         if hour is not None and is_bare:
-            is_morning = number == 7 and (minute or index in ("1", "12"))  # half past seven begins a day
-            hour = hour if is_morning else _working_hour(hour)
+            hour = hour if number == 7 and index in ("1", "12") else _half_meant(hour, minute)
     if hour is None or not 0 <= hour < 24:
         return None
     return time(hour, minute)
 
 
+def _ends_later(part: dict[str, str | None], number: int) -> bool:
+    """The afternoon that is said belongs to the end alone: 10-4pm, 9 to 12pm."""
+    end = part["end7"]
+    return end is not None and number != 12 and (number > int(end) or int(end) == 12) and number <= 12
+
+
 def _fraction(part: dict[str, str | None]) -> time | None:
     words = str(part["fraction"]).lower().removesuffix(" minutes")
     minutes = {"half": 30, "quarter": 15, "twenty": 20}.get(words) or (
-        HOURS[words] if words in HOURS else int(words)
+        25 if words.endswith("five") and words != "five" else _number(words)
     )
     named = _number(str(part["near"]))
     hour = _hour(named, part["near_half"])
     if hour is None or minutes > 59:
         return None
+    is_past = str(part["side"]).lower() in ("past", "after")
     if not part["near_half"]:
-        hour = _working_hour(hour)
-    total = hour * 60 + (minutes if str(part["side"]).lower() in ("past", "after") else -minutes)
+        hour = _half_meant(hour, minutes if is_past else 0)
+    total = hour * 60 + (minutes if is_past else -minutes)
     return time(total // 60 % 24, total % 60)
 
 
-_HOUR_GROUPS = ("1", "2", "3", "4", "5", "6", "7", "8", "10", "11", "12", "13", "15")
+_HOUR_GROUPS = ("1", "2", "3", "4", "5", "6", "7", "8", "10", "11", "12", "13", "15", "17", "18", "19", "20")
+_BARE_GROUPS = frozenset({"3", "6", "10", "12", "15", "17", "18", "19", "20"})
+_WEAK = ("h12", "h13", "w14", "h15", "h17", "h19")
+_SAID = ("near_half", "half1", "half2", "half4", "half5", "half7", "half11", "noon", "h8", "h13")
 
 
 def find_clocks(text: str) -> list[Clock]:
@@ -151,6 +179,8 @@ def find_clocks(text: str) -> list[Clock]:
     for match in CLOCK.finditer(text):
         at = _read(match)
         if at is not None:
-            is_weak = any(match[g] is not None for g in ("h12", "h13", "w14", "h15"))
-            found.append(Clock(match.start(), match.end(), at, is_weak))
+            is_weak = any(match[g] is not None for g in _WEAK)
+            is_guess = not any(match[g] is not None for g in _SAID)
+            start = match.start("h19") if match["h19"] else match.start()
+            found.append(Clock(start, match.end(), at, is_weak, is_guess))
     return found

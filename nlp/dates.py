@@ -6,27 +6,21 @@ What comes back is a date where no hour is named, else an aware date-time in the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from domain import Due
 from nlp.clock import Clock, find_clocks
+from nlp.clock_zones import without_zone, zone_told
+from nlp.day_pairs import settle
 from nlp.days import Days, find_days
-from nlp.periods import Period, day, last_business_day
+from nlp.periods import Period, last_business_day
 
 Prefer = Literal["promise", "not_now", "event", "past"]
 
-_ZONES = {
-    "gmt": "Etc/GMT", "utc": "Etc/UTC", "bst": "Europe/London", "cet": "Europe/Paris", "cest": "Europe/Paris",
-    "et": "America/New_York", "est": "America/New_York", "edt": "America/New_York", "ct": "America/Chicago",
-    "cst": "America/Chicago", "cdt": "America/Chicago", "mt": "America/Denver", "mst": "America/Denver",
-    "pt": "America/Los_Angeles", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
-    "ist": "Asia/Kolkata", "sgt": "Asia/Singapore", "jst": "Asia/Tokyo", "aest": "Australia/Brisbane",
-    "gst": "Asia/Dubai",
-}  # fmt: skip
-_ZONE = re.compile(r"\s?\(?(?P<zone>[A-Z]{2,4}|[a-z]{3,4})\b")
 _JOIN = re.compile(
     r"[\s,;:@|(–—-]*(?:(?:at|from|around|about|after|before|by|on|for|is|kl|um|until|till|sharp|"
     r"in the|the|starting"
@@ -41,17 +35,6 @@ _NEXT_LINE = re.compile(
 _ON_DAY = re.compile(
     r"\s[^.!?;,:\n\d]{2,45}\s(?:on|this|next)\s(?:the\s)?", re.IGNORECASE
 )  # "at 10 with Ida on "
-_CITY = re.compile(
-    r"\s?\(?(?P<city>uk|london|british|irish|dublin|paris|berlin|german|french|spanish|madrid"
-    r"|new york|india|indian|"
-    r"singapore|dubai|polish|warsaw) time\b",
-    re.IGNORECASE,
-)
-_CITY_ZONES = {
-    "uk": "Europe/London", "london": "Europe/London", "british": "Europe/London", "irish": "Europe/Dublin",
-    "dublin": "Europe/Dublin", "new york": "America/New_York", "india": "Asia/Kolkata",
-    "indian": "Asia/Kolkata", "singapore": "Asia/Singapore", "dubai": "Asia/Dubai",
-}  # fmt: skip
 _AFTER = re.compile(
     r"\b(?:after|past|beyond|not before the end of|until after|once)\s(?:the\s)?$", re.IGNORECASE
 )
@@ -60,6 +43,9 @@ _UNTIL_END = re.compile(
 )
 _HALVES = re.compile(r"\b(?:afternoon|evening|tonight|arvo)\b", re.IGNORECASE)
 _TONIGHT = re.compile(r"\b(?:evening|tonight)\b", re.IGNORECASE)
+_THEN_MORNING = re.compile(r"\s(?:in the|this|tomorrow) morning\b", re.IGNORECASE)
+_MORNING_AT = re.compile(r"\bmorning,?(?:\s(?:at|from|around|about|before|by))?\s?$", re.IGNORECASE)
+_LABEL = re.compile(r"(?:^|\n)[*•\s-]{0,3}(?:time|start|starts|hour|uhrzeit|heure)\s?:\s?$", re.IGNORECASE)
 _INSTANT = re.compile(r"\b(?:just now|right now)\b", re.IGNORECASE)
 
 
@@ -86,19 +72,30 @@ def resolve(text: str, *, anchor: datetime, prefer: Prefer = "promise") -> Due |
     return named[0].due if named else None
 
 
-def find_times(text: str, *, anchor: datetime, prefer: Prefer = "promise") -> list[Named]:
-    """Every time that the text names, in order; a day and the hour beside it are one."""
-    days = [
-        d
-        for d in find_days(text, anchor=anchor, past=prefer == "past", again=prefer == "not_now")
-        if not _INSTANT.fullmatch(text[d.start : d.end])
-    ]
+def find_times(text: str, *, anchor: datetime, prefer: Prefer = "promise", earlier: str = "") -> list[Named]:
+    """Every time that the text names, in order; a day and the hour beside it are one.
+
+    A time that the text takes back ("not Tuesday but Wednesday") is left out. `earlier`: what was written
+    before it, for "the day after" and "that evening".
+    """
+    look = partial(find_days, anchor=anchor, past=prefer == "past", again=prefer == "not_now")
+    days = [d for d in look(text) if not _INSTANT.fullmatch(text[d.start : d.end])]
+    days = settle(days, text, earlier=lambda: _last_day(earlier, look))
     clocks = [
         c
         for c in find_clocks(text)
         if not any(d.start < c.end and c.start < d.end and (c.is_weak or d.end - d.start > 7) for d in days)
     ]
-    days = _one_day_told_twice(days, text)
+    return _without_taken_back(_named(days, clocks, text, anchor, prefer), text, prefer)
+
+
+def _last_day(text: str, look: Callable[[str], list[Days]]) -> Days | None:
+    """The last day or moment of a day that the text names."""
+    return next((d for d in reversed(look(text)) if d.is_exact and d.moment is None), None)
+
+
+def _named(days: list[Days], clocks: list[Clock], text: str, anchor: datetime, prefer: Prefer) -> list[Named]:
+    """Each day with the hour that belongs to it, and the hours left over."""
     named: list[Named] = []
     used: set[int] = set()
     for index, found in enumerate(days):
@@ -117,30 +114,56 @@ def find_times(text: str, *, anchor: datetime, prefer: Prefer = "promise") -> li
                 Named(found.start, found.end, _day_meant(found, text, prefer), found.is_exact, False)
             )
     named += [_today_at(c, text, anchor, prefer) for c in clocks if c.start not in used and not c.is_weak]
-    return sorted(named, key=lambda n: n.start)
+    return sorted(_with_labelled_hour(named, text), key=lambda n: n.start)
 
 
-def _one_day_told_twice(days: list[Days], text: str) -> list[Days]:
-    """One day for "Thursday (5 March)"; in "next week, probably Wednesday" the second tells the first."""
-    kept: list[Days] = []
-    for found in days:
-        if kept and found.moment is None and kept[-1].moment is None:
-            before, between = kept[-1], text[kept[-1].end : found.start]
-            if before.period == found.period and found.is_exact and _BRACKET.fullmatch(between):
-                kept[-1] = replace(found, start=before.start)
+def _with_labelled_hour(named: list[Named], text: str) -> list[Named]:
+    """One moment of what stands on two lines: "Date: 5 March", "Time: 10am"."""
+    if len(named) != 2:
+        return named
+    at, clock = sorted(named, key=lambda n: n.has_day, reverse=True)
+    if (
+        at.has_clock
+        or not at.is_exact
+        or clock.has_day
+        or isinstance(at.due, datetime)
+        or not isinstance(clock.due, datetime)
+        or not _LABEL.search(text[: clock.start][-14:])
+    ):
+        return named
+    due = datetime.combine(at.due, clock.due.timetz())
+    return [Named(at.start, at.end, due, True, True)]
+
+
+def _without_taken_back(named: list[Named], text: str, prefer: Prefer) -> list[Named]:
+    """Less the times that are named to say it is another one."""
+    if len(named) < 2:
+        return named
+    kept: list[Named] = []
+    for index, time_ in enumerate(named):
+        before = text[max(0, time_.start - 60) : time_.start]
+        if _RATHER_THAN.search(before) or (prefer != "not_now" and _IS_NOT.search(before)):
+            continue
+        if index + 1 < len(named):
+            between = text[time_.end : named[index + 1].start]
+            if _NO_SORRY.match(between) or (_MOVED_FROM.search(before) and _TO.fullmatch(between)):
                 continue
-            week = before.period
-            if (week.last - week.first).days == 6 and found.is_exact and _LIKELY.fullmatch(between):
-                at = week.first + timedelta(days=found.period.first.weekday())
-                kept[-1] = replace(found, start=before.start, period=day(at))
-                continue
-        kept.append(found)
+        kept.append(time_)
     return kept
 
 
-_BRACKET = re.compile(r"[\s,]{0,2}\(?(?:the\s|on\s|that is |i\.e\.\s?)?", re.IGNORECASE)
-_LIKELY = re.compile(
-    r"[\s,(-]{1,3}(?:probably|maybe|perhaps|likely|most likely|say|possibly|ideally|on)\s(?:on\s)?",
+_RATHER_THAN = re.compile(r"\b(?:rather than|instead of|as opposed to)\s(?:on\s|at\s|the\s)*$", re.IGNORECASE)
+_IS_NOT = re.compile(
+    r"(?<!why\s)(?<!if\s)\b(?:not|isn't|no longer)\s(?:on\s|at\s|the\s|for\s)*$", re.IGNORECASE
+)
+_MOVED_FROM = re.compile(
+    r"\b(?:moved?|moving|changed?|pushed|shift(?:ed)?|rescheduled?|postponed?|switch(?:ed)?|brought|put|swap(?:ped)?"
+    r"|slipped|bumped|slid)\b[^.;!?]{0,30}\bfrom\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"[\s,]+(?:to|till|until|on to|onto)\s(?:the\s)?", re.IGNORECASE)
+_NO_SORRY = re.compile(
+    r"[\s,.(–—-]{1,4}(?:no|oops|sorry|correction|i\smean|i\smeant|make\sthat|scratch\sthat|wait)\b[^.!?;]{0,24}$",
     re.IGNORECASE,
 )
 
@@ -166,7 +189,7 @@ def _beside(
             behind <= clock.start
             and clock.end <= found.start
             and (
-                _JOIN.fullmatch(_without_zone(text[clock.end : found.start]))
+                _JOIN.fullmatch(without_zone(text[clock.end : found.start]))
                 or _NEXT_LINE.fullmatch(text[clock.end : found.start])
                 or (not clock.is_weak and _ON_DAY.fullmatch(text[clock.end : found.start]))
             )
@@ -175,30 +198,28 @@ def _beside(
     return None
 
 
-def _without_zone(between: str) -> str:
-    match = _ZONE.match(between)
-    return between[match.end() :] if match and match["zone"].lower() in _ZONES else between
-
-
 def _combine(at: date, clock: Clock, text: str, anchor: datetime) -> datetime:
     """Day and hour in the anchor's zone; an hour told in a zone of its own is converted."""
-    match = _ZONE.match(text, clock.end)
-    name = match["zone"] if match else ""
-    if name.lower() in _ZONES and (name.isupper() or len(name) > 2):
-        there = datetime.combine(at, clock.at, ZoneInfo(_ZONES[name.lower()]))
-        return there.astimezone(anchor.tzinfo)
-    city = _CITY.match(text, clock.end)
-    if city is not None:
-        zone = ZoneInfo(_CITY_ZONES.get(city["city"].lower(), "Europe/Paris"))
-        return datetime.combine(at, clock.at, zone).astimezone(anchor.tzinfo)
+    hour = _half_of_day(clock, text)
+    zone = zone_told(text, clock.end)
+    if zone is not None:
+        return datetime.combine(at, hour, zone).astimezone(anchor.tzinfo)
+    return datetime.combine(at, hour, anchor.tzinfo)
+
+
+def _half_of_day(clock: Clock, text: str) -> time:
+    """The hour in the half of the day that the words beside it tell."""
     hour = clock.at
     if (
         1 <= hour.hour <= (11 if _TONIGHT.search(text[max(0, clock.start - 24) : clock.end + 16]) else 7)
         and _HALVES.search(text[max(0, clock.start - 24) : clock.end + 16])
         and not re.search("am", text[clock.start : clock.end], re.IGNORECASE)
     ):
-        hour = time(hour.hour + 12, hour.minute)
-    return datetime.combine(at, hour, anchor.tzinfo)
+        return time(hour.hour + 12, hour.minute)
+    is_morning = _THEN_MORNING.match(text, clock.end) or _MORNING_AT.search(text[: clock.start][-16:])
+    if clock.is_guess and 13 <= hour.hour <= 19 and is_morning:
+        return time(hour.hour - 12, hour.minute)
+    return hour
 
 
 def _today_at(clock: Clock, text: str, anchor: datetime, prefer: Prefer) -> Named:
@@ -211,40 +232,59 @@ def _today_at(clock: Clock, text: str, anchor: datetime, prefer: Prefer) -> Name
 
 def _day_meant(found: Days, text: str, prefer: Prefer) -> date:
     """One day for a stretch of days, as the use wants it."""
-    period = found.period
     words = text[found.start : found.end].lower()
-    before = text[max(0, found.start - 24) : found.start]
+    before = text[max(0, found.start - 24) : found.start].lower()
     if prefer == "promise":
-        if words.startswith("after the weekend"):
-            return period.last + timedelta(days=1)
-        if words.startswith("before the weekend"):
-            return period.first - timedelta(days=1)
-        if re.search(r"\b(?:before|ahead of)\s(?:the\s)?$", before, re.IGNORECASE) and not period.is_day:
-            return last_business_day(
-                Period(period.first - timedelta(days=3), period.first - timedelta(days=1))
-            )
-        return period.first if period.is_day else last_business_day(period)
+        return _promised(found.period, words, before)
     if prefer == "not_now":
-        ends = "end of" in words or words.startswith("eo")
-        if ends and _UNTIL_END.search(before):
-            return period.last + timedelta(days=1)
-        if _AFTER.search(before) or (
+        return _put_off(found.period, words, before)
+    return found.period.first
+
+
+def _promised(period: Period, words: str, before: str) -> date:
+    """Its last business day; before a stretch: the last one before it."""
+    if words.startswith("after the weekend"):
+        return period.last + timedelta(days=1)
+    if words.startswith(("before the weekend", "by the weekend")):
+        return period.first - timedelta(days=1)
+    if not period.is_day and _BEFORE.search(before):
+        return last_business_day(Period(period.first - timedelta(days=3), period.first - timedelta(days=1)))
+    if period.is_day or (_BY.search(before) and _FEASTS.fullmatch(words)):
+        return period.first
+    return last_business_day(period)
+
+
+def _put_off(period: Period, words: str, before: str) -> date:
+    """Its first day; after it, or until its end: the day that follows."""
+    ends = _ENDS.search(words) is not None
+    if (
+        (ends and _UNTIL_END.search(before))
+        or _AFTER.search(before)
+        or (_NOT_IN_IT.search(before) and words.startswith("this "))
+        or (before.endswith(("through ", "through the ")) and not period.is_day)
+        or words.startswith(("once ", "when ", "through "))
+        or (
             words.startswith("after ")
             and not words[6:7].isdigit()
             and not _COUNTED.match(words)
             and not _SHIFTED.match(words)
-        ):
-            return period.last + timedelta(days=1)
-        return last_business_day(period) if ends else period.first
-    return period.first
+        )
+    ):
+        return period.last + timedelta(days=1)
+    if _FEASTS.fullmatch(words) and _BEFORE.search(before) and not before.endswith("not before "):
+        return period.first - timedelta(days=1)
+    return last_business_day(period) if ends else period.first
 
 
+_BEFORE = re.compile(r"\b(?:before|ahead of)\s(?:the\s)?$")
+_BY = re.compile(r"\bby\s$")
+_FEASTS = re.compile(r"easter|christmas|xmas|thanksgiving|new year")
+_ENDS = re.compile(r"\bend\b|^eo")
+_NOT_IN_IT = re.compile(r"\b(?:not|no|nothing|none|never)\s(?:\w+\s){0,3}$")
 _SHIFTED = re.compile(
-    r"after (?:the )?(?:summer|christmas|xmas|easter|next|coming|may|bank|long)\b", re.IGNORECASE
+    r"after (?:the )?(?:summer|christmas|xmas|easter|next|coming|may|bank|long)\b"
 )  # read as the day after already
-_COUNTED = re.compile(
-    r"after (?:about |around |another |at least )?(?:an? |one|two|three|four|five|six|\d)", re.IGNORECASE
-)
+_COUNTED = re.compile(r"after (?:about |around |another |at least )?(?:an? |one|two|three|four|five|six|\d)")
 
 
-__all__ = ["Named", "Prefer", "day", "find_times", "resolve"]
+__all__ = ["Named", "Prefer", "find_times", "resolve"]

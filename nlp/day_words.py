@@ -69,7 +69,10 @@ _DAY = f"(?:{_LONG_DAY}|mon|tues|tue|weds|wed|thurs|thur|thu|fri|sat|sun)"
 _YEAR = r"(?:20\d\d|'\d\d)"
 _COUNT = "(?:" + "|".join(sorted(map(re.escape, COUNTS), key=len, reverse=True)) + r"|\d{1,3})"
 _UNIT = r"(?P<unit>minute|min|hour|hr|(?:business\s|working\s)?day|week|wk|fortnight|month|quarter|year|yr)s?"
-_FEAST = "easter|christmas|xmas|thanksgiving|(?:festive|holiday) season|new year(?:'?s)?"
+_FEAST = (
+    r"easter|(?:christmas|xmas)(?:\seve)?|thanksgiving|(?:festive|holiday)\sseason"
+    r"|new\syear(?:'?s)?(?:\s(?:eve|day))?"
+)
 _NUMBERED = "|".join(sorted(NUMBERED, key=len, reverse=True))
 _NAMED = rf"(?:week|month|quarter|year|{_MONTH}|q[1-4]|{SEASONS}|h[12])"
 _LEAD = (
@@ -91,7 +94,8 @@ DAYS = Ways(
     | (?:im|ab|en|à\spartir\sde|desde|a|da|vanaf|in|nach\sdem|bis)\s(?:dem\s)?(?P<mo22>{_FOREIGN_MONTH}
         |september|november|april|august)\b(?!\s\d)
     | (?:im|en|in)\s(?P<sn22>herbst|frühling|frühjahr|sommer|otoño|primavera|automne|printemps|autunno)\b
-    | (?P<school>(?:nach\s(?:den|der)\ssommerferien|après\sles\svacances|(?:at\s)?the\s(?:start
+    | (?P<school>(?:nach\s(?:den|der)\ssommerferien|(?:once|when)\s(?:the\s)?summer
+        (?:\s(?:holidays|break|vacation))?\s(?:is|are)\s(?:over|done)|après\sles\svacances|(?:at\s)?the\s(?:start
         |beginning)\sof\s
         (?:the\s)?(?:new\s)?(?:school|academic)\syear|(?:the\s)?(?:new|next)\s(?:school|academic)\syear
         |after\s(?:the\s)?summer\s(?:holidays|break|vacation)|back\sto\sschool|the\srentrée))\b
@@ -104,15 +108,22 @@ DAYS = Ways(
     | (?:w\.?/?e\.?|week\sending)\s(?:{_DAY}\s)?(?=\d)
     | (?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?P<nthday>{_LONG_DAY})\s(?:of
         |in)\s(?P<nthmonth>{_MONTH}|next\smonth|the\smonth)\b
+    | (?:the\s)?(?:(?P<d31>\d{{1,2}})(?:st|nd|rd|th)|(?P<num31>{_NUMBERED}))\sof\s
+        (?P<of31>next|this|the|the\sfollowing|last)\smonth\b
+    | (?:the\s)?first\sof\s(?:the|this|next)\s(?P<newyear2>(?:new\s)?year)\b
     | (?:on\s)?the\s(?P<num1>{_NUMBERED})\sof\s(?P<nmo1>{_MONTH})\b
     | (?P<nmo2>{_LONG_MONTH}|may)\s(?:the\s)?(?P<num2>{_NUMBERED})\b(?!\s(?:week|half|quarter|weekend))
-    | (?:on|by|until|till|before|from)\sthe\s(?P<num3>{_NUMBERED})\b(?=\s*(?:[.,;!?)]|$|at\b))
+    | (?:on|by|until|till|before|from)\sthe\s(?P<num3>{_NUMBERED})\b(?=\s*(?:[.,;!?)]|$|at\b|now\b|instead\b
+        |rather\b|and\s(?:then|the)\b|if\b|with\b|so\b))
     | (?P<weekafter>(?:the\s)?week\safter\snext|(?:the\s)?week\safter(?=\s*(?:[.,;!?)]|$)))
-    | (?P<half30>(?:in|within)\s(?:half\san|the|an)\s(?:next\s)?(?:half[\s-])?hour)\b
+    | (?P<half30>(?:in|within|give\s(?:me|us|it))\s(?:about\s|around\s)?(?:half\san|the|an)\s(?:next\s)?
+        (?:half[\s-])?hour(?:\sand\sa\shalf)?)\b
     | (?P<firstthing>first\sthing(?:\sin\sthe\smorning)?(?!\s(?:on\s)?(?:{_DAY}|tomorrow|next|the\s\d|thurs
-        |tues))(?=\s*(?:[.,;!?)]|$|and\b|please\b|then\b))|(?<!this\s)in\sthe\smorning(?=\s*(?:[.,;!?)]|$)))
+        |tues))(?=\s*(?:[.,;!?)]|$|and\b|please\b|then\b))|(?<!this\s)in\sthe\smorning(?=\s*(?:[.,;!?)]|$)
+        |\s(?:and|either|to|with|about|so|once|when|as|if|before|then|after)\b))
     | (?P<fort>(?:in|within)\sthe\snext\sfortnight) | (?P<rundays>in\sthe\s(?:coming|next)\sdays
-        |in\sthe\snext\s(?:little\swhile)|(?:in\s)?a\sday\sor\stwo)\b
+        |in\sthe\snext\s(?:little\swhile)|(?:in\s)?a\sday\sor\stwo
+        |(?:in|over|within)\sthe\snext\s(?P<runof>day|week|month)\sor\s(?:two|so))\b
     | (?P<midweek>mid-?\s?week)\b
     | (?P<out>(?:before\sthe\s(?P<outof>day|week|month|year)\sis\s(?:out|over))|(?:within
         |inside)\sthe\s(?P<outof2>week|month)|by\sweek\send)\b
@@ -122,12 +133,13 @@ DAYS = Ways(
     | (?:a\s)(?P<fnon>fortnight)\s(?:on|from)\s(?P<fnday>{_LONG_DAY}|today|tomorrow)\b
     | a\sweek\sago\s(?:on\s)?(?P<agoday>{_LONG_DAY})\b
     | in\s(?:about|around|roughly)\s(?P<halfyear2>half\sa\syear)
-    | this\stime\s(?P<timenext>next\s(?:year|month|week))\b
+    | (?:this|the\ssame)\s(?:time|day)\s(?P<timenext>next\s(?:year|month|week))\b
     | q(?P<qn9>[1-4])\s(?P<qnext>next\syear)\b
     | (?:in\s|from\s)?(?:the\s)?(?P<hno>first|second)\shalf\sof\s(?P<hof>the\syear|this\syear|next\syear
         |20\d\d)\b
     | (?P<laterin>later\s(?:in\sthe|this)\syear)\b
-    | (?:end)\s(?P<endmonth>{_LONG_MONTH})\b
+    | (?:end)\s(?P<endmonth>{_LONG_MONTH}|sept|jan|feb|aug|oct|nov|dec)\b
+    | (?P<endmonth2>{_LONG_MONTH})\s(?:month\s)?end\b
     | (?:post[\s-]|after\s)(?P<postseason>summer|christmas|xmas|easter)\b
     | (?:say|maybe|perhaps|probably|possibly|think|earliest)\s(?P<saymonth>{_LONG_MONTH})\b(?!\s\d)
     | (?P<maymonth>{_LONG_MONTH})\s(?:at\sthe\s(?:very\s)?earliest|or\s(?={_LONG_MONTH}))
@@ -140,19 +152,24 @@ DAYS = Ways(
       th)?\b(?![:.]?\d|\s?[ap]m\b)
         (?:,?\s(?P<y2>20\d\d))?
     | (?P<n1>\d{{1,2}})(?P<sep>[/.-])(?P<n2>\d{{1,2}})(?P=sep)(?P<n3>20\d\d|\d\d)(?![\w/-]|\.\d)
-    | (?:(?:on|by|until|till|from|before|after|for|the|
-      {_DAY},?)\s)(?P<n4>\d{{1,2}})/(?P<n5>\d{{1,2}})(?![\w/%-]|\.\d)
+    | (?:(?:on|by|until|till|from|before|after|for|the|date(?:\sis)?:?|start(?:s|ing)?:?
+        |(?P<wd4n>{_DAY})\.?,?)\s(?:the\s)?\(?)(?!24/7)(?P<n4>\d{{1,2}})/(?P<n5>\d{{1,2}})(?![\w/%-]|\.\d)
+    | (?P<n12>\d{{1,2}})/(?P<n13>\d{{1,2}})
+        (?=,?\s(?:at\s|@\s?)?\d{{1,2}}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b|uhr|h\b))
     | (?P<n8>\d\d?)/(?P<n9>0[1-9])(?![\w/%-]|\.\d) | (?P<n10>0[1-9])/(?P<n11>\d\d)(?![\w/%-]|\.\d)
     | (?:(?:on|by|until|till|from|before|after|am|{_DAY},?)\s)(?P<n6>\d{{1,2}})\.(?P<n7>0?[1-9]|
       1[0-2])\.(?![\d])
     | (?P<rel>day\safter\stomorrow|overmorrow|the\sday\sbefore\syesterday|day\sbefore\syesterday
-        |(?:first\sthing\s)?(?:tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr|tmw|2moro|tomoz)|yesterday
-        |today|tonight|tonite|this\s(?:morning|afternoon|arvo|evening)|last\snight|just\snow|right\snow
-        |(?:by\s|at\s)?(?:the\s)?(?:lunchtime|end\sof\s(?:the\s)?(?:day|play)|close\sof\s(?:play|business)
+        |(?:first\sthing\s)?(?:tom+or+ow|tom+or+[ao]|tomrw|tmrw|tmr|tmw|2mor+ow?|tomoz)|yesterday|ystd?a?y|y'?day|yest\b(?!\.?\w)
+        |today|tonight|tonite|this\s(?:morning|afternoon|aft|arvo|evening)|last\snight|just\snow|right\snow
+        |(?:by\s|at\s)?(?:the\s)?(?:lunch[\s-]?time|(?:tea|dinner|home)[\s-]?time|end\sof\s(?:the\s)?(?:day|play)|close\sof\s(?:play|business)
         |eod|cob|cop)\b
-        (?!\s(?:on\s)?(?:{_DAY}|tomorrow|the\s\d)))\b
+        (?!\s(?:on\s)?(?:{_DAY}|tomorrow|the\s\d))
+        |before\s(?:i|we)\s(?:(?:go|head|set|knock|clock|log|sign|shut)\s(?:off|home|down|out)
+        |(?:leave|finish)(?:\sfor\sthe\sday|\sthe\soffice|\swork|(?=\s*(?:[.,;!?]|$|tonight|today)))))\b
     | (?:a\sweek|(?P<weeks>two|three|\d)\sweeks)\s(?:on\s|from\s|this\s)?(?P<wd3>{_LONG_DAY}|today|tomorrow)\b
-    | (?P<wd4>{_LONG_DAY})\s(?P<after4>week\b(?!s)|fortnight\b|(?:of\s)?(?:next|this|the\sfollowing)\sweek\b)
+    | (?P<wd4>{_LONG_DAY})\s(?P<after4>week\b(?!s)|fortnight\b
+        |(?:of\s)?(?:next|this|last|the\sfollowing)\sweek\b)
     | (?:(?P<which5>next|this|the\sfollowing)\sweek)(?:\son|,)?\s(?P<wd5>{_DAY})\b
     | (?:(?P<wd8>{_DAY})\b\.?,?\s+)?(?:the\s|on\s)?(?P<d8>[0-3]?\d)(?:st|nd|rd|th)\b
         (?!\s(?:round|interview|stage|floor|year|week|month|day\b|time|place|screen|call|meeting|quarter
@@ -160,24 +177,27 @@ DAYS = Ways(
         |attempt|person|candidate|team))
     | (?P<which6>this\scoming|this|next|last|coming|following|past)\s(?P<wd6>{_DAY})\b
     | (?P<wd7>{_LONG_DAY}|tues|weds|thurs|thur|thu|fri)\b(?!'?s\b)
-    | (?:on|by|until|till|before|from|after|since|for|first\sthing|early|late|and|or)\s(?P<wd9>mon|tue|
+    | (?:on|by|until|till|before|from|after|since|for|first\sthing|early|late|and|or
+        |start(?:ed|ing|s)?)\s(?P<wd9>mon|tue|
       wed|sat|sun)\b(?!')
+    | (?P<wd11>tue|mon)\b(?='?\s?(?:or|and|/|-|next|week|[.,;!?)]|$))
     | (?P<wd10>mon|tue|wed|sat|sun)(?=[,.]?\s(?:morning|afternoon|evening|night|arvo|at\s\d|
       \d{{1,2}}(?:[:.]\d\d)?\s?[ap]m))
-    | (?:(?P<within>in|within|after|for|over)\s|not\sfor\s|give\sme\s)(?:(?:the|about|around|at\sleast|
+    | (?:(?P<within>in|within|after|for|over)\s|not\sfor\s|give\s(?:me|it|us)\s|(?=another\s))
+        (?:(?:the|about|around|at\sleast|
       another|roughly|approx\.?|maybe|like)\s){{0,2}}
         (?:(?:next|coming|following)\s)?(?P<count>{_COUNT})(?:(?:\s?-\s?|\s(?:or|to)\s)(?P<upto>two|three
-        |four|five|six|so|\d{{1,2}}))?\s?{_UNIT}\b
-        (?!\s(?:ago|experience|notice|old|of\sexperience|interview|process|contract))(?P<half>\sand\sa\shalf)?
+        |four|five|six|seven|eight|nine|ten|twelve|so|\d{{1,2}}))?\s?{_UNIT}\b
+        (?!\s(?:ago|experience|notice|old|of\s(?!time)|interview|process|contract))(?P<half>\sand\sa\shalf)?
     | (?P<halfyear>in\shalf\sa\syear|in\sa\shalf\syear)
     | (?P<count2>{_COUNT})\s{_UNIT.replace("unit", "unit2")}\s(?:from\snow|from\stoday|
       down\sthe\s(?:line|road)|later|hence|out)\b
     | (?P<count3>{_COUNT})\s{_UNIT.replace("unit", "unit3")}\s(?:ago|back)\b
     | (?P<edge>(?:at\s)?(?:the\s)?(?:very\s)?end\sof|(?:the\s)?latter\spart\sof|late|
       (?:the\s)?(?:beginning|start)\sof|early(?:\sin)?|(?:the\s)?(?:middle|mid)\sof
-        |mid|(?:the\s)?(?:first|second)\shalf\sof|(?:the\s)?(?:first|second|third|last)\sweek\s(?:of|in))[\s-]
+        |mid|(?:the\s)?(?:first|second)\shalf\sof|(?:the\s)?(?:first|second|third|last|final)\sweek\s(?:of|in))[\s-]
         (?:(?P<edge_which>the|this|next|last|the\sfollowing)\s)?(?P<edge_of>{_NAMED}
-        |new\syear)\b(?:\s(?P<edge_year>20\d\d))?
+        |new\syear)\b(?:\s(?:of\s)?(?P<edge_year>20\d\d|next\syear))?
     | (?P<eow>eow|eom|eoq|month[\s-]end|week's\send|quarter[\s-]end|year[\s-]end)\b
     | (?P<which10>this|next|the\snext|last|the\sfollowing|the\scoming|coming|later\sthis|early\snext|
       later\sin\sthe|in\sthe)\s
@@ -186,14 +206,17 @@ DAYS = Ways(
     | (?P<q>q(?P<qn>[1-4])|(?:the\s)?(?P<qo>first|second|third|fourth|last|1st|2nd|3rd|
       4th)\squarter)\b(?:\s(?:of\s)?(?P<qy>20\d\d))?
     | (?P<h>h(?P<hn>[12]))\b(?:\s(?P<hy>20\d\d))?
+    | (?P<yule>between\s(?:christmas|xmas)\sand\s(?:the\s)?new\syear)\b
     | (?P<feast>{_FEAST})\b(?:\s(?P<fy>20\d\d))?
-    | (?:before|after|over|until|till|through)\sthe\s(?P<hols>(?:christmas\s|festive\s|
-      winter\s)?holidays|break)\b
+    | (?:before|after|over|until|till|through|once|when)\sthe\s(?P<hols>(?:christmas\s|xmas\s|festive\s|
+      winter\s)?(?:holidays|break))\b(?:\s(?:is|are)\s(?:over|out\sof\sthe\sway|done|behind\sus))?
     | (?P<season>(?:the\s)?(?P<sn>{SEASONS}))\b(?!\s(?:party|internship|intern|job|school|office|camp|
-      through|apart|short|behind|down|back|in|on|for|into|to))(?:\s(?P<sy>20\d\d))?
+      through|apart|short|behind|down|back|in|on|for|into|to))(?:\s(?:of\s)?(?P<sy>20\d\d|next\syear))?
     | (?:cw|kw|calendar\sweek|week)\s?(?P<cw>[1-5]?\d)\b(?!\s?(?:of|to|-)\s?\d)
-    | (?P<mo11>{_LONG_MONTH}|may|jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?(?:,?\s(?P<y11>{_YEAR}))?
-    | (?:(?:in|until|till|before|after|from|by|during|of|around)\s)(?P<y12>20[2-4]\d)\b(?!\s?[%€$£k])
+    | (?P<mo11>{_LONG_MONTH}|may|jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?
+        (?:,?\s(?:of\s)?(?P<y11>{_YEAR}|next\syear))?
+    | (?:(?:in|until|till|before|after|from|by|during|of|around)\s)
+        (?P<y12>20[2-4]\d)\b(?!\s?[%€$£k]|-\d|\s(?:version|edition|report|model))
     """,
 )
 MONTH_LEAD = re.compile(

@@ -10,18 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from nlp.day_more import more_ways
-from nlp.day_words import COUNTS, MONTH_LEAD, ORDINALS, SEASONS, WEEKDAYS, days_named
-from nlp.periods import (
-    MONTHS,
-    Period,
-    add_months,
-    day,
-    feast,
-    is_month_first,
-    months,
-    week_of,
-)
+from nlp.day_more import MORE, More
+from nlp.day_stretches import STRETCHES, Stretches
+from nlp.day_words import COUNTS, WEEKDAYS, days_named
+from nlp.periods import MONTHS, Period, add_months, day, is_month_first, months, week_of
 from nlp.seen_from import SeenFrom
 
 
@@ -60,24 +52,10 @@ class _Reader:
         self.part = {key: value.lower() for key, value in match.groupdict().items() if value is not None}
 
     def read(self) -> Days | None:
-        ways: tuple[tuple[str, Callable[[], Period | datetime | None]], ...] = (
-            *more_ways(self),
-            ("iso", self._iso), ("mo1", self._written), ("mo2", self._written), ("n1", self._numbers),
-            ("n4", self._numbers), ("n6", self._numbers), ("n8", self._numbers), ("n10", self._numbers),
-            ("rel", self._relative), ("wd3", self._week_on),
-            ("wd4", self._weekday_week), ("wd5", self._weekday_week), ("d8", self._day_of_month),
-            ("wd6", self._weekday), ("wd7", self._weekday), ("wd9", self._weekday), ("wd10", self._weekday),
-            ("halfyear", self._half_year),
-            ("count", self._count), ("count2", self._count), ("count3", self._ago), ("edge", self._edge),
-            ("newyear", self._new_year), ("eow", self._end), ("unit10", self._unit),
-            ("weekend", self._weekend), ("q", self._quarter),
-            ("h", self._half), ("feast", self._feast), ("hols", self._holidays), ("season", self._season),
-            ("cw", self._calendar_week), ("mo11", self._month), ("y12", self._year),
-        )  # fmt: skip
-        for key, way in ways:
-            if key in self.part:
+        for key in self.part:
+            if key in _WAYS or key in MORE or key in STRETCHES:
                 try:
-                    got = way()
+                    got = self._read(key)
                 except (ValueError, OverflowError):  # 31 February, a year past 9999
                     return None
                 if got is None:
@@ -86,6 +64,11 @@ class _Reader:
                     return Days(self.match.start(), self.match.end(), day(got.date()), moment=got)
                 return Days(self.match.start(), self.match.end(), got, is_exact=got.is_day)
         return None
+
+    def _read(self, key: str) -> Period | datetime | None:
+        if key in _WAYS:
+            return _WAYS[key](self)
+        return MORE[key](More(self)) if key in MORE else STRETCHES[key](Stretches(self))
 
     # ------------------------------------------------------------------ dates
 
@@ -103,7 +86,9 @@ class _Reader:
         return here.replace(year=here.year + 1)
 
     def _year_of(self, text: str | None) -> int | None:
-        return None if text is None else (2000 + int(text[1:]) if text.startswith("'") else int(text))
+        if text is None or text == "next year":
+            return None if text is None else self.today.year + 1
+        return 2000 + int(text[1:]) if text.startswith("'") else int(text)
 
     def _iso(self) -> Period:
         return day(date.fromisoformat(self.part["iso"]))
@@ -115,15 +100,34 @@ class _Reader:
         return day(date(year, month, at) if year else self._ahead(month, at))
 
     def _numbers(self) -> Period | None:
-        index = next(i for i in (1, 4, 6, 8, 10) if f"n{i}" in self.part)
+        index = next(i for i in (1, 4, 6, 8, 10, 12) if f"n{i}" in self.part)
         first, second = int(self.part[f"n{index}"]), int(self.part[f"n{index + 1}"])
         dotted = index == 6 or self.part.get("sep") == "."
-        month_first = second > 12 or (first <= 12 and not dotted and is_month_first(self.anchor.tzinfo))
+        month_first = second > 12 or (first <= 12 and not dotted and self._is_month_first())
+        if first <= 12 and second <= 12 and not dotted and (weekday := self._weekday_beside(f"n{index}")):
+            told = self._numbered(index, month_first)
+            other = self._numbered(index, not month_first)
+            return day(other if told.weekday() != weekday[0] == other.weekday() else told)
+        return day(self._numbered(index, month_first))
+
+    def _numbered(self, index: int, month_first: bool) -> date:
+        first, second = int(self.part[f"n{index}"]), int(self.part[f"n{index + 1}"])
         month, at = (first, second) if month_first else (second, first)
         if index == 1:
             year = int(self.part["n3"])
-            return day(date(year if year > 99 else 2000 + year, month, at))
-        return day(self._ahead(month, at))
+            return date(year if year > 99 else 2000 + year, month, at)
+        return self._ahead(month, at)
+
+    def _is_month_first(self) -> bool:
+        """As another date of the same text tells, else as the country writes."""
+        told = {int(m[1]) > 12 for m in _IN_NUMBERS.finditer(self.text) if int(m[1]) > 12 or int(m[2]) > 12}
+        return not told.pop() if len(told) == 1 else is_month_first(self.anchor.tzinfo)
+
+    def _weekday_beside(self, group: str) -> tuple[int] | None:
+        """The weekday right before the numbers, which tells what they mean: Fri 10/4."""
+        at = self.match.start(group)
+        named = _BESIDE.search(self.text[max(0, at - 14) : at].lower())
+        return (WEEKDAYS[named[1]],) if named else None
 
     def _day_of_month(self) -> Period | None:
         at = int(self.part["d8"])
@@ -148,11 +152,12 @@ class _Reader:
     def _relative(self) -> Period:
         said = self.part["rel"]
         for word, shift in (
-            ("day after tom", 2), ("overmorrow", 2), ("day before yest", -2), ("yesterday", -1),
-            ("last night", -1),
+            ("day after tom", 2), ("overmorrow", 2), ("day before yest", -2), ("last night", -1),
         ):  # fmt: skip
             if word in said:
                 return day(self.today + timedelta(days=shift))
+        if said.startswith("y"):
+            return day(self.today - timedelta(days=1))
         is_tomorrow = said.removeprefix("first thing ").startswith(("tom", "tmr", "tmw", "2mo"))
         return day(self.today + timedelta(days=1 if is_tomorrow else 0))
 
@@ -165,7 +170,11 @@ class _Reader:
 
     def _weekday(self) -> Period:
         weekday = WEEKDAYS[
-            self.part.get("wd6") or self.part.get("wd7") or self.part.get("wd9") or self.part["wd10"]
+            self.part.get("wd6")
+            or self.part.get("wd7")
+            or self.part.get("wd9")
+            or self.part.get("wd10")
+            or self.part["wd11"]
         ]
         which = self.part.get("which6", "")
         in_this_week = week_of(self.today).first + timedelta(days=weekday)
@@ -185,7 +194,7 @@ class _Reader:
             return day(self._next_weekday(weekday) + timedelta(days=7))
         if after == "fortnight":
             return day(self._next_weekday(weekday) + timedelta(days=14))
-        weeks = 0 if "this" in after else 1
+        weeks = 0 if "this" in after else -1 if "last" in after else 1
         return day(week_of(self.today).first + timedelta(days=7 * weeks + weekday))
 
     def _week_on(self) -> Period:
@@ -255,144 +264,21 @@ class _Reader:
     def _half_year(self) -> Period:
         return day(add_months(self.today, 6))
 
-    # ------------------------------------------------------------------ stretches
 
-    def _edge(self) -> Period | None:
-        """The end, the beginning or the middle of a period."""
-        edge, name = self.part["edge"], self.part["edge_of"]
-        year = int(self.part["edge_year"]) if "edge_year" in self.part else None
-        whole = self.seen.named(name, self.part.get("edge_which", ""), year)
-        if whole is None:
-            return None
-        length = (whole.last - whole.first).days + 1
-        if name == "week":
-            monday = whole.first
-            return (
-                Period(monday, monday + timedelta(days=1))
-                if re.match("(?:the )?(?:beg|start|early)", edge)
-                else (
-                    day(monday + timedelta(days=2))
-                    if "mid" in edge
-                    else Period(monday + timedelta(days=4), monday + timedelta(days=4))
-                )
-            )
-        if "week" in edge:
-            number = next((n for word, n in ORDINALS.items() if word in edge), 0)
-            start = (
-                whole.first + timedelta(days=7 * (number - 1)) if number else whole.last - timedelta(days=6)
-            )
-            return Period(start, start + timedelta(days=6))
-        if re.search("beg|start|early|first", edge):
-            return Period(whole.first, whole.first + timedelta(days=max(length // 3 - 1, 0)))
-        if "mid" in edge:
-            at = whole.first + timedelta(days=length // 2 if length > 31 else 14)
-            return Period(at, at + timedelta(days=max(length // 6, 1)))
-        if "second half" in edge:
-            return Period(whole.first + timedelta(days=length // 2), whole.last)
-        if edge.startswith("late") or "latter" in edge:
-            return Period(whole.last - timedelta(days=max(length // 3 - 1, 0)), whole.last)
-        return day(whole.last) if length < 8 else Period(whole.last - timedelta(days=4), whole.last)
-
-    def _end(self) -> Period | None:
-        said = self.part["eow"]
-        name = (
-            "week"
-            if said in ("eow", "week's end")
-            else "quarter"
-            if "q" in said
-            else "year"
-            if "year" in said
-            else "month"
-        )
-        whole = self.seen.named(name)
-        if whole is None:
-            return None
-        return (
-            day(whole.first + timedelta(days=4))
-            if name == "week"
-            else Period(whole.last - timedelta(days=4), whole.last)
-        )
-
-    def _new_year(self) -> Period:
-        return months(self.today.year + (self.today.month > 2), 1)
-
-    def _unit(self) -> Period | None:
-        which, name = self.part["which10"], self.part["unit10"]
-        if which == "in the":
-            return self.seen.named(name) if name in SEASONS.split("|") else None
-        if name == "weekend":
-            saturday = week_of(self.today).first + timedelta(
-                days=5 + (7 if "next" in which else -7 if which == "last" else 0)
-            )
-            return Period(saturday, saturday + timedelta(days=1))
-        if which in ("coming", "the coming"):
-            which = "next" if name in ("week", "month", "quarter", "year") else "this"
-        whole = self.seen.named(name, which)
-        if whole is not None and which == "later this":
-            return Period(max(self.today, whole.first), whole.last)
-        return whole
-
-    def _weekend(self) -> Period:
-        saturday = week_of(self.today).first + timedelta(days=5)
-        return Period(saturday, saturday + timedelta(days=1))
-
-    def _quarter(self) -> Period | None:
-        number = int(self.part["qn"]) if "qn" in self.part else ORDINALS.get(self.part["qo"], 4)
-        return self.seen.named(f"q{number}", year=int(self.part["qy"]) if "qy" in self.part else None)
-
-    def _half(self) -> Period | None:
-        return self.seen.named(
-            f"h{self.part['hn']}", year=int(self.part["hy"]) if "hy" in self.part else None
-        )
-
-    def _feast(self) -> Period | None:
-        name = "new year" if self.part["feast"].startswith("new year") else self.part["feast"]
-        if feast(name, self.today.year) is None:
-            return None
-        if "fy" in self.part:
-            return feast(name, int(self.part["fy"]))
-        return self.seen.coming(lambda y: feast(name, y) or day(self.today))
-
-    def _holidays(self) -> Period | None:
-        month = self.today.month
-        if "holiday" in self.part["hols"] and month in (1, 10, 11, 12):
-            return self.seen.coming(lambda y: feast("holidays", y) or day(self.today))
-        return None
-
-    def _season(self) -> Period | None:
-        before = self.text[max(0, self.match.start() - 12) : self.match.start()]
-        if (
-            self.part["sn"] == "fall"
-            and not self.match.group().lower().startswith("the")
-            and not MONTH_LEAD.search(before)
-        ):
-            return None
-        if (
-            not self.match.group().lower().startswith("the")
-            and not MONTH_LEAD.search(before)
-            and "sy" not in self.part
-        ):
-            return None
-        return self.seen.named(self.part["sn"], year=int(self.part["sy"]) if "sy" in self.part else None)
-
-    def _calendar_week(self) -> Period | None:
-        number = int(self.part["cw"])
-        if not 1 <= number <= 53 or (self.match.group().lower().startswith("week") and number < 10):
-            return None
-        monday = date.fromisocalendar(self.today.year, number, 1)
-        if monday + timedelta(days=6) < self.today and not self.past:
-            monday = date.fromisocalendar(self.today.year + 1, number, 1)
-        return Period(monday, monday + timedelta(days=6))
-
-    def _month(self) -> Period | None:
-        """A bare month wants a preposition before it: "march" and "may" are also verbs."""
-        before = self.text[max(0, self.match.start() - 14) : self.match.start()]
-        if "y11" not in self.part and not MONTH_LEAD.search(before):
-            return None
-        return self.seen.named(self.part["mo11"], year=self._year_of(self.part.get("y11")))
-
-    def _year(self) -> Period | None:
-        return months(int(self.part["y12"]), 1, 12)
+_WAYS: dict[str, Callable[[_Reader], Period | datetime | None]] = {
+    "iso": _Reader._iso, "mo1": _Reader._written, "mo2": _Reader._written,
+    **dict.fromkeys(("n1", "n4", "n6", "n8", "n10", "n12"), _Reader._numbers),
+    "rel": _Reader._relative, "wd3": _Reader._week_on, "wd4": _Reader._weekday_week,
+    "wd5": _Reader._weekday_week, "d8": _Reader._day_of_month,
+    **dict.fromkeys(("wd6", "wd7", "wd9", "wd10", "wd11"), _Reader._weekday),
+    "halfyear": _Reader._half_year, "count": _Reader._count, "count2": _Reader._count,
+    "count3": _Reader._ago,
+}  # fmt: skip
+_IN_NUMBERS = re.compile(r"(?<![\w/.-])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\w/-])")
+_BESIDE = re.compile(
+    r"\b(mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:rs?|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+    r"\.?,?\s\(?(?:the\s)?$"
+)
 
 
 def _is_leap(year: int) -> bool:

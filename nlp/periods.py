@@ -115,20 +115,22 @@ def season(name: str, year: int, zone: tzinfo | None) -> Period:
 
 
 def feast(name: str, year: int) -> Period | None:
-    """Easter, Christmas or New Year of that year."""
+    """Easter, Christmas, Thanksgiving or New Year of that year."""
     if name == "easter":
         sunday = easter(year)
         return Period(sunday - timedelta(days=2), sunday + timedelta(days=1))
     if name in ("christmas", "xmas"):
-        return Period(date(year, 12, 24), date(year, 12, 26))
+        return Period(date(year, 12, 25), date(year, 12, 26))
+    if name in ("christmas eve", "xmas eve"):
+        return day(date(year, 12, 24))
     if name == "thanksgiving":
         first = date(year, 11, 1)
         thursday = first + timedelta(days=(3 - first.weekday()) % 7 + 21)
         return Period(thursday, thursday + timedelta(days=3))
     if name in ("holidays", "festive season", "holiday season"):
         return Period(date(year, 12, 24), date(year + 1, 1, 1))
-    if name in ("new year", "new year's", "new years"):
-        return Period(date(year, 1, 1), date(year, 1, 1))
+    if name.startswith("new year"):
+        return day(date(year, 12, 31) if name.endswith("eve") else date(year, 1, 1))
     return None
 
 

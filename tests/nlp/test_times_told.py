@@ -1,4 +1,7 @@
-"""Times in many hands' words and languages are read right: `times.tsv` holds them with their answers."""
+"""Times in many hands' words and languages are read right: two tables hold them with their answers.
+
+`times.tsv` has bare expressions, `times_in_mail.tsv` whole sentences in which one time is what they are due.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,15 @@ import pytest
 
 from domain import Due
 from nlp.dates import Prefer, find_times
+from nlp.dues import due_of
+
+WEDNESDAY = datetime(2026, 9, 16, 10, tzinfo=ZoneInfo("Europe/London"))
 
 
-def told() -> Iterator[tuple[datetime, Prefer, str, Due | None]]:
+def told(page: str) -> Iterator[tuple[datetime, Prefer, str, Due | None]]:
     """Anchor, use, words and the right answer of each line."""
     anchor = datetime(2026, 1, 1, tzinfo=ZoneInfo("UTC"))
-    for line in (Path(__file__).parent / "times.tsv").read_text(encoding="utf-8").splitlines():
+    for line in (Path(__file__).parent / page).read_text(encoding="utf-8").splitlines():
         if line.startswith("@"):
             _, at, zone = line.split()
             anchor = datetime.fromisoformat(at).replace(tzinfo=ZoneInfo(zone))
@@ -31,9 +37,31 @@ def told() -> Iterator[tuple[datetime, Prefer, str, Due | None]]:
             yield anchor, cast("Prefer", prefer), words.replace("\\n", "\n"), due
 
 
-@pytest.mark.parametrize(("anchor", "prefer", "words", "due"), list(told()))
+@pytest.mark.parametrize(("anchor", "prefer", "words", "due"), list(told("times.tsv")))
 def test_a_time_is_read_however_it_is_told(
     anchor: datetime, prefer: Prefer, words: str, due: Due | None
 ) -> None:
     named = find_times(words, anchor=anchor, prefer=prefer)
     assert (named[0].due if named else None) == due
+
+
+@pytest.mark.parametrize(("anchor", "prefer", "words", "due"), list(told("times_in_mail.tsv")))
+def test_of_all_times_in_a_sentence_the_one_that_is_meant_is_due(
+    anchor: datetime, prefer: Prefer, words: str, due: Due | None
+) -> None:
+    assert due_of(words, anchor=anchor, prefer=prefer) == due
+
+
+@pytest.mark.parametrize(
+    ("earlier", "words", "due"),
+    [
+        ("The panel sees you on the 24th at two.", "I'll ring you that evening.", date(2026, 9, 24)),
+        ("The panel sees you on the 24th at two.", "I'll ring you the day before.", date(2026, 9, 23)),
+        ("They decide on Friday.", "You'll hear from me the Monday after.", date(2026, 9, 21)),
+        ("", "I'll ring you the day after.", None),
+    ],
+)
+def test_a_day_may_be_counted_from_one_in_the_sentence_before(
+    earlier: str, words: str, due: Due | None
+) -> None:
+    assert due_of(words, anchor=WEDNESDAY, prefer="promise", earlier=earlier) == due
