@@ -14,13 +14,17 @@ _BANNER_CHARACTERS = 700
 _NAME_CHARACTERS = 45  # a name over its firm's registration is shorter
 _NOTICE_BEGINS = 300  # characters within which a notice says that it speaks of the mail
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i'll|i've|i'd|me|my|ich|mir|mich|je|j'ai|moi|yo|io|eu|ik|ja)\b")
-_FILE = re.compile(
-    r"\s*(?:<<|- |\[)[^<>]{1,80}\.[A-Za-z]{2,4}(?:>>|\])?\s*"
-)  # an export's list of attachments
+_FILE = re.compile(  # what programs and exports write for attached files and pictures
+    r"\s*(?:- [^<>]{1,80}\.[A-Za-z]{2,4}\s*|(?:(?:<<[^<>]{1,120}\.\w{2,4}\s?>>|<<\.\.\.OLE_Obj\.\.\.>>"
+    r"|<Embedded [^<>]{1,40}>|\[(?:cid:)?[^\[\]]{1,80}\.\w{2,4}\]"
+    r"|\(see attached file: [^()]{1,120}(?:\([^()]{0,40}\)[^()]{0,40})?\))\W{0,6}){1,20})",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"<?(?:https?://|www\.)[^\s<>]{1,500}>?")
 _SENT_FROM = re.compile(
     r"sent (?:from|via|with) (?!the |our |your |his |her |their )[\w®™'’.]{2,20}(?: [\w®™'’.]{1,20}){0,4}"
 )
+_REACHED = re.compile(r"https?://|www\.|\w@\w|\w at \w+\.\w")  # what a list or a program is found by
 _URL_ONLY = re.compile(r"\W{0,3}(?:https?://|www\.)\S{1,500}\W{0,3}")
 
 
@@ -32,13 +36,18 @@ def _any(key: str) -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _anything() -> re.Pattern[str]:
     """Finds the first of all the phrases without one of which no text is a notice."""
-    groups = ("odds", "registrations", "legal", "legal_titles")
+    groups = ("odds", "asides", "registrations", "legal", "legal_titles")
     return re.compile(alternatives(tuple(phrase for key in groups for phrase in words("footers", key))))
 
 
 @lru_cache(maxsize=1)
 def _registered() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){alternatives(words('footers', 'registrations'))}(?![^\W_])")
+
+
+def is_file_line(text: str) -> bool:
+    """Whether a line stands for attached files."""
+    return text.lstrip()[:1] in ("<", "-", "[", "(") and _FILE.fullmatch(text[:2000]) is not None
 
 
 @remembered
@@ -65,7 +74,10 @@ def is_notice(text: str, *, below_signature: bool = False) -> bool:
         return False
     if bare.startswith(words("footers", "legal_titles")):
         return True
-    if _any("odds").search(folded) and (len(folded) < 600 or below_signature):
+    is_odd = _any("odds").search(folded) or (
+        _any("asides").search(folded) and (below_signature or _REACHED.search(folded))
+    )
+    if is_odd and (len(folded) < 600 or below_signature):
         return below_signature or not _FIRST_PERSON.search(folded)
     if (
         _registered().search(folded)
@@ -141,7 +153,7 @@ def _footer_start(lines: list[Line], low: int, high: int) -> int:
     if closes < high:  # rules below a footer belong to it
         start = _footer_start(lines, low, closes) if closes > low else closes
         return start if start < closes else high
-    if _FILE.fullmatch(lines[high - 1].text):
+    if is_file_line(lines[high - 1].text):
         return high - 1
     if is_device_line(lines[high - 1].text):
         first = high - 1
@@ -149,14 +161,16 @@ def _footer_start(lines: list[Line], low: int, high: int) -> int:
     paragraph = blocks(lines, max(low, high - 60), high)[-1][0]
     text = " ".join(line.text for line in lines[paragraph:high])
     is_card = high - paragraph > 1 and len(lines[paragraph].text.strip()) < _NAME_CHARACTERS
-    if is_notice(text) and not (is_card and _registered().search(text.casefold())):
+    if is_card and is_notice(text) and not _suspected(lines[paragraph].text):
+        return _notice_on_card(lines, paragraph, high)
+    if is_notice(text):
         while paragraph > low and _is_rule_line(lines[paragraph - 1].text):
             paragraph -= 1
         return paragraph
     ruled = next((n for n in range(high - 1, max(low, high - 9), -1) if _is_rule_line(lines[n].text)), high)
     if ruled < high:
         below = " ".join(line.text for line in lines[ruled + 1 : high])
-        if _any("odds").search(below.casefold()):
+        if _any("odds").search(below.casefold()) or _any("asides").search(below.casefold()):
             return ruled
         if below and _URL_ONLY.fullmatch(below.strip()):
             return ruled
@@ -173,6 +187,16 @@ def _footer_start(lines: list[Line], low: int, high: int) -> int:
     return high
 
 
+def _notice_on_card(lines: list[Line], first: int, high: int) -> int:
+    """Where the notice under a name and its lines begins; `high` where it cannot be told from them."""
+    for number in range(first + 1, high):
+        if _suspected(lines[number].text):
+            rest = " ".join(line.text for line in lines[number:high])
+            return number if is_notice(rest) and not _registered().search(rest.casefold()) else high
+    return high
+
+
 def _is_rule_line(text: str) -> bool:
     stripped = text.strip()
-    return len(stripped) >= 3 and not stripped[0].isalnum() and not stripped.strip("_-=*~—–#. ")
+    is_long = len(stripped) >= 3 or stripped == "__"
+    return is_long and not stripped[0].isalnum() and not stripped.strip("_-=*~—–#. ")

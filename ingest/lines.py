@@ -32,13 +32,19 @@ class Line:
         self.is_blank = not text or text.isspace()
 
 
+_RESIDUE = re.compile(r"=(?:09|20)")  # of a tab and a space that a gateway encoded twice
 _QUOTE_MARK = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
 
 
 def lines_of(text: str) -> list[Line]:
-    """Every line of a text; together they cover it without a gap."""
+    """Every line of a text; together they cover it without a gap.
+
+    The lines' own text serves judging alone: leftovers of a double encoding stand in it as white space.
+    """
     found: list[Line] = []
     at = 0
+    if "=20\n" in text or "\n=09" in text:
+        text = _RESIDUE.sub(lambda code: ("\t" if code[0] == "=09" else " ") * 3, text)
     if "\r" in text:
         for piece in text.splitlines(keepends=True):
             found.append(Line(at, at + len(piece), piece.rstrip("\r\n")))

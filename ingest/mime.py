@@ -17,8 +17,8 @@ from domain import Kind, Mailbox, Message
 from errors import UnreadableMessage
 from ingest import addresses, bounces, calendar, dating, headers, kinds, relays
 from ingest.body import Body, read_body
+from ingest.copied_headers import header_key
 from ingest.parts import Part, TooNested, read_head, read_parts
-from ingest.quotes import header_key
 from ingest.suspicion import doubts
 from ingest.zones import Zones, split
 

@@ -52,7 +52,7 @@ def is_author(text: str, author: str) -> bool:
             matched += len(folded) > 1 or len(found) == 1 or matched > 0
         elif folded in _HONORIFICS or (matched and (folded in _PARTICLES or len(folded) == 1)):
             continue
-        elif _is_initials(word[0], names):
+        elif _is_initials(word[0], names) or (len(found) == 1 and _is_ending(folded, names)):
             matched += 1
         else:
             break
@@ -114,10 +114,10 @@ def is_short_form(text: str, author: str) -> bool:
 @lru_cache(maxsize=1)
 def formulas() -> re.Pattern[str]:
     """Matches a closing formula or courtesy at the start of a case-folded line; group 1 is the formula."""
-    both = tuple(
-        sorted((*words("closings", "closings"), *words("closings", "courtesies")), key=len, reverse=True)
+    every = tuple(
+        phrase for key in ("closings", "courtesies", "farewells") for phrase in words("closings", key)
     )
-    return re.compile(rf"({alternatives(both)})(?![^\W_])")
+    return re.compile(rf"({alternatives(every)})(?![^\W_])")
 
 
 def _is_initials(word: str, names: frozenset[str]) -> bool:
@@ -126,6 +126,11 @@ def _is_initials(word: str, names: frozenset[str]) -> bool:
         return False
     firsts = {name[0] for name in names}
     return all(letter in firsts for letter in letters)
+
+
+def _is_ending(folded: str, names: frozenset[str]) -> bool:
+    """A short form from the end of a name: "Beth" of Elisabeth."""
+    return len(folded) >= 4 and any(name.endswith(folded) and len(name) >= len(folded) + 2 for name in names)
 
 
 @lru_cache(maxsize=2048)

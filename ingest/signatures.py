@@ -8,33 +8,29 @@ the letter is not taken.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from ingest.footers import is_device_line, is_notice
+from ingest.formulas import closing_formula, inline_closing, inline_formula
 from ingest.lines import Line, Zone, blocks, trimmed
-from ingest.memory import remembered
-from ingest.names import (
-    LEADING,
-    NAME_CHARACTERS,
-    WORD,
-    formulas,
-    is_author,
-    is_short_form,
-    is_short_name,
-    looks_like_name,
-)
+from ingest.names import WORD, is_author, is_short_form, is_short_name, looks_like_name
 from ingest.phrases import word_set
-from ingest.tails import DELIMITER, PRONOUN, is_contact, is_greeting, is_sentence, is_tail, postscript
+from ingest.tails import (
+    DELIMITER,
+    PRONOUN,
+    has_number,
+    is_contact,
+    is_greeting,
+    is_sentence,
+    is_tail,
+    postscript,
+)
 
 _REACH = 24  # shown lines above the end that a signature may fill
-
-
+_SHORT_ANSWER = 12  # words
 _STRICT = re.compile(r"-- ?")
-
-
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i'll|i've|me|my|ich|mir|je|j'ai|yo|io|eu|ik|ja)\b", re.IGNORECASE)
-_FROM_PLACE = re.compile(
-    r"\s(?:from|aus|vom|von|depuis|desde|da|dalla|uit|vanuit|de|z|ze|till|fra|från)\s", re.IGNORECASE
+_DASHED = re.compile(
+    r"\s{0,4}(?:[-–—~]{1,2}[^\W\d_]|[-–—~]{1,2} [A-ZÀ-Þ])[\w.'’]{0,20}(?: [A-ZÀ-Þ][\w.'’]{1,20})?\s{0,9}"
 )
 _ADDRESSED = re.compile(r"\s*[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[:,]\s")  # "Wendi: please add ..."
 
@@ -44,25 +40,28 @@ def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last
 
     `is_last` is False for a piece between quotes, where only plain evidence counts.
     """
-    high = _above_postscript(lines, low, trimmed(lines, low, high))
+    high = _above_postscript(lines, low, trimmed(lines, low, high), author)
     delimited = _below_delimiter(lines, low, high)
     if delimited < high:
         _claim(lines, delimited, high, Zone.SIGNATURE)
-        high = trimmed(lines, low, delimited)
+        high = _above_postscript(lines, low, trimmed(lines, low, delimited), author)
     high = _cut_inline(lines, low, high, author)
     start = _formula_start(lines, low, high, author)
     if start < high:
         return _claim_formula(lines, low, start, high, author)
-    if not is_last:
-        start = _author_start(lines, low, high, author) if author else high
-    else:
+    if is_last:
         start = _name_start(lines, low, high, author)
+    elif author:
+        start = _author_start(lines, low, high, author)
     if start == high:
         return high
     while start > low and DELIMITER.fullmatch(lines[start - 1].text):
         start -= 1  # a rule above the name
     _claim(lines, start, high, Zone.SIGNATURE)
     ends = trimmed(lines, low, start)
+    start = _formula_start(lines, low, ends, author)
+    if start < ends:  # "-Frank", and his card below
+        return _claim_formula(lines, low, start, ends, author)
     if _is_unknown_formula(lines, low, ends):
         lines[ends - 1].zone = Zone.SIGN_OFF
         ends = trimmed(lines, low, ends - 1)
@@ -78,13 +77,27 @@ def _is_unknown_formula(lines: list[Line], low: int, ends: int) -> bool:
     return text.endswith(",") and 1 <= len(words_shown) <= 4 and not any(c.isdigit() for c in text)
 
 
-def _above_postscript(lines: list[Line], low: int, high: int) -> int:
+def _above_postscript(lines: list[Line], low: int, high: int, author: str) -> int:
     """Where the letter ends if its last paragraphs are postscripts; those stay the author's own words."""
-    for first, _ in reversed(blocks(lines, max(low, high - _REACH), high)):
-        if first <= low or not postscript(lines[first].text):
+    for first, last in reversed(blocks(lines, max(low, high - _REACH), high)):
+        start = _postscript_in(lines, first, last, author)
+        if start <= low:
             break
-        high = trimmed(lines, low, first)
+        high = trimmed(lines, low, start)
+        if start > first:
+            break
     return high
+
+
+def _postscript_in(lines: list[Line], first: int, last: int, author: str) -> int:
+    """The line of a paragraph that begins a postscript: its first, or one under a name or formula; or -1."""
+    if postscript(lines[first].text):
+        return first
+    for number in range(first + 1, min(last, first + 4)):
+        above = lines[number - 1].text
+        if postscript(lines[number].text) and (looks_like_name(above) or closing_formula(above, author)):
+            return number
+    return -1
 
 
 # --------------------------------------------------------------------------- the "-- " line
@@ -113,36 +126,6 @@ def _is_listlike(text: str) -> bool:
 # --------------------------------------------------------------------------- "Kind regards,"
 
 
-@remembered
-def _formula(text: str, author: str) -> tuple[str, str] | None:
-    """The closing formula a line is, and the name behind it; None for any other line."""
-    bare = text.strip(LEADING + " ")
-    if not bare or len(bare) > NAME_CHARACTERS:
-        return None
-    folded = unicodedata.normalize("NFC", bare).casefold()
-    found = formulas().match(folded)
-    if found is None:
-        return None
-    rest = bare[found.end() :] if len(folded) == len(bare) else folded[found.end() :]
-    follows = rest.strip(" \t,.!-–—:;/~*_)")
-    if not follows:
-        return found[1], ""
-    if folded[found.end() : found.end() + 4].strip().startswith(("and ", "& ", "und ", "et ", "y ")):
-        # "Thanks and regards": two formulas joined
-        second = _formula(re.sub(r"^\W*(?:and|und|et|y|&)\s+", "", rest, flags=re.IGNORECASE), author)
-        return (found[1] + " regards", second[1]) if second else None
-    if found[1] in word_set("closings", "closings"):
-        other = re.sub(r"^\W+", "", rest)
-        if rest.lstrip()[:1] in "/|,-–" and _formula(other, author):
-            return found[1], ""  # "Kind regards / Mit freundlichen Grüßen"
-        if _FROM_PLACE.match(rest) and len(follows.split()) <= 5:
-            return found[1], ""  # "Viele Grüße aus Kiel"
-    joins = rest[:1] in ",-–—:;!./~" or rest[:2].strip()[:1] in ",-–—"
-    if is_author(follows, author) or (joins and looks_like_name(follows)):
-        return found[1], follows
-    return None
-
-
 def _formula_start(lines: list[Line], low: int, high: int, author: str) -> int:
     """The highest closing formula with nothing but a closing below it; `high` where there is none."""
     best = high
@@ -154,17 +137,29 @@ def _formula_start(lines: list[Line], low: int, high: int, author: str) -> int:
         shown += 1
         if shown > _REACH:
             break
-        formula = _formula(text, author)
+        formula = closing_formula(text, author)
         if formula is not None:
-            if _stands_alone(lines, number, high, formula, author):
+            if _stands_alone(lines, low, number, high, formula, author):
                 best = number
         elif not is_tail(text) and not _is_below_name(lines, number, low, author):
             break
     return best
 
 
-def _stands_alone(lines: list[Line], number: int, high: int, formula: tuple[str, str], author: str) -> bool:
-    """Whether the formula closes: a courtesy needs a comma or a name, a real formula nothing."""
+def _is_long(lines: list[Line], low: int, first: int) -> bool:
+    """Whether the letter above is more than a short answer, of which the thanks are a part."""
+    return sum(len(line.text.split()) for line in lines[max(low, first - _REACH) : first]) >= _SHORT_ANSWER
+
+
+def _is_nickname(below: list[str]) -> bool:
+    """One lower-case word, all there is below a courtesy: "thanks", "brant"."""
+    return len(below) == 1 and below[0].strip(" .,!").isalpha() and len(below[0].strip()) <= 12
+
+
+def _stands_alone(
+    lines: list[Line], low: int, number: int, high: int, formula: tuple[str, str], author: str
+) -> bool:
+    """Whether the formula closes: a real one does, thanks with a comma, a name or nothing below them."""
     text = lines[number].text
     if formula[0] in word_set("closings", "closings") or formula[1] or formula[0].endswith(" regards"):
         return True
@@ -174,9 +169,10 @@ def _stands_alone(lines: list[Line], number: int, high: int, formula: tuple[str,
         return False  # a wish with its own full stop is a sentence
     below = lines_text(lines, number + 1, high)
     if not below:
-        return False
-    is_named = is_author(below[0], author) or looks_like_name(below[0])
-    return is_named or is_contact(below[0]) or _formula(below[0], author) is not None
+        is_thanks = formula[0] not in word_set("closings", "farewells") and text.rstrip()[-1:] != "?"
+        return is_thanks and _begins_here(lines, number, low) and _is_long(lines, low, number)
+    is_named = is_author(below[0], author) or looks_like_name(below[0]) or _is_nickname(below)
+    return is_named or is_contact(below[0]) or closing_formula(below[0], author) is not None
 
 
 def _is_below_name(lines: list[Line], number: int, low: int, author: str) -> bool:
@@ -185,16 +181,18 @@ def _is_below_name(lines: list[Line], number: int, low: int, author: str) -> boo
     above = lines_text(lines, max(low, number - 8), number)
     is_below_card = sum(is_contact(one) for one in above) >= 2  # a firm's slogan says "we" and "you"
     speaks = (_FIRST_PERSON if is_below_card else PRONOUN).search(text) is not None
-    if postscript(text) or speaks or "?" in text or _ADDRESSED.match(text):
+    if postscript(text) or speaks or "?" in text or _ADDRESSED.match(text) or text.rstrip()[-1:] in ":：":
         return bool(is_notice(text, below_signature=True))
     if not lines[number - 1].is_blank and number > low and not is_tail(lines[number - 1].text):
         return False
-    return len(text) > 40 and any(is_author(one, author) or _formula(one, author) for one in above)
+    if any(is_author(one, author) and len(WORD.findall(one)) > 1 for one in above):
+        return True  # a firm's slogan under the full name
+    return len(text) > 40 and any(is_author(one, author) or closing_formula(one, author) for one in above)
 
 
 def _claim_formula(lines: list[Line], low: int, start: int, high: int, author: str) -> int:
     """Label from the formula on; a courtesy that is all the letter says stays the author's word."""
-    formula = _formula(lines[start].text, author)
+    formula = closing_formula(lines[start].text, author)
     above = [line for line in lines[low:start] if line.zone is None and line.text.strip()]
     is_all = not [line for line in above if not is_greeting(line.text)]
     if is_all and formula and formula[0] not in word_set("closings", "closings"):
@@ -215,34 +213,23 @@ def _cut_inline(lines: list[Line], low: int, high: int, author: str) -> int:
     """
     if not author:
         return high
+    below = ""
     for number in range(high - 1, max(low, high - 10) - 1, -1):
         text = lines[number].text
-        at = _inline_closing(text, author)
+        at = inline_closing(text, author)
+        if at <= 0 and below and is_author(below, author):
+            at = inline_formula(text)
         if at > 0:
             line = lines[number]
-            rest = Line(line.start + at, line.end, text[at:], Zone.SIGNATURE)
+            rest = Line(line.start + at, line.end, text[at:], Zone.SIGN_OFF if below else Zone.SIGNATURE)
             lines[number] = Line(line.start, line.start + at, text[:at])
             lines.insert(number + 1, rest)
             _claim(lines, number + 2, high + 1, Zone.SIGNATURE)
             return number + 1
         if text.strip() and not is_tail(text):
             return high
+        below = text.strip()
     return high
-
-
-def _inline_closing(text: str, author: str) -> int:
-    """Where a closing such as "Thanks, Sara" begins within a line, or -1."""
-    tail = text[-80:]
-    for end in re.finditer(r"(?<=[.!?])\s{1,4}", tail):
-        rest = tail[end.end() :].strip()
-        if not rest or len(rest.split()) > 6:
-            continue
-        names = re.split(r"[,.!–—-]\s*", rest)
-        last = names[-1].strip() or (names[-2].strip() if len(names) > 1 else "")
-        is_name = is_author(last, author) and len(last.split()) <= 3
-        if is_name and (rest == last or formulas().match(rest.casefold()) or rest.lstrip("-–— ") == last):
-            return len(text) - len(tail) + end.end()
-    return -1
 
 
 # --------------------------------------------------------------------------- a name on a line of its own
@@ -273,7 +260,46 @@ def _name_start(lines: list[Line], low: int, high: int, author: str) -> int:
             best = first
         elif not any(is_contact(one) for one in shown):
             break
-    return best
+    if best == high:
+        best = _card_start(lines, low, high, author)
+    return best if author or best < high else _dashed_start(lines, low, high)
+
+
+def _card_start(lines: list[Line], low: int, high: int, author: str) -> int:
+    """A card that no blank line sets apart: under the letter, or all there is above mail passed on."""
+    first = trimmed(lines, low, high)
+    lowest = max(low, first - _REACH)
+    while first > lowest and not lines[first - 1].is_blank and is_tail(lines[first - 1].text):
+        first -= 1
+    if high - first < 2 or not any(has_number(one) for one in lines_text(lines, first + 1, high)):
+        return high
+    for number in range(first, high - 1):
+        text = lines[number].text
+        below = lines_text(lines, number + 1, high)
+        if len(WORD.findall(text)) < 2 or not looks_like_name(text) or _contradicts([text], author):
+            continue
+        if not all(is_tail(one) for one in below) or not has_number(
+            below[0] if len(below) == 1 else " ".join(below)
+        ):
+            continue
+        if not _leaves_a_letter(lines, low, number):
+            return number if is_author(text, author) and len(below) >= 2 else high
+        if number > low and lines[number - 1].text.rstrip()[-1:] in ".!?)":
+            return number
+    return high
+
+
+def _dashed_start(lines: list[Line], low: int, high: int) -> int:
+    """A line such as "-Ada" near the end, where nobody knows the author; not the item of a list."""
+    for number in range(high - 1, max(low, high - 8), -1):
+        text, above = lines[number].text, lines[number - 1].text
+        if _DASHED.fullmatch(text):
+            is_item = above.lstrip()[:1] in ("-", "–", "—") or above.rstrip()[-1:] in (":", "：")
+            is_set_off = lines[number - 1].is_blank or above.rstrip()[-1:] in ".!?)"
+            return number if is_set_off and not is_item and _leaves_a_letter(lines, low, number) else high
+        if text.strip() and not is_tail(text):
+            break
+    return high
 
 
 def lines_text(lines: list[Line], low: int, high: int) -> list[str]:
@@ -293,7 +319,7 @@ def _author_start(lines: list[Line], low: int, high: int, author: str) -> int:
         if shown > _REACH:
             break
         if (
-            is_author(text, author)
+            (is_author(text, author) or _is_named_farewell(lines, number, author))
             and _leaves_a_letter(lines, low, number)
             and _begins_here(lines, number, low)
         ):
@@ -301,6 +327,14 @@ def _author_start(lines: list[Line], low: int, high: int, author: str) -> int:
         elif not is_tail(text) and not _is_below_name(lines, number, low, author):
             break
     return best
+
+
+def _is_named_farewell(lines: list[Line], number: int, author: str) -> bool:
+    """A paragraph of a word or two, a comma and the author's name: a closing in whatever language."""
+    said, comma, name = lines[number].text.strip().partition(",")
+    is_alone = number > 0 and lines[number - 1].is_blank
+    is_few = 1 <= len(said.split()) <= 3 and said.replace(" ", "").isalpha()
+    return bool(comma) and is_alone and is_few and is_author(name, author)
 
 
 def _begins_here(lines: list[Line], number: int, low: int) -> bool:

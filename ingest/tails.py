@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ingest.footers import is_device_line, is_notice
+from ingest.footers import is_device_line, is_file_line, is_notice
 from ingest.memory import remembered
 from ingest.phrases import alternatives, word_set, words
 
 TAIL_CHARACTERS = 110
-_PHONE = re.compile(r"(?:\+|\(|\b)\d[\d ()./\-]{5,22}\d")
+_PHONE = re.compile(r"(?:\+|\(|\b)\d[\d ()./\-]{5,22}\d|(?<![^\W\d_])(?:ext\.?|x)[ -]?\d[\d-]{2,8}\b")
 _LINK = re.compile(
     r"https?://|www\.|[\w.+-]@[\w-]+\.|\b[\w-]{2,}\.(?:com|org|net|io|de|fr|co|eu|uk|nl|es|it|pl|cn)\b|example\b"
 )
@@ -18,8 +18,12 @@ PRONOUN = re.compile(r"\b(?:i|you|we|he|she|they|it|i'm|i'll|ich|sie|wir|je|vous
 SENTENCE = re.compile(r"[?!…]\s*$|[a-zà-ÿ)\d]{2,}\.\s*$")
 _BETWEEN = re.compile(r"\s[|•·]\s")
 _PRONOUNS = re.compile(r"[(\[]?(?:she|he|they|sie|er|elle|il)(?:\s?/\s?\w{2,6}){1,2}[)\]]?", re.IGNORECASE)
-_FILE = re.compile(r"(?:<<|- |\[)[^<>]{1,80}\.[A-Za-z]{2,4}(?:>>|\])?")
 DELIMITER = re.compile(r"--\s{0,2}|—\s{0,2}|[-_=*~]{3,80}\s{0,2}|[—–─]{2,80}\s{0,2}")
+
+
+def has_number(text: str) -> bool:
+    """Whether a text shows a telephone number, an address or a link."""
+    return _PHONE.search(text) is not None or _LINK.search(text) is not None
 
 
 @remembered
@@ -29,7 +33,7 @@ def is_contact(text: str) -> bool:
         return False
     if _PRONOUNS.fullmatch(text.strip()):
         return True
-    if _PHONE.search(text) or _LINK.search(text) or _BETWEEN.search(text):
+    if has_number(text) or _BETWEEN.search(text):
         return not is_sentence(text)
     folded = {word.strip(".,:;|()").casefold() for word in text.split()}
     return bool(folded & word_set("closings", "titles")) and not is_sentence(text) and len(folded) <= 12
@@ -52,7 +56,7 @@ def is_sentence(text: str) -> bool:
 def is_tail(text: str) -> bool:
     """Whether a line may stand below a name: short and no sentence, or plainly a footer."""
     stripped = text.strip()
-    if is_device_line(stripped) or DELIMITER.fullmatch(stripped) or _FILE.fullmatch(stripped):
+    if is_device_line(stripped) or DELIMITER.fullmatch(stripped) or is_file_line(stripped):
         return True
     if len(stripped) > TAIL_CHARACTERS:
         return is_notice(stripped, below_signature=True) or (is_contact(stripped) and len(stripped) < 220)

@@ -139,9 +139,10 @@ def _mark_greeting(lines: list[Line]) -> None:
 
 def _spans(lines: list[Line], length: int) -> Iterator[Span]:
     """Neighbouring lines of one zone as one span; blank lines go with what stands above them."""
-    held, start = lines[0].zone or Zone.OWN, 0
-    for line in lines:
-        zone = line.zone or (held if line.is_blank and held in _OWN else Zone.OWN)
+    shown = [line for line in lines if line.zone is not None or not line.is_blank]
+    held, start = (shown[0].zone if shown else None) or Zone.OWN, 0
+    for line in shown:
+        zone = line.zone or Zone.OWN
         if zone is not held:
             yield Span(held, start, line.start)
             held, start = zone, line.start

@@ -132,46 +132,6 @@ def test_own_words_are_what_the_author_wrote_in_a_reply(name: str) -> None:
     assert split(text, author="Tomas Reiter").own_words == own
 
 
-CLOSINGS = {
-    "formula and name": ("The offer is fine.", "Kind regards,\nTomas Reiter"),
-    "formula and name on one line": ("Das passt.", "Viele Grüße, Tomas"),
-    "formula without comma": ("The offer is fine.", "Regards\nTomas"),
-    "formula without a name": ("The offer is fine.", "Best wishes"),
-    "name only": ("The offer is fine.", "Tomas"),
-    "lower-case name": ("the offer is fine", "tomas"),
-    "initials": ("The offer is fine.", "TR"),
-    "dash and name": ("The offer is fine.", "- Tomas"),
-    "kisses": ("The offer is fine.", "Tomas xx"),
-    "courtesy above the name": ("The offer is fine.", "Thanks,\nTomas"),
-    "name, title and firm": (
-        "The offer is fine.",
-        "Tomas Reiter\nHead of Sales, Birchlane GmbH\n+49 30 5550 0199",
-    ),
-    "pronouns": ("The offer is fine.", "Tomas Reiter (he/him)\nBirchlane"),
-    "degree": ("The offer is fine.", "Tomas Reiter, MBA\nBirchlane GmbH"),
-    "French": ("L'offre me va.", "Bien cordialement,\nTomas Reiter"),
-    "Spanish": ("La oferta me va bien.", "Un saludo,\nTomas"),
-    "Italian": ("L'offerta va bene.", "Cordiali saluti\nTomas Reiter"),
-    "Portuguese": ("A oferta está boa.", "Atenciosamente,\nTomas Reiter"),
-    "Dutch": ("Het aanbod is goed.", "Met vriendelijke groet,\nTomas Reiter"),
-    "Polish": ("Oferta jest dobra.", "Pozdrawiam\nTomas"),
-    "a formula nobody listed": ("The offer is fine.", "Bright days,\nTomas"),
-    "with a place": ("Das passt.", "Viele Grüße aus Kiel\nTomas"),
-    "in two languages": ("The offer is fine.", "Kind regards / Mit freundlichen Grüßen\n\nTomas Reiter"),
-    "Chinese": ("这个条件可以。", "此致\n王小明"),
-}
-
-
-@pytest.mark.parametrize("name", CLOSINGS)
-def test_the_closing_formula_and_the_name_below_it_are_the_signature(name: str) -> None:
-    own, closing = CLOSINGS[name]
-
-    zones = split(f"Hi Lena,\n\n{own}\n\n{closing}\n", author="Tomas Reiter")
-
-    assert zones.own_words == f"Hi Lena,\n\n{own}"
-    assert zones.signature.split() == closing.split()
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -194,6 +154,60 @@ def test_the_closing_formula_and_the_name_below_it_are_the_signature(name: str) 
 )
 def test_nothing_is_taken_from_a_text_that_has_no_closing_and_no_quote(text: str) -> None:
     assert split(text, author="Will Adams").own_words == text
+
+
+@pytest.mark.parametrize("bar", ["|", ":"])
+def test_other_marks_than_the_pointed_bracket_quote_below_an_attribution(bar: str) -> None:
+    zones = split(
+        f"On 4 March 2026 at 09:15, Lena Ortiz wrote:\n{bar} Which day?\n{bar} And where?\n\nThursday.\n\n{bar} Fine.\n\nGood.\n"
+    )
+
+    assert zones.own_words == "Thursday.\n\nGood."
+
+
+def test_a_table_is_no_quote() -> None:
+    text = "The figures:\n\n| team | pay |\n| A | 90k |"
+
+    assert split(text).own_words == text
+
+
+def test_below_an_attribution_on_top_what_carries_no_mark_is_the_answer() -> None:
+    zones = split("On 4 March 2026 at 09:15, Lena Ortiz wrote:\n\n...\n\n> And where?\n\nAt ours.\n")
+
+    assert zones.own_words == "...\n\nAt ours."
+
+
+@pytest.mark.parametrize(
+    "torn", ["Lena <lena@birchlane.example\n> wrote:", "Lena <\n> lena@birchlane.example> wrote:"]
+)
+def test_an_attribution_whose_end_slipped_into_the_quote_is_known(torn: str) -> None:
+    zones = split(f"Thursday.\n\nOn Wed, Mar 4, 2026 at 9:15 AM {torn}\n>\n> Which day?\n")
+
+    assert zones.own_words == "Thursday."
+
+
+def test_lotus_notes_writes_names_and_its_letterhead_above_its_headers() -> None:
+    headers = "\t\t To: Lena Ortiz/BER/Birch\n\t\t cc: \n\t\t Subject: Thursday\n\nWhich day?\n"
+    named = f"\tAda Fenn\n\tSent by: Ada Fenn\n\t03/04/2026 09:15 AM\n\t\t \n{headers}"
+    firm = f"\tBirchlane North\n\t\n\tFrom:  Ada Fenn @ BIRCH      03/04/2026 09:15 AM\n\t\n\n{headers}"
+    encoded = named.replace("\t", "=09")
+
+    for quoted in (named, firm, encoded):
+        assert split(f"Thursday.\n\n\n   \n{quoted}").own_words == "Thursday."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        " << File: terms (2).doc >>  << File: pay.xls >> ",
+        " <<memo.doc>>",
+        "(See attached file: terms.doc)",
+        " - terms.doc",
+        "[cid:image001.png]",
+    ],
+)
+def test_lines_that_stand_for_files_are_no_own_words(line: str) -> None:
+    assert split(f"The terms are attached.\n\n{line}\n").own_words == "The terms are attached."
 
 
 FOOTERS = [
@@ -226,6 +240,12 @@ def test_what_phones_and_lawyers_add_is_a_footer_with_or_without_a_name_above(fo
     assert (signed.own_words, signed.signature) == ("The offer is fine.", "Tomas")
     assert (unsigned.own_words, unsigned.signature) == ("The offer is fine.", "")
     assert unsigned.of(Zone.FOOTER) == (f"{footer}\n",)
+
+
+def test_a_notice_directly_under_the_name_leaves_the_name_in_the_signature() -> None:
+    zones = split("Cela me va.\n\nTomas Reiter\nDirecteur\nN'imprimez ce message que si nécessaire.\n")
+
+    assert (zones.own_words, zones.signature) == ("Cela me va.", "Tomas Reiter\nDirecteur")
 
 
 def test_a_postscript_below_the_name_is_own_words() -> None:

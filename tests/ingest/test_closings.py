@@ -1,0 +1,112 @@
+"""The closing formula, the name and the lines below it are the signature, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.zones import Zone, split
+
+CLOSINGS = {
+    "formula and name": ("The offer is fine.", "Kind regards,\nTomas Reiter"),
+    "formula and name on one line": ("Das passt.", "Viele Grüße, Tomas"),
+    "formula without comma": ("The offer is fine.", "Regards\nTomas"),
+    "formula without a name": ("The offer is fine.", "Best wishes"),
+    "name only": ("The offer is fine.", "Tomas"),
+    "lower-case name": ("the offer is fine", "tomas"),
+    "initials": ("The offer is fine.", "TR"),
+    "dash and name": ("The offer is fine.", "- Tomas"),
+    "kisses": ("The offer is fine.", "Tomas xx"),
+    "courtesy above the name": ("The offer is fine.", "Thanks,\nTomas"),
+    "name, title and firm": (
+        "The offer is fine.",
+        "Tomas Reiter\nHead of Sales, Birchlane GmbH\n+49 30 5550 0199",
+    ),
+    "pronouns": ("The offer is fine.", "Tomas Reiter (he/him)\nBirchlane"),
+    "degree": ("The offer is fine.", "Tomas Reiter, MBA\nBirchlane GmbH"),
+    "French": ("L'offre me va.", "Bien cordialement,\nTomas Reiter"),
+    "Spanish": ("La oferta me va bien.", "Un saludo,\nTomas"),
+    "Italian": ("L'offerta va bene.", "Cordiali saluti\nTomas Reiter"),
+    "Portuguese": ("A oferta está boa.", "Atenciosamente,\nTomas Reiter"),
+    "Dutch": ("Het aanbod is goed.", "Met vriendelijke groet,\nTomas Reiter"),
+    "Polish": ("Oferta jest dobra.", "Pozdrawiam\nTomas"),
+    "a formula nobody listed": ("The offer is fine.", "Bright days,\nTomas"),
+    "with a place": ("Das passt.", "Viele Grüße aus Kiel\nTomas"),
+    "in two languages": ("The offer is fine.", "Kind regards / Mit freundlichen Grüßen\n\nTomas Reiter"),
+    "Chinese": ("这个条件可以。", "此致\n王小明"),
+    "Afrikaans": ("Die aanbod is goed.", "Groete\nTomas"),
+    "the end of the name": ("The offer is fine.", "Mas"),
+    "a word nobody listed, and the name": ("The offer is fine.", "Onward, Tomas"),
+    "a title in a listless formula": ("The offer is fine.", "Yours in service,\nDr. Tomas Reiter"),
+    "a slogan under the full name": (
+        "The offer is fine.",
+        "Tomas Reiter\nHead of Sales\nBuilding the houses of tomorrow since the summer of 1921.",
+    ),
+    "a card under thanks": ("The offer is fine.", "Thanks\nTomas\n\nTomas Reiter\nExt. 4411"),
+}
+
+
+@pytest.mark.parametrize("name", CLOSINGS)
+def test_the_closing_formula_and_the_name_below_it_are_the_signature(name: str) -> None:
+    own, closing = CLOSINGS[name]
+
+    zones = split(f"Hi Lena,\n\n{own}\n\n{closing}\n", author="Tomas Reiter")
+
+    assert zones.own_words == f"Hi Lena,\n\n{own}"
+    assert zones.signature.split() == closing.split()
+
+
+def test_thanks_that_end_a_letter_are_its_closing_and_thanks_that_end_a_short_answer_are_not() -> None:
+    letter = "Please send me the contract by Thursday, so that I can have it read before I sign."
+
+    assert split(f"{letter}\n\nThanks!\n").own_words == letter
+    assert split(f"{letter}\n\nSee you soon\n").own_words == f"{letter}\n\nSee you soon"
+    assert split("Thursday works.\n\nThanks!\n").own_words == "Thursday works.\n\nThanks!"
+
+
+def test_a_closing_that_begins_on_the_last_line_and_ends_with_the_name_below_is_cut_off() -> None:
+    zones = split("Here is my time sheet for March.  Thanks\nTomas\n", author="Tomas Reiter")
+
+    assert zones.own_words == "Here is my time sheet for March."
+    assert zones.signature.split() == ["Thanks", "Tomas"]
+    assert zones.of(Zone.SIGN_OFF) == ("Thanks\n",)
+
+
+def test_a_card_over_a_forwarded_mail_is_no_own_word() -> None:
+    card = "Tomas Reiter\nBirchlane GmbH\nTel. +49 30 5550 0199"
+    zones = split(
+        f"{card}\n\n---------- Forwarded message ---------\nFrom: a@b.example\n\nHi\n", author="Tomas Reiter"
+    )
+
+    assert (zones.own_words, zones.signature) == ("", card)
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("It is in the archive.\n-Ada\nhttp://birchlane.example/\n", "It is in the archive."),
+        ("This looks fine.\nAda St. Fenn\nEB 3892\n713-555-0189 (Phone)\n", "This looks fine."),
+        ("Please check it again before we sign.\n\nthanks\nada\n", "Please check it again before we sign."),
+    ],
+)
+def test_a_closing_is_found_where_nobody_knows_the_author(text: str, own: str) -> None:
+    assert split(text).own_words == own
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We need:\n- Ada\n- Jonas",
+        "She asked for one thing:\n- Monday",
+        "Please try a web search before this mailing list. Some of us have work to do.",
+        "On paper the book costs more, so save a tree if you are so inclined.",
+        "The reference number of the flat is\nx4411",
+    ],
+)
+def test_nothing_is_taken_for_a_closing_that_is_none(text: str) -> None:
+    assert split(text).own_words == text
+
+
+def test_a_postscript_directly_below_the_name_is_own_words() -> None:
+    zones = split("The offer is fine.\n\nRegards,\n   Tomas\nP.S. I start in May.\n\n-- \nBirchlane\n")
+
+    assert zones.own_words == "The offer is fine.\n\nP.S. I start in May."
