@@ -262,6 +262,40 @@ class InProcess:
     about: str | None = None
 
 
+class Corrects(StrEnum):
+    """Which result of language a person put right."""
+
+    SENTIMENT = "sentiment"
+    STRAIN = "strain"
+    SIGNAL = "signal"
+    PERSON = "person"
+    CLOSING = "closing"
+
+
+IN_PROCESS, TOOK_PLACE = "in_process", "took_place"  # told by words like signals, and none
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person said of one result of language in a message; it wins over every reading.
+
+    `said` is the label of the sentiment, the type of the signal (or `in_process`, `took_place`), or the name
+    as it stands in the text; `is_so` whether it is there. `contact_id` and `contact_name` tell whom the name
+    or signal is about, `is_own` that it is the recruiter. `evidence` are the words that tell the signal,
+    empty where all of its type are meant. `id` is shown as `k-<id>`, None before it is stored.
+    """
+
+    what: Corrects
+    said: str
+    is_so: bool = True
+    evidence: str = ""
+    contact_id: int | None = None
+    contact_name: str = ""
+    is_own: bool = False
+    due: Due | None = None
+    id: int | None = None
+
+
 # --------------------------------------------------------------------------- who it is
 
 

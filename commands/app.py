@@ -18,6 +18,7 @@ from errors import KeepwarmError
 
 if TYPE_CHECKING:
     from config import Loaded, Settings
+    from domain import Due
     from nlp.pipeline import Reader
     from store.database import Database
     from warmth.days import BusinessCalendar
@@ -71,8 +72,11 @@ class App:
             return datetime.now(UTC).astimezone(self.settings.zone)
         return self.moment(self.as_of_text, "--as-of")
 
-    def moment(self, text: str, option: str) -> datetime:
-        """A date-time of the command line; without an offset in the user's zone, a bare date is its end."""
+    def moment(self, text: str, option: str, *, is_start: bool = False) -> datetime:
+        """A date-time of the command line; without an offset in the user's zone, a bare date is its end.
+
+        With `is_start` a bare date is its beginning.
+        """
         zone = self.settings.zone
         try:
             at = datetime.fromisoformat(text.strip())
@@ -82,8 +86,13 @@ class App:
                 param_hint=option,
             ) from None
         if len(text.strip()) <= len("2026-03-02"):
-            at = datetime.combine(at.date(), time(23, 59, 59))
+            at = datetime.combine(at.date(), time() if is_start else time(23, 59, 59))
         return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
+
+    def day_or_moment(self, text: str, option: str) -> Due:
+        """A date as it stands, or a date-time, without an offset in the user's zone."""
+        at = self.moment(text, option)
+        return at.date() if len(text.strip()) <= len("2026-03-02") else at
 
     @property
     def is_past(self) -> bool:

@@ -63,9 +63,14 @@ def json_value(value: Any, zone: ZoneInfo | None = None) -> Any:
     return value
 
 
+def json_line(item: Mapping[str, Any], zone: ZoneInfo | None = None) -> str:
+    """One object as a line, with `schema_version`."""
+    return json.dumps({"schema_version": SCHEMA_VERSION, **json_value(item, zone)}, ensure_ascii=False)
+
+
 def print_json(item: Mapping[str, Any], zone: ZoneInfo | None = None) -> None:
-    """One object on a line of its own, with `schema_version`."""
-    click.echo(json.dumps({"schema_version": SCHEMA_VERSION, **json_value(item, zone)}, ensure_ascii=False))
+    """One object on a line of its own."""
+    click.echo(json_line(item, zone))
 
 
 def console(app: App, *, stderr: bool = False) -> Console:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,9 @@ import click
 from commands.app import App, global_options, json_option, pass_app
 from commands.display import moment, print_json, print_table
 from commands.harmless import safe
+from commands.private_files import write_private
 from commands.progress import progress
-from errors import AlreadyRunning, KeepwarmError, NotFound, UsageError
+from errors import AlreadyRunning, KeepwarmError, NotFound
 
 if TYPE_CHECKING:
     from daemon.retrying import Retried
@@ -68,8 +68,10 @@ def show(app: App, *, held_id: str, target: Path | None, as_json: bool) -> None:
         (found,) = held(database, [held_id])
         with database.read() as session:
             raw = quarantine.raw(session, held_id)
+    if target is not None and not raw:
+        raise NotFound("nothing of this message is kept: the server has not handed it over.")
     if target is not None:
-        _write(raw, target)
+        write_private(target, raw)
     header = _header(raw)
     if as_json:
         print_json({**_described(found), "header": header}, app.settings.zone)
@@ -160,19 +162,6 @@ def _header(raw: bytes) -> list[tuple[str, str]]:
         if colon and name.strip().lower() in HEADER_FIELDS:
             found.append((name.strip(), value.strip()[:100]))
     return found
-
-
-def _write(raw: bytes, target: Path) -> None:
-    """Its bytes into a file that only the user may read; one that exists is not overwritten."""
-    if not raw:
-        raise NotFound("nothing of this message is kept: the server has not handed it over.")
-    try:
-        with os.fdopen(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(raw)
-    except FileExistsError:
-        raise UsageError("there is a file of that name.", where=str(target), mend="Name another.") from None
-    except OSError as error:
-        raise UsageError(f"cannot be written ({error.strerror}).", where=str(target)) from None
 
 
 def _ask(question: str) -> str:

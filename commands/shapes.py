@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from commands.display import json_value
+from contacts.lessons import said
 from domain import Contact, Flag, Mailbox, Standing
 from store.views import ShownMention, StoredMessage, StoredThread
 
@@ -95,6 +96,7 @@ def message(of: StoredMessage, zone: ZoneInfo, own: Collection[str]) -> dict[str
             for signal in of.signals
         ]
     return {
+        "id": f"m-{of.id}",
         "message_id": of.message_id,
         "account": of.account,
         "folder": of.folder,
@@ -127,7 +129,11 @@ def message(of: StoredMessage, zone: ZoneInfo, own: Collection[str]) -> dict[str
             "evidence": of.strain.evidence,
         },
         "signals": signals,
+        "in_process": list(of.in_process),
+        "took_place": of.took_place or None,
         "attachments": list(of.attachments),
+        "read_by": of.read_by or None,
+        "corrected": [said(one, zone) for one in of.corrections],
     }
 
 

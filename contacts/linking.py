@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, selectinload
 
 from contacts.account import AccountProfile
 from contacts.addresses import name_from_address
+from contacts.corrections import is_meant
 from contacts.names import fold, parse_name
 from contacts.people import Person, Roster, chunks
 from contacts.roles import CANDIDATE_SIGNALS
 from contacts.who import Meant, Surroundings, who_is_meant
-from domain import Direction, Role, SignalType
+from domain import IN_PROCESS, Correction, Corrects, Direction, Role, SignalType
 from store.models import MentionRow, MessageRow, ParticipantRow, ProcessRow, SignalRow
 
 OF_CANDIDATES = frozenset(signal.value for signal in CANDIDATE_SIGNALS)
@@ -149,9 +150,20 @@ class Linker:
         """Get to know the people around messages that are to be linked next."""
         read_context(session, rows, self._context)
 
-    def link(self, row: MessageRow, processes: Sequence[ProcessRow] = (), *, anew: bool = False) -> None:
-        """Give every unlinked mention and signal of the message its contact; with `anew` all signals."""
+    def link(
+        self,
+        row: MessageRow,
+        processes: Sequence[ProcessRow] = (),
+        *,
+        said: Sequence[Correction] = (),
+        anew: bool = False,
+    ) -> None:
+        """Give every unlinked mention and signal of the message its contact; with `anew` all signals.
+
+        What a person `said` of whom a name or a signal means is so.
+        """
         around = self._surroundings(row)
+        _link_names_by_hand(row, said)
         for mention in sorted(row.mentions, key=lambda m: (m.source != "own_words", m.start)):
             if mention.contact_id is None and not mention.is_own:
                 meant = who_is_meant(
@@ -163,10 +175,14 @@ class Linker:
             elif parse_name(mention.text).is_full:
                 around.named.append((mention.text, Meant(mention.contact_id, mention.is_own)))
         for signal in row.signals:
-            if signal.contact_id is None or anew:
+            if (by_hand := _about_by_hand(said, signal.type, signal.evidence)) is not None:
+                signal.contact_id = by_hand
+            elif signal.contact_id is None or anew:
                 self._link_signal(row, signal, around)
         for process in processes:
-            if process.contact_id is None or anew:
+            if (by_hand := _about_by_hand(said, IN_PROCESS, process.evidence)) is not None:
+                process.contact_id = by_hand
+            elif process.contact_id is None or anew:
                 process.contact_id = self._about(row, process.about_name, -1, around, is_of_candidate=True)
         named = [m.contact_id for m in row.mentions if m.contact_id is not None and m.source == "own_words"]
         self._context.note(row.thread_id, [p.id for p in around.present], named)
@@ -321,6 +337,24 @@ class Linker:
             return bearing[0]
         is_only_one = sum(s.type == SignalType.REFERRAL.value for s in row.signals) == 1
         return given[0] if len(given) == 1 and is_only_one and not bearing else ""
+
+
+def _link_names_by_hand(row: MessageRow, said: Sequence[Correction]) -> None:
+    """Names of which a person said whose they are."""
+    whose = {one.said: one for one in said if one.what is Corrects.PERSON and (one.contact_id or one.is_own)}
+    for mention in row.mentions:
+        if one := whose.get(mention.text):
+            mention.contact_id, mention.is_own = one.contact_id, one.is_own
+
+
+def _about_by_hand(said: Sequence[Correction], kind: str, evidence: str) -> int | None:
+    """The contact of whom a person said that such a signal is about them."""
+    about = (
+        one.contact_id
+        for one in said
+        if one.what is Corrects.SIGNAL and one.said == kind and one.contact_id and is_meant(one, evidence)
+    )
+    return next(about, None)
 
 
 def _unique(people: Sequence[Person]) -> list[Person]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from store.models import (
     AddressRow,
     ContactRow,
+    CorrectionRow,
     FlagRow,
     LogRow,
     MentionRow,
@@ -19,7 +20,16 @@ from store.models import (
     StageRow,
 )
 
-_POINTING = (AddressRow, ParticipantRow, MentionRow, SignalRow, ProcessRow, StageRow, LogRow)
+_POINTING = (
+    AddressRow,
+    ParticipantRow,
+    MentionRow,
+    SignalRow,
+    ProcessRow,
+    CorrectionRow,
+    StageRow,
+    LogRow,
+)
 
 
 def merge(session: Session, keeper: ContactRow, others: Sequence[ContactRow]) -> None:

@@ -14,6 +14,7 @@ from contacts.names import parse_name
 from contacts.people import Roster, chunks, index_words
 from contacts.referrals import recognise_referred
 from contacts.who import FIRST_SPOKEN_OF
+from store import corrections
 from store.models import MentionRow, MessageRow, ParticipantRow, ProcessRow, SignalRow
 
 MOST_REVISITED = 500  # stored messages looked at again because somebody new appeared
@@ -75,11 +76,12 @@ def link_messages(
             processes.setdefault(process.message_id, []).append(process)
     linker = linker or Linker(account, roster)
     linker.look_around(session, rows)
+    said = corrections.of_messages(session, [row.id for row in rows])
     concerned: set[int | None] = set()
     for row in sorted(rows, key=lambda r: (r.at, r.id)):
         held = processes.get(row.id, [])
         concerned |= _concerned(row, held)
-        linker.link(row, held, anew=anew)
+        linker.link(row, held, said=said.get(row.id, ()), anew=anew)
         concerned |= _concerned(row, held)
     session.flush()
     return {contact for contact in concerned if contact is not None}

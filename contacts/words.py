@@ -13,14 +13,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
+from contacts.corrections import put_right
 from contacts.events import invitations
 from contacts.linking import load_messages
 from contacts.people import Roster, chunks
 from contacts.reading import passage_of, with_calendar
 from contacts.rows import apply_reading
 from contacts.understanding import understand
-from domain import Attachment, Direction, Kind, Mailbox, Message, Passage, Reading
-from store import accounts
+from domain import Attachment, Correction, Direction, Kind, Mailbox, Message, Passage, Reading
+from store import accounts, corrections
 from store.database import Database
 from store.models import AttachmentRow, EventRow, MessageRow, ParticipantRow, ProcessRow, ReferenceRow
 
@@ -48,7 +49,7 @@ def read_words(
 
     `newly` are people who have a record because of these messages; where None is given, those of whom no
     words have been read before. `also` are judged whatever is said. What the reader fails at waits for
-    another try.
+    another try, and keeps what another reader found in it.
     """
     if not ids:
         return set()
@@ -62,13 +63,19 @@ def read_words(
     readings = dict(zip(passages, reader.read(list(passages.values())), strict=True))
     with database.write() as session:
         rows = load_messages(session, messages)
+        failed = [row for row in rows if row.id in readings and not readings[row.id].made_by]
+        for row in failed:
+            row.to_read = row.to_read - 1 if row.to_read > 1 else -1
+        kept = {row.id for row in failed if row.read_by}
         before = {s.contact_id for row in rows for s in row.signals if s.contact_id is not None}
         if newly is None:
             newly = () if is_settled_next else _unheard_of(session, rows)
-        for some in chunks(messages):
+        for some in chunks(messages.keys() - kept):
             session.execute(delete(ProcessRow).where(ProcessRow.message_id.in_(some)))
+        said = corrections.of_messages(session, messages)
         for row in rows:
-            _keep(session, row, messages[row.id][0], readings.get(row.id))
+            if row.id not in kept:
+                _keep(session, row, messages[row.id][0], readings.get(row.id), said.get(row.id, ()))
         accounts.count_unsettled(session, account_id, len(rows))
         session.flush()
         return understand(
@@ -83,15 +90,22 @@ def read_words(
         )
 
 
-def _keep(session: Session, row: MessageRow, message: Message, reading: Reading | None) -> None:
-    apply_reading(row, with_calendar(message, reading))
-    if reading is not None and not reading.made_by:
-        row.to_read = row.to_read - 1 if row.to_read > 1 else -1
-    else:
+def _keep(
+    session: Session,
+    row: MessageRow,
+    message: Message,
+    reading: Reading | None,
+    said: Sequence[Correction],
+) -> None:
+    told = with_calendar(message, reading)
+    if told is not None:
+        told = put_right(told, message.own_words, said)
+    apply_reading(row, told)
+    if reading is None or reading.made_by:
         row.to_read = 0
     session.add_all(
         ProcessRow(message_id=row.id, evidence=one.evidence, about_name=one.about or "")
-        for one in (reading.in_process if reading else ())
+        for one in (told.in_process if told else ())
     )
 
 

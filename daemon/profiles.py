@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from config import Account, Settings
 from contacts.account import AccountProfile
 from errors import UsageError
 from ingest.exclusion import Exclusions
+from store import accounts
 from store.accounts import IMPORTED
+from store.database import Database
 
 
 def account_of(settings: Settings, name: str) -> Account:
@@ -44,6 +47,14 @@ def profile_of(settings: Settings, name: str | None = None, own: Sequence[str] =
         many_recipients=settings.rules.many_recipients,
         excluded=exclusions_of(account, addresses) if account else Exclusions(),
     )
+
+
+def stored_profile(database: Database, settings: Settings, name: str) -> AccountProfile:
+    """The profile of an account in the store; of an import, with the addresses it was told of."""
+    with database.read() as session:
+        own = accounts.find(session, name).own_addresses
+    known = name if name in settings.accounts else None
+    return replace(profile_of(settings, known, own), name=name)
 
 
 def exclusions_of(account: Account, own: Sequence[str] = ()) -> Exclusions:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from config import Settings
-from contacts.account import AccountProfile
 from contacts.intake import Arrival, Reader, take_in
 from contacts.settling import settle
-from daemon.profiles import profile_of
+from daemon.profiles import stored_profile
 from ingest.readers import Readers
 from store import accounts, auditing, quarantine
 from store.database import Database
@@ -41,7 +40,7 @@ def retry(
     with Readers(processes=1, few_bytes=0) as readers:
         found = [_retried(database, settings, one, readers, reader=reader, now=now) for one in wanted]
     for name in sorted({one.held.account for one in found if one.is_read}):
-        settle(database, _profile(database, settings, name))
+        settle(database, stored_profile(database, settings, name))
     return found
 
 
@@ -62,7 +61,7 @@ def _retried(
     )
     taken = take_in(
         database,
-        _profile(database, settings, held.account),
+        stored_profile(database, settings, held.account),
         [arrival],
         reader=reader,
         messages=readers.read([(raw, held.received_at)]),
@@ -83,11 +82,3 @@ def _asked_again(database: Database, held: Held) -> Retried:
         account = accounts.find(session, held.account)
         auditing.ask_again(session, account.id, held.folder, held.uidvalidity, [held.uid])
     return Retried(held, is_asked=True, why=held.reason)
-
-
-def _profile(database: Database, settings: Settings, name: str) -> AccountProfile:
-    """The account's profile; of an import without one, with the addresses it was told were the user's own."""
-    with database.read() as session:
-        own = accounts.find(session, name).own_addresses
-    known = name if name in settings.accounts else None
-    return replace(profile_of(settings, known, own), name=name)

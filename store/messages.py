@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, union
 from sqlalchemy.orm import Session
 
+import errors
 from domain import (
+    Correction,
     Direction,
     Due,
     Kind,
@@ -21,6 +23,7 @@ from domain import (
     Strain,
     Topic,
 )
+from store import corrections
 from store.models import (
     AccountRow,
     AttachmentRow,
@@ -30,6 +33,7 @@ from store.models import (
     MentionRow,
     MessageRow,
     ParticipantRow,
+    ProcessRow,
     SignalRow,
 )
 
@@ -47,6 +51,7 @@ class ShownMention:
     name: str | None
     source: str = "own_words"
     is_own: bool = False  # the recruiter
+    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +69,17 @@ class ShownSignal:
     value: str = ""
     is_call: bool = False
     is_conditional: bool = False
+    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A message with its reading. `thread_id` is shown as `t-<id>`; times are in UTC.
+    """A message with its reading. `id` is shown as `m-<id>`, `thread_id` as `t-<id>`; times are in UTC.
 
     `mentions` are those in the own words, `other_mentions` those in names of attachments and forwarded mail.
-    `signals`, `sentiment` and `strain` are None where no model reads the language.
+    `signals`, `sentiment` and `strain` are None where no model reads the language. `in_process` are words
+    that say that an application is in, `took_place` those that say that the two spoke or met. `corrections`
+    are in force already.
     """
 
     id: int
@@ -101,6 +109,11 @@ class StoredMessage:
     strain: Strain | None
     signals: tuple[ShownSignal, ...] | None
     attachments: tuple[str, ...]
+    in_process: tuple[str, ...] = ()
+    took_place: str = ""
+    is_mere_closing: bool = False
+    read_by: str = ""
+    corrections: tuple[Correction, ...] = ()
 
 
 def messages(
@@ -126,6 +139,11 @@ def messages(
     else:
         newest = query.order_by(MessageRow.at.desc(), MessageRow.id.desc()).limit(max(limit, 0))
         ids = list(session.scalars(newest))[::-1]
+    yield from in_order(session, ids)
+
+
+def in_order(session: Session, ids: Sequence[int]) -> Iterator[StoredMessage]:
+    """These messages in this order, however many."""
     for first in range(0, len(ids), BATCH):
         yield from by_ids(session, ids[first : first + BATCH])
 
@@ -140,6 +158,24 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[StoredMessage]:
     details = _Details(session, ids)
     found = {row.id: details.of(row) for row in rows}
     return [found[id_] for id_ in ids if id_ in found]
+
+
+def find(session: Session, asked: str) -> StoredMessage:
+    """The message that "m-12", "12" or a Message-ID means; raises `NotFound`."""
+    text = asked.strip()
+    number = text.lower().removeprefix("m-")
+    if number.isascii() and number.isdigit() and len(number) < 18:
+        ids = [int(number)]
+    else:
+        named = MessageRow.message_id.in_((text, f"<{text.strip('<>')}>"))
+        ids = list(session.scalars(select(MessageRow.id).where(named).limit(BATCH)))
+    found = by_ids(session, ids)
+    if len(found) > 1:
+        listed = ", ".join(f"m-{one.id} ({one.account})" for one in found)
+        raise errors.NotFound(f"{len(found)} messages have that id.", mend=f"Say which: {listed}.")
+    if not found:
+        raise errors.NotFound(f"there is no message {asked!r}.", mend="`keepwarm messages` shows them.")
+    return found[0]
 
 
 def _conditions(
@@ -203,6 +239,14 @@ class _Details:
                 .order_by(SignalRow.id)
             ).all()
         )
+        self._processes = _grouped(
+            session.execute(
+                select(ProcessRow.message_id, ProcessRow.evidence)
+                .where(ProcessRow.message_id.in_(ids))
+                .order_by(ProcessRow.id)
+            ).all()
+        )
+        self._corrections = corrections.of_messages(session, ids)
         self._attachments = _grouped(
             session.execute(
                 select(AttachmentRow.message_id, AttachmentRow.name)
@@ -256,6 +300,11 @@ class _Details:
             if is_uncovered and not signals
             else tuple(_signal(one, row, people) for one in signals),
             attachments=tuple(one.name for one in self._attachments.get(row.id, [])),
+            in_process=tuple(one.evidence for one in self._processes.get(row.id, [])),
+            took_place=row.contact_took_place,
+            is_mere_closing=row.is_mere_closing,
+            read_by=row.read_by,
+            corrections=self._corrections.get(row.id, ()),
         )
 
 
@@ -268,7 +317,7 @@ def _grouped(rows: Sequence[Any]) -> dict[int, list[Any]]:
 
 def _mention(row: Any) -> ShownMention:
     return ShownMention(
-        row.text, row.start, row.end, row.contact_id, row.contact_name, row.source, row.is_own
+        row.text, row.start, row.end, row.contact_id, row.contact_name, row.source, row.is_own, row.made_by
     )
 
 
@@ -291,6 +340,7 @@ def _signal(signal: Any, message: Any, people: list[Any]) -> ShownSignal:
         value=signal.value,
         is_call=signal.is_call,
         is_conditional=signal.is_conditional,
+        made_by=signal.made_by,
     )
 
 

@@ -290,6 +290,24 @@ class ProcessRow(Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
 
 
+class CorrectionRow(Base):
+    """What a person said of one result of language in a message: it wins over every reading; `k-<id>`."""
+
+    __tablename__ = "corrections"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    what: Mapped[str]  # sentiment, strain, signal, person or closing
+    said: Mapped[str]  # the label, the type of signal, or the name as it stands in the text
+    is_so: Mapped[bool]
+    evidence: Mapped[str] = mapped_column(default="")  # the words that a signal is told by; empty = any
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
+    is_own: Mapped[bool] = mapped_column(default=False)  # the name is the recruiter's
+    due_on: Mapped[date | None]
+    due_at: Mapped[datetime | None]
+
+
 class ContactRow(Base):
     """A person; shown as `c-<id>`. What a person set by hand stands in `*_by_hand` and wins."""
 

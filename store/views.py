@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from store.lookup import contact, contacts, find_contact
 from store.messages import ShownMention, ShownSignal, StoredMessage, messages
+from store.messages import find as find_message
 from store.threads import StoredThread, ThreadMember, threads
 from store.timeline import (
     Happening,
@@ -31,6 +32,7 @@ __all__ = [
     "contact",
     "contacts",
     "find_contact",
+    "find_message",
     "market_facts",
     "messages",
     "sentiment_over_time",
