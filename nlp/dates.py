@@ -60,6 +60,11 @@ class Named:
     has_clock: bool
     has_day: bool = True  # False where only an hour was named
 
+    @property
+    def day(self) -> date:
+        """The day of it."""
+        return self.due.date() if isinstance(self.due, datetime) else self.due
+
 
 def resolve(text: str, *, anchor: datetime, prefer: Prefer = "promise") -> Due | None:
     """The first time that the text names, None where it names none.
