@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Literal
@@ -151,10 +151,19 @@ def _without_taken_back(named: list[Named], text: str, prefer: Prefer) -> list[N
             continue
         if index + 1 < len(named):
             between = text[time_.end : named[index + 1].start]
+            if _NO_SORRY.match(between) and time_.has_clock:
+                named[index + 1] = _with_hour_of(time_, named[index + 1])
             if _NO_SORRY.match(between) or (_MOVED_FROM.search(before) and _TO.fullmatch(between)):
                 continue
         kept.append(time_)
     return kept
+
+
+def _with_hour_of(mistaken: Named, meant: Named) -> Named:
+    """The day that was meant, at the hour that was said before: "ten on Tuesday, sorry, Wednesday"."""
+    if meant.has_clock or not meant.is_exact or not isinstance(mistaken.due, datetime):
+        return meant
+    return replace(meant, due=datetime.combine(meant.day, mistaken.due.timetz()), has_clock=True)
 
 
 _RATHER_THAN = re.compile(r"\b(?:rather than|instead of|as opposed to)\s(?:on\s|at\s|the\s)*$", re.IGNORECASE)

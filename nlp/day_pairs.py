@@ -15,16 +15,18 @@ _LONG_DAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _UNIT = rf"(?:day|morning|afternoon|evening|night|{_LONG_DAY})"
 _AFTER_IT = re.compile(
     rf"\b(?:the\s(?:very\s)?(?P<unit>{_UNIT})\s(?P<side>after|before|following|prior)\b"
-    rf"|(?:the\s|on\sthe\s)?(?P<side2>following|next|previous|same)\s(?P<unit2>{_UNIT})\b"
+    rf"|the\s(?P<side2>following|next|previous)\s(?P<unit2>{_UNIT})\b"
+    rf"|(?:the\s)?(?P<same>same)\s(?P<unit4>{_UNIT})\b"
     rf"|that\s(?:same\s)?(?P<unit3>{_UNIT})\b"
     r"|(?P<straight>(?:straight|right|directly|immediately|just)\safter(?:wards?)?)(?=\s*(?:[.,;!?)]|$)))",
     re.IGNORECASE,
 )
+_LEAN = ("after", "before", "following", "prior", "next", "previous", "same", "that ")
 _ENDS = re.compile(
     r"\s*(?:[.,;:!?)–-]|$)|\s(?:at|with|and|for|in|so|to|or|by|when|if|i|we|you|is|works|would)\b",
     re.IGNORECASE,
 )  # what follows where the day before it is the one that was named last
-_NEXT_NAMED = 6  # characters to the day that it is counted from: "the Monday after Thanksgiving"
+_FROM = re.compile(r"\s(?:the\s|on\s)?", re.IGNORECASE)  # "the Monday after Thanksgiving"
 _BRACKET = re.compile(r"[\s,]{0,2}\(?(?:the\s|on\s|that is |i\.e\.\s?)?", re.IGNORECASE)
 _LIKELY = re.compile(
     r"[\s,(-]{1,3}"
@@ -81,11 +83,14 @@ def _together(before: Days, found: Days, text: str) -> Days | None:
 def _with_counted(days: list[Days], text: str, earlier: Callable[[], Days | None]) -> list[Days]:
     """With the days that are counted from another one: the day after, that evening, the Monday before."""
     days = _in_later_month(days, text)
+    lower = text.lower()
+    if not any(words in lower for words in _LEAN):
+        return days
     for match in _AFTER_IT.finditer(text):
         over = next((d for d in days if d.start < match.end() and match.start() < d.end), None)
         if over is not None and over.end - over.start > match.end() - match.start():
             continue  # the day after tomorrow
-        ahead = next((d for d in days if match.end() < d.start <= match.end() + _NEXT_NAMED), None)
+        ahead = next((d for d in days if _FROM.fullmatch(text[match.end() : d.start])), None)
         if match["side"] and ahead is not None:
             base: Days | None = ahead
         elif not match["side"] or _ENDS.match(text, match.end()):
@@ -103,7 +108,7 @@ def _with_counted(days: list[Days], text: str, earlier: Callable[[], Days | None
 
 
 def _counted(match: re.Match[str], base: Period) -> date:
-    unit = (match["unit"] or match["unit2"] or match["unit3"] or "day").lower()
+    unit = (match["unit"] or match["unit2"] or match["unit3"] or match["unit4"] or "day").lower()
     side = (match["side"] or match["side2"] or "same").lower()
     if side in ("before", "previous", "prior"):
         at = base.first - timedelta(days=1)

@@ -92,7 +92,7 @@ DAYS = Ways(
         |demain|aujourd'hui
         |mañana(?=\s(?:a|por)\b)|hoy|domani|oggi|morgen(?=$))\b
     | (?:im|ab|en|à\spartir\sde|desde|a|da|vanaf|in|nach\sdem|bis)\s(?:dem\s)?(?P<mo22>{_FOREIGN_MONTH}
-        |september|november|april|august)\b(?!\s\d)
+        |september|november|april|august)\b(?!\s(?:\d|of\b|next\b))
     | (?:im|en|in)\s(?P<sn22>herbst|frühling|frühjahr|sommer|otoño|primavera|automne|printemps|autunno)\b
     | (?P<school>(?:nach\s(?:den|der)\ssommerferien|(?:once|when)\s(?:the\s)?summer
         (?:\s(?:holidays|break|vacation))?\s(?:is|are)\s(?:over|done)|après\sles\svacances|(?:at\s)?the\s(?:start
@@ -168,7 +168,7 @@ DAYS = Ways(
         |before\s(?:i|we)\s(?:(?:go|head|set|knock|clock|log|sign|shut)\s(?:off|home|down|out)
         |(?:leave|finish)(?:\sfor\sthe\sday|\sthe\soffice|\swork|(?=\s*(?:[.,;!?]|$|tonight|today)))))\b
     | (?:a\sweek|(?P<weeks>two|three|\d)\sweeks)\s(?:on\s|from\s|this\s)?(?P<wd3>{_LONG_DAY}|today|tomorrow)\b
-    | (?P<wd4>{_LONG_DAY})\s(?P<after4>week\b(?!s)|fortnight\b
+    | (?P<wd4>{_LONG_DAY})\s(?P<after4>week\b(?!s)|fortnight\b|in\s(?:a|one|two|three)\sweeks?\b(?!['’])
         |(?:of\s)?(?:next|this|last|the\sfollowing)\sweek\b)
     | (?:(?P<which5>next|this|the\sfollowing)\sweek)(?:\son|,)?\s(?P<wd5>{_DAY})\b
     | (?:(?P<wd8>{_DAY})\b\.?,?\s+)?(?:the\s|on\s)?(?P<d8>[0-3]?\d)(?:st|nd|rd|th)\b
@@ -201,7 +201,7 @@ DAYS = Ways(
     | (?P<eow>eow|eom|eoq|month[\s-]end|week's\send|quarter[\s-]end|year[\s-]end)\b
     | (?P<which10>this|next|the\snext|last|the\sfollowing|the\scoming|coming|later\sthis|early\snext|
       later\sin\sthe|in\sthe)\s
-        (?P<unit10>week|month|quarter|year|weekend|{_MONTH}|{SEASONS})\b(?!\s?(?:week|salary))
+        (?P<unit10>week|month|quarter|year|weekend|{_MONTH}|{SEASONS})\b(?!\s?(?:week|salary)|['’]s\b)
     | (?:over|at|on|after|during|by|before)\sthe\s(?P<weekend>weekend)\b
     | (?P<q>q(?P<qn>[1-4])|(?:the\s)?(?P<qo>first|second|third|fourth|last|1st|2nd|3rd|
       4th)\squarter)\b(?:\s(?:of\s)?(?P<qy>20\d\d))?

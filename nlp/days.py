@@ -192,6 +192,8 @@ class _Reader:
         after = self.part.get("after4") or self.part["which5"] + " week"
         if after == "week":
             return day(self._next_weekday(weekday) + timedelta(days=7))
+        if after.startswith("in "):  # Thursday in two weeks
+            return day(self._next_weekday(weekday) + timedelta(days=7 * COUNTS[after.split()[1]]))
         if after == "fortnight":
             return day(self._next_weekday(weekday) + timedelta(days=14))
         weeks = 0 if "this" in after else -1 if "last" in after else 1
