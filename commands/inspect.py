@@ -1,55 +1,131 @@
-"""`keepwarm inspect`: what keepwarm reads in one message, with the words that told it; stores nothing."""
+"""`keepwarm inspect`: what keepwarm reads in one message, and why; stores nothing."""
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.app import App, global_options, json_option, pass_app
-from commands.display import console, moment, print_json
+from commands.display import console, day, moment, print_json
 from commands.harmless import safe, safe_block
 from errors import UnreadableMessage, UsageError
 
 if TYPE_CHECKING:
     from contacts.account import AccountProfile
+    from domain import Passage, Reading
+    from nlp.explanation import Explanation
+    from nlp.pipeline import Reader
     from store.database import Database
-    from store.views import StoredMessage
+    from store.views import ShownSignal, StoredMessage
+
+_MAIL = re.compile(rb"\s*(?:From |[!-9;-~]{1,60}:)")  # how a mail begins: with a field, or an mbox line
+_SOMEBODY = "somebody@text.invalid"
+
+
+class Remembering:
+    """A reader that keeps in mind what it was given, so that it can be asked why."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._seen: list[tuple[Passage, Reading]] = []
+
+    def read(self, passages: Sequence[Passage]) -> list[Reading]:
+        """As the reader does."""
+        readings = self._reader.read(passages)
+        self._seen += zip(passages, readings, strict=True)
+        return readings
+
+    def why(self) -> Explanation:
+        """The reasons behind what was read last; none where nothing was."""
+        from nlp.explanation import Explanation
+
+        if not self._seen or not self._seen[-1][1].made_by:
+            return Explanation({}, (), (), {})
+        return self._reader.explain(*self._seen[-1])
 
 
 @click.command("inspect")
 @click.argument("source", metavar="FILE|-")
 @click.option("--own", multiple=True, metavar="ADDRESS", help="An address of yours; tells what you wrote.")
+@click.option("--text", "is_text", is_flag=True, help="It is bare text, no mail; found out by itself mostly.")
+@click.option("--sent", "is_sent", is_flag=True, help="The bare text is yours; else it was written to you.")
 @json_option
 @global_options
 @pass_app
-def command(app: App, *, source: str, own: tuple[str, ...], as_json: bool) -> None:
-    """What keepwarm reads in one message (a file, or - for standard input); stores nothing."""
+def command(
+    app: App, *, source: str, own: tuple[str, ...], is_text: bool, is_sent: bool, as_json: bool
+) -> None:
+    """What keepwarm reads in one message and why (a file, or - for standard input); stores nothing.
+
+    It may be a mail or bare text, which counts as written now (--as-of).
+    """
     from contacts.intake import Arrival, take_in
     from store.scratch import scratch
     from store.views import messages
 
     raw = _bytes(source)
     profile = _profile(app, own)
+    if is_text or not _MAIL.match(raw):
+        raw = _as_mail(raw, profile, app, is_sent=is_sent)
+    reader = Remembering(app.reader())
     with _known_people(app) as known, scratch(known) as database:
         arrival = Arrival(raw, where=source)
-        taken = take_in(database, profile, [arrival], reader=app.reader(), now=app.now)
+        taken = take_in(database, profile, [arrival], reader=reader, now=app.now)
         if taken.unreadable:
             raise UnreadableMessage(taken.unreadable[0].reason, where=source)
         with database.read() as session:
             (found,) = messages(session)
+    why = reader.why()
     if as_json:
-        from commands.shapes import message
-
-        print_json({**message(found, app.settings.zone, profile.own), "thread": None})
+        print_json(_explained(found, why, app, profile))
         return
     out = console(app)
-    for line in _lines(found, app):
+    for line in _lines(found, why, app):
         out.print(line, soft_wrap=True)
+
+
+def _explained(found: StoredMessage, why: Explanation, app: App, profile: AccountProfile) -> dict[str, Any]:
+    from commands.shapes import message
+
+    told = {**message(found, app.settings.zone, profile.own), "id": None, "thread": None}
+    for kind in ("mentions", "other_mentions"):
+        for one in told[kind]:
+            one["reasons"] = list(why.mentions.get((one["text"], one["start"]), ()))
+    for kind, reasons in (("sentiment", why.sentiment), ("strain", why.strain)):
+        if told[kind]:
+            told[kind]["reasons"] = list(reasons)
+    for one, signal in zip(told["signals"] or (), found.signals or (), strict=True):
+        one["due_words"] = _time_words(signal, why, app) or None
+    return told
+
+
+def _time_words(signal: ShownSignal, why: Explanation, app: App) -> str:
+    if signal.due is None:
+        return ""
+    due = signal.due.astimezone(app.settings.zone) if isinstance(signal.due, datetime) else signal.due
+    return why.times.get((signal.type.value, signal.start, due), "")
+
+
+def _as_mail(text: bytes, profile: AccountProfile, app: App, *, is_sent: bool) -> bytes:
+    """Bare text as a mail of this moment, from somebody or from the user."""
+    mail = EmailMessage()
+    people = [_SOMEBODY, profile.own_addresses[0] if profile.own_addresses else "you@text.invalid"]
+    if is_sent:
+        people.reverse()
+    mail["From"], mail["To"] = people
+    mail["Date"] = format_datetime(app.now)
+    mail["Subject"] = ""
+    mail.set_content(text.decode("utf-8", "replace"))
+    return mail.as_bytes()
 
 
 def _bytes(source: str) -> bytes:
@@ -87,7 +163,7 @@ def _known_people(app: App) -> Iterator[Database | None]:
         database.close()
 
 
-def _lines(found: StoredMessage, app: App) -> Iterator[str]:
+def _lines(found: StoredMessage, why: Explanation, app: App) -> Iterator[str]:
     zone = app.settings.zone
     yield f"{safe(found.subject) or '(no subject)'}"
     yield f"  {found.direction.value}, {found.kind.value}: {safe(found.kind_reason)}"
@@ -99,19 +175,42 @@ def _lines(found: StoredMessage, app: App) -> Iterator[str]:
         yield f"  {line}"
     if found.signature:
         yield f"Signature: {safe(found.signature)}"
-    if found.mentions:
-        yield "People: " + ", ".join(
-            f"{safe(m.text)}{' (you)' if m.is_own else f' = {safe(m.name)}' if m.name else ''}"
-            for m in found.mentions
-        )
+    for mention in (*found.mentions, *found.other_mentions):
+        whose = " = you" if mention.is_own else f" = {safe(mention.name)}" if mention.name else ""
+        reasons = "; ".join(why.mentions.get((mention.text, mention.start), ()))
+        yield f"Person {safe(mention.text)}{whose}"
+        yield f"  why: {safe(reasons) or 'by hand'} ({safe(mention.made_by)})"
     if found.sentiment is not None:
-        label, score = found.sentiment.label.value, found.sentiment.score
-        yield f'Sentiment: {label} ({score:+.2f}) "{safe(found.sentiment.evidence)}"'
+        yield f"Sentiment: {found.sentiment.label.value} ({found.sentiment.score:+.2f})"
+        yield from _felt(found.sentiment.evidence, why.sentiment)
     if found.strain is not None:
-        told = f' "{safe(found.strain.evidence)}"' if found.strain.value else ""
-        yield f"Strain: {'yes' if found.strain.value else 'no'} ({found.strain.score:.2f}){told}"
+        yield f"Strain: {'yes' if found.strain.value else 'no'} ({found.strain.score:.2f})"
+        yield from _felt(found.strain.evidence, why.strain)
     if found.signals is None:
         yield f"Language {found.language}: no model reads it, so no sentiment, strain or signals."
     for signal in found.signals or ():
-        due = f", due {signal.due}" if signal.due else ""
-        yield f'Signal {signal.type.value} about {safe(signal.about or "?")}{due}: "{safe(signal.evidence)}"'
+        yield f"Signal {signal.type.value} about {safe(signal.about or 'whoever writes')}"
+        yield f'  words: "{safe(signal.evidence)}"'
+        if signal.topic is not None:
+            yield f"  topic: {signal.topic.value}: {safe(signal.value)}"
+        if signal.due is not None:
+            due = moment(signal.due, zone) if isinstance(signal.due, datetime) else day(signal.due, zone)
+            words = _time_words(signal, why, app)
+            yield f"  due: {due}" + (f', said as "{safe(words)}"' if words else "")
+        yield f"  by: {safe(signal.made_by)}"
+    for what, evidence in (
+        ("An application is in", found.in_process),
+        ("You spoke or met", [found.took_place]),
+    ):
+        for words in filter(None, evidence):
+            yield f'{what}: "{safe(words)}"'
+    if found.is_mere_closing:
+        yield "A mere closing: it wants no answer."
+    yield f"Read by: {safe(found.read_by) or 'nobody: this kind of mail is not read'}"
+
+
+def _felt(evidence: str, reasons: tuple[str, ...]) -> Iterator[str]:
+    if evidence:
+        yield f'  decided by: "{safe(evidence)}"'
+    for reason in reasons:
+        yield f"  heard: {safe(reason)}"

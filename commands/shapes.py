@@ -92,6 +92,7 @@ def message(of: StoredMessage, zone: ZoneInfo, own: Collection[str]) -> dict[str
                 "due": json_value(signal.due, zone),
                 "topic": signal.topic.value if signal.topic else None,
                 "value": signal.value or None,
+                "made_by": signal.made_by or None,
             }
             for signal in of.signals
         ]
@@ -159,4 +160,5 @@ def _mention(of: ShownMention, own_name: str | None) -> dict[str, Any]:
         "end": of.end,
         "contact": contact_id(of.contact_id),
         "name": own_name if of.is_own else of.name,
+        "made_by": of.made_by or None,
     }

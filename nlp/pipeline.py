@@ -19,6 +19,7 @@ from domain import Passage, Reading
 from nlp import language
 from nlp.closing import has_question_mark, is_mere_closing
 from nlp.defuse import defuse
+from nlp.explanation import Explanation, explain
 from nlp.mentions import find_mentions
 from nlp.model import find, load_language
 from nlp.recogniser import recognise
@@ -52,6 +53,10 @@ class Reader:
             with self._nlp.memory_zone():
                 readings += self._read_zone(zone)
         return readings
+
+    def explain(self, passage: Passage, reading: Reading) -> Explanation:
+        """Why `reading`, which this reader gave of the passage, says what it says."""
+        return explain(self._nlp, replace(passage, text=defuse(passage.text)), reading)
 
     def _read_zone(self, passages: Sequence[Passage]) -> list[Reading]:
         defused = [replace(passage, text=defuse(passage.text)) for passage in passages]
