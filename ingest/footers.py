@@ -161,9 +161,10 @@ def _footer_start(lines: list[Line], low: int, high: int) -> int:
     paragraph = blocks(lines, max(low, high - 60), high)[-1][0]
     text = " ".join(line.text for line in lines[paragraph:high])
     is_card = high - paragraph > 1 and len(lines[paragraph].text.strip()) < _NAME_CHARACTERS
-    if is_card and is_notice(text) and not _suspected(lines[paragraph].text):
+    is_under_name = is_card and is_notice(text) and not _suspected(lines[paragraph].text)
+    if is_under_name and not _registered().search(text.casefold()):
         return _notice_on_card(lines, paragraph, high)
-    if is_notice(text):
+    if is_notice(text) and not (is_card and _registered().search(text.casefold())):
         while paragraph > low and _is_rule_line(lines[paragraph - 1].text):
             paragraph -= 1
         return paragraph
@@ -192,7 +193,7 @@ def _notice_on_card(lines: list[Line], first: int, high: int) -> int:
     for number in range(first + 1, high):
         if _suspected(lines[number].text):
             rest = " ".join(line.text for line in lines[number:high])
-            return number if is_notice(rest) and not _registered().search(rest.casefold()) else high
+            return number if is_notice(rest) else high
     return high
 
 

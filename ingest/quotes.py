@@ -12,7 +12,7 @@ from ingest.lines import Line, Zone, is_quoted, unquoted
 from ingest.separators import is_mark, is_rule, opened_by
 from ingest.tails import is_greeting
 
-_COMPARISON = re.compile(r">=?\s?[\d$€£]")
+_NO_MARK = re.compile(r">=?\s?[\d$€£]|>From ")
 
 
 def mark_quotes(lines: list[Line]) -> None:
@@ -49,7 +49,7 @@ def _mark_marked(lines: list[Line]) -> int:
     number, last = 0, -1
     while number < len(lines):
         text = lines[number].text
-        if ">" not in text or not is_quoted(text) or _is_lone_comparison(lines, number):
+        if ">" not in text or not is_quoted(text) or _is_no_mark(lines, number):
             number += 1
             continue
         last = _end_of_block(lines, number)
@@ -118,10 +118,10 @@ def _is_torn_end(lines: list[Line], number: int) -> bool:
     return len(above) >= 60 and len(here) <= 30 and above[-1:] not in "?!.:" and here[-1:] not in "!?"
 
 
-def _is_lone_comparison(lines: list[Line], number: int) -> bool:
-    """`>50% of them` in a sentence: one line, a figure, no quoted neighbour."""
+def _is_no_mark(lines: list[Line], number: int) -> bool:
+    """`>50% of them` in a sentence, and `>From` as mailboxes escape it: one line, no quoted neighbour."""
     text = lines[number].text.lstrip()
-    if not _COMPARISON.match(text):
+    if not _NO_MARK.match(text):
         return False
     beside = [lines[n].text for n in (number - 1, number + 1) if 0 <= n < len(lines)]
     return not any(is_quoted(one) for one in beside)

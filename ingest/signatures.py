@@ -9,15 +9,23 @@ from __future__ import annotations
 
 import re
 
+from ingest.closing_names import (
+    REACH,
+    author_start,
+    begins_here,
+    dashed_start,
+    is_below_name,
+    leaves_a_letter,
+    lines_text,
+    name_start,
+)
 from ingest.footers import is_device_line, is_notice
 from ingest.formulas import closing_formula, inline_closing, inline_formula
 from ingest.lines import Line, Zone, blocks, trimmed
-from ingest.names import WORD, is_author, is_short_form, is_short_name, looks_like_name
+from ingest.names import is_author, looks_like_name
 from ingest.phrases import word_set
 from ingest.tails import (
     DELIMITER,
-    PRONOUN,
-    has_number,
     is_contact,
     is_greeting,
     is_sentence,
@@ -25,14 +33,9 @@ from ingest.tails import (
     postscript,
 )
 
-_REACH = 24  # shown lines above the end that a signature may fill
+_MOST_DELIMITED = 2  # signatures below "--": a list's under the author's
 _SHORT_ANSWER = 12  # words
 _STRICT = re.compile(r"-- ?")
-_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i'll|i've|me|my|ich|mir|je|j'ai|yo|io|eu|ik|ja)\b", re.IGNORECASE)
-_DASHED = re.compile(
-    r"\s{0,4}(?:[-–—~]{1,2}[^\W\d_]|[-–—~]{1,2} [A-ZÀ-Þ])[\w.'’]{0,20}(?: [A-ZÀ-Þ][\w.'’]{1,20})?\s{0,9}"
-)
-_ADDRESSED = re.compile(r"\s*[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[:,]\s")  # "Wendi: please add ..."
 
 
 def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last: bool = True) -> int:
@@ -41,8 +44,10 @@ def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last
     `is_last` is False for a piece between quotes, where only plain evidence counts.
     """
     high = _above_postscript(lines, low, trimmed(lines, low, high), author)
-    delimited = _below_delimiter(lines, low, high)
-    if delimited < high:
+    for _ in range(_MOST_DELIMITED):
+        delimited = _below_delimiter(lines, low, high)
+        if delimited == high:
+            break
         _claim(lines, delimited, high, Zone.SIGNATURE)
         high = _above_postscript(lines, low, trimmed(lines, low, delimited), author)
     high = _cut_inline(lines, low, high, author)
@@ -50,9 +55,9 @@ def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last
     if start < high:
         return _claim_formula(lines, low, start, high, author)
     if is_last:
-        start = _name_start(lines, low, high, author)
+        start = name_start(lines, low, high, author)
     elif author:
-        start = _author_start(lines, low, high, author)
+        start = author_start(lines, low, high, author)
     if start == high:
         return high
     while start > low and DELIMITER.fullmatch(lines[start - 1].text):
@@ -60,8 +65,11 @@ def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last
     _claim(lines, start, high, Zone.SIGNATURE)
     ends = trimmed(lines, low, start)
     start = _formula_start(lines, low, ends, author)
-    if start < ends:  # "-Frank", and his card below
+    if start < ends:
         return _claim_formula(lines, low, start, ends, author)
+    if not author and (start := dashed_start(lines, low, ends)) < ends:  # "-Frank", and his card below
+        _claim(lines, start, ends, Zone.SIGNATURE)
+        ends = trimmed(lines, low, start)
     if _is_unknown_formula(lines, low, ends):
         lines[ends - 1].zone = Zone.SIGN_OFF
         ends = trimmed(lines, low, ends - 1)
@@ -70,7 +78,7 @@ def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last
 
 def _is_unknown_formula(lines: list[Line], low: int, ends: int) -> bool:
     """A few words and a comma, alone above the name: a formula in whatever language."""
-    if ends - 2 <= low or not lines[ends - 2].is_blank or not _leaves_a_letter(lines, low, ends - 1):
+    if ends - 2 <= low or not lines[ends - 2].is_blank or not leaves_a_letter(lines, low, ends - 1):
         return False
     text = lines[ends - 1].text.strip()
     words_shown = text.rstrip(",").split()
@@ -79,7 +87,7 @@ def _is_unknown_formula(lines: list[Line], low: int, ends: int) -> bool:
 
 def _above_postscript(lines: list[Line], low: int, high: int, author: str) -> int:
     """Where the letter ends if its last paragraphs are postscripts; those stay the author's own words."""
-    for first, last in reversed(blocks(lines, max(low, high - _REACH), high)):
+    for first, last in reversed(blocks(lines, max(low, high - REACH), high)):
         start = _postscript_in(lines, first, last, author)
         if start <= low:
             break
@@ -105,7 +113,7 @@ def _postscript_in(lines: list[Line], first: int, last: int, author: str) -> int
 
 def _below_delimiter(lines: list[Line], low: int, high: int) -> int:
     """The line of a signature mark, `high` where there is none."""
-    for number in range(high - 1, max(low - 1, high - 1 - 2 * _REACH), -1):
+    for number in range(high - 1, max(low - 1, high - 1 - 2 * REACH), -1):
         text = lines[number].text
         if not DELIMITER.fullmatch(text):
             continue
@@ -135,20 +143,20 @@ def _formula_start(lines: list[Line], low: int, high: int, author: str) -> int:
         if not text.strip():
             continue
         shown += 1
-        if shown > _REACH:
+        if shown > REACH:
             break
         formula = closing_formula(text, author)
         if formula is not None:
             if _stands_alone(lines, low, number, high, formula, author):
                 best = number
-        elif not is_tail(text) and not _is_below_name(lines, number, low, author):
+        elif not is_tail(text) and not is_below_name(lines, number, low, author):
             break
     return best
 
 
 def _is_long(lines: list[Line], low: int, first: int) -> bool:
     """Whether the letter above is more than a short answer, of which the thanks are a part."""
-    return sum(len(line.text.split()) for line in lines[max(low, first - _REACH) : first]) >= _SHORT_ANSWER
+    return sum(len(line.text.split()) for line in lines[max(low, first - REACH) : first]) >= _SHORT_ANSWER
 
 
 def _is_nickname(below: list[str]) -> bool:
@@ -170,24 +178,9 @@ def _stands_alone(
     below = lines_text(lines, number + 1, high)
     if not below:
         is_thanks = formula[0] not in word_set("closings", "farewells") and text.rstrip()[-1:] != "?"
-        return is_thanks and _begins_here(lines, number, low) and _is_long(lines, low, number)
+        return is_thanks and begins_here(lines, number, low) and _is_long(lines, low, number)
     is_named = is_author(below[0], author) or looks_like_name(below[0]) or _is_nickname(below)
     return is_named or is_contact(below[0]) or closing_formula(below[0], author) is not None
-
-
-def _is_below_name(lines: list[Line], number: int, low: int, author: str) -> bool:
-    """A paragraph under the name that cannot be told from a footer, and does not speak to anybody."""
-    text = lines[number].text
-    above = lines_text(lines, max(low, number - 8), number)
-    is_below_card = sum(is_contact(one) for one in above) >= 2  # a firm's slogan says "we" and "you"
-    speaks = (_FIRST_PERSON if is_below_card else PRONOUN).search(text) is not None
-    if postscript(text) or speaks or "?" in text or _ADDRESSED.match(text) or text.rstrip()[-1:] in ":：":
-        return bool(is_notice(text, below_signature=True))
-    if not lines[number - 1].is_blank and number > low and not is_tail(lines[number - 1].text):
-        return False
-    if any(is_author(one, author) and len(WORD.findall(one)) > 1 for one in above):
-        return True  # a firm's slogan under the full name
-    return len(text) > 40 and any(is_author(one, author) or closing_formula(one, author) for one in above)
 
 
 def _claim_formula(lines: list[Line], low: int, start: int, high: int, author: str) -> int:
@@ -230,142 +223,6 @@ def _cut_inline(lines: list[Line], low: int, high: int, author: str) -> int:
             return high
         below = text.strip()
     return high
-
-
-# --------------------------------------------------------------------------- a name on a line of its own
-
-
-def _name_start(lines: list[Line], low: int, high: int, author: str) -> int:
-    """The line of the name that closes the letter; `high` where there is none."""
-    if author:
-        found = _author_start(lines, low, high, author)
-        if found < high:
-            return found
-    paragraphs = blocks(lines, max(low, high - 2 * _REACH), high)
-    best = high
-    if paragraphs and paragraphs[-1][1] - paragraphs[-1][0] == 1:
-        first = paragraphs[-1][0]
-        if is_short_form(lines[first].text, author) and _leaves_a_letter(lines, low, first):
-            return first
-    for first, last in reversed(paragraphs[-3:]):
-        shown = [line.text for line in lines[first:last]]
-        if not _leaves_a_letter(lines, low, first) or not all(is_tail(one) for one in shown):
-            break
-        is_lone = len(shown) == 1 and last == high
-        introduced = lines_text(lines, low, first)[-1].rstrip().endswith((":", "："))
-        named = looks_like_name(shown[0]) and not introduced  # "You should meet:" and a person's card
-        below = lines_text(lines, first, high)[1:]
-        proven = any(is_contact(one) for one in below) or _is_firm(shown, lines_text(lines, low, first)[-1])
-        if named and not _contradicts(shown, author) and (proven or (is_lone and is_short_name(shown[0]))):
-            best = first
-        elif not any(is_contact(one) for one in shown):
-            break
-    if best == high:
-        best = _card_start(lines, low, high, author)
-    return best if author or best < high else _dashed_start(lines, low, high)
-
-
-def _card_start(lines: list[Line], low: int, high: int, author: str) -> int:
-    """A card that no blank line sets apart: under the letter, or all there is above mail passed on."""
-    first = trimmed(lines, low, high)
-    lowest = max(low, first - _REACH)
-    while first > lowest and not lines[first - 1].is_blank and is_tail(lines[first - 1].text):
-        first -= 1
-    if high - first < 2 or not any(has_number(one) for one in lines_text(lines, first + 1, high)):
-        return high
-    for number in range(first, high - 1):
-        text = lines[number].text
-        below = lines_text(lines, number + 1, high)
-        if len(WORD.findall(text)) < 2 or not looks_like_name(text) or _contradicts([text], author):
-            continue
-        if not all(is_tail(one) for one in below) or not has_number(
-            below[0] if len(below) == 1 else " ".join(below)
-        ):
-            continue
-        if not _leaves_a_letter(lines, low, number):
-            return number if is_author(text, author) and len(below) >= 2 else high
-        if number > low and lines[number - 1].text.rstrip()[-1:] in ".!?)":
-            return number
-    return high
-
-
-def _dashed_start(lines: list[Line], low: int, high: int) -> int:
-    """A line such as "-Ada" near the end, where nobody knows the author; not the item of a list."""
-    for number in range(high - 1, max(low, high - 8), -1):
-        text, above = lines[number].text, lines[number - 1].text
-        if _DASHED.fullmatch(text):
-            is_item = above.lstrip()[:1] in ("-", "–", "—") or above.rstrip()[-1:] in (":", "：")
-            is_set_off = lines[number - 1].is_blank or above.rstrip()[-1:] in ".!?)"
-            return number if is_set_off and not is_item and _leaves_a_letter(lines, low, number) else high
-        if text.strip() and not is_tail(text):
-            break
-    return high
-
-
-def lines_text(lines: list[Line], low: int, high: int) -> list[str]:
-    """The shown lines between two numbers."""
-    return [line.text for line in lines[low:high] if line.text.strip()]
-
-
-def _author_start(lines: list[Line], low: int, high: int, author: str) -> int:
-    """The highest line near the end that is the author's name, with nothing but a closing below it."""
-    best = high
-    shown = 0
-    for number in range(high - 1, low - 1, -1):
-        text = lines[number].text
-        if not text.strip():
-            continue
-        shown += 1
-        if shown > _REACH:
-            break
-        if (
-            (is_author(text, author) or _is_named_farewell(lines, number, author))
-            and _leaves_a_letter(lines, low, number)
-            and _begins_here(lines, number, low)
-        ):
-            best = number
-        elif not is_tail(text) and not _is_below_name(lines, number, low, author):
-            break
-    return best
-
-
-def _is_named_farewell(lines: list[Line], number: int, author: str) -> bool:
-    """A paragraph of a word or two, a comma and the author's name: a closing in whatever language."""
-    said, comma, name = lines[number].text.strip().partition(",")
-    is_alone = number > 0 and lines[number - 1].is_blank
-    is_few = 1 <= len(said.split()) <= 3 and said.replace(" ", "").isalpha()
-    return bool(comma) and is_alone and is_few and is_author(name, author)
-
-
-def _begins_here(lines: list[Line], number: int, low: int) -> bool:
-    """A name stands below a blank line, a finished sentence or another line of the closing."""
-    if number == low or lines[number - 1].is_blank:
-        return True
-    above = lines[number - 1].text.rstrip()
-    return above[-1:] in ".!?,;:)…" or not above[-1:].isalnum() or len(above) < 60
-
-
-def _leaves_a_letter(lines: list[Line], low: int, first: int) -> bool:
-    """Whether something but a salutation stands above."""
-    return any(
-        line.text.strip() and not is_greeting(line.text) for line in lines[low:first] if line.zone is None
-    )
-
-
-def _is_firm(shown: list[str], above: str) -> bool:
-    """A short name over one to four capitalised lines: name, firm, place; not the items of a list."""
-    below = shown[1:]
-    if not 1 <= len(below) <= 4 or not is_short_name(shown[0]) or above.rstrip()[-1:] in ":,":
-        return False
-    return len(below[0].split()) > 1 and all(
-        sum(word[:1].isupper() for word in one.split()) * 2 >= len(one.split()) and one[-1:] not in ".;,"
-        for one in below
-    )
-
-
-def _contradicts(shown: list[str], author: str) -> bool:
-    """Two words or more that are not the author's name: a person written about, with an address perhaps."""
-    return bool(author) and len(WORD.findall(shown[0])) >= 2 and not is_author(shown[0], author)
 
 
 def _claim(lines: list[Line], first: int, last: int, zone: Zone) -> None:

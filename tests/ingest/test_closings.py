@@ -84,6 +84,15 @@ def test_a_card_over_a_forwarded_mail_is_no_own_word() -> None:
     ("text", "own"),
     [
         ("It is in the archive.\n-Ada\nhttp://birchlane.example/\n", "It is in the archive."),
+        ("It is in the archive.\n\nHTH,\nAda\n", "It is in the archive."),
+        (
+            "It is in the archive.\n\n-Ada\n\nAda Fenn\nBirchlane GmbH\nTel. +49 30 5550 0199\n",
+            "It is in the archive.",
+        ),
+        (
+            "It is in the archive.\n\n-----\nAda Fenn\nwww.birchlane.example\n\n--\nSent by the list\n",
+            "It is in the archive.",
+        ),
         ("This looks fine.\nAda St. Fenn\nEB 3892\n713-555-0189 (Phone)\n", "This looks fine."),
         ("Please check it again before we sign.\n\nthanks\nada\n", "Please check it again before we sign."),
     ],
@@ -104,6 +113,18 @@ def test_a_closing_is_found_where_nobody_knows_the_author(text: str, own: str) -
 )
 def test_nothing_is_taken_for_a_closing_that_is_none(text: str) -> None:
     assert split(text).own_words == text
+
+
+def test_a_name_alone_below_the_quote_is_the_signature_of_the_letter_above_it() -> None:
+    zones = split("Thursday works.\n\n> Which day?\n\nTomas\n", author="Tomas Reiter")
+
+    assert (zones.own_words, zones.signature) == ("Thursday works.", "Tomas")
+
+
+def test_a_word_that_answers_a_quoted_question_is_own_words() -> None:
+    zones = split("Hi Lena,\n\n> Which day?\n\nThursday.\n\n> Which city?\n\nBerlin\n", author="Tomas Reiter")
+
+    assert zones.own_words == "Hi Lena,\n\nThursday.\n\nBerlin"
 
 
 def test_a_postscript_directly_below_the_name_is_own_words() -> None:

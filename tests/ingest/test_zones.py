@@ -143,6 +143,7 @@ def test_own_words_are_what_the_author_wrote_in_a_reply(name: str) -> None:
         "Are you free on Tuesday?\n\nOr is Friday better?",
         "Please ask for Tomas at the desk.\n\nThe door code is 4411.",
         "The figure was\n>50% of target",
+        "There is news.\n>From Monday on I am in Lisbon.",
         "My best day was the one on which I left.",
         "From Monday on I am in Lisbon.",
         "Subject: to change, the plan is Tuesday.",

@@ -1,0 +1,185 @@
+"""Finds the name that closes a letter: the author's own, a card, or a short capitalised last line."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.footers import is_notice
+from ingest.formulas import closing_formula
+from ingest.lines import Line, blocks, trimmed
+from ingest.names import WORD, is_author, is_short_form, is_short_name, looks_like_name
+from ingest.tails import PRONOUN, has_number, is_contact, is_greeting, is_tail, postscript
+
+REACH = 24  # shown lines above the end that a signature may fill
+_TOP = 120  # lines in which a letter above its quote begins
+_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i'll|i've|me|my|ich|mir|je|j'ai|yo|io|eu|ik|ja)\b", re.IGNORECASE)
+_DASHED = re.compile(
+    r"\s{0,4}(?:[-–—~]{1,2}[^\W\d_]|[-–—~]{1,2} [A-ZÀ-Þ])[\w.'’]{0,20}(?: [A-ZÀ-Þ][\w.'’]{1,20})?\s{0,9}"
+)
+_ADDRESSED = re.compile(r"\s*[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[:,]\s")  # "Wendi: please add ..."
+
+
+def name_start(lines: list[Line], low: int, high: int, author: str) -> int:
+    """The line of the name that closes the letter; `high` where there is none."""
+    if author:
+        found = author_start(lines, low, high, author)
+        if found < high:
+            return found
+    paragraphs = blocks(lines, max(low, high - 2 * REACH), high)
+    best = high
+    if paragraphs and paragraphs[-1][1] - paragraphs[-1][0] == 1:
+        first = paragraphs[-1][0]
+        if is_short_form(lines[first].text, author) and leaves_a_letter(lines, low, first):
+            return first
+    for first, last in reversed(paragraphs[-3:]):
+        shown = [line.text for line in lines[first:last]]
+        if not leaves_a_letter(lines, low, first) or not all(is_tail(one) for one in shown):
+            break
+        is_lone = len(shown) == 1 and last == high
+        introduced = lines_text(lines, low, first)[-1].rstrip().endswith((":", "："))
+        named = looks_like_name(shown[0]) and not introduced  # "You should meet:" and a person's card
+        below = lines_text(lines, first, high)[1:]
+        proven = any(is_contact(one) for one in below) or _is_firm(shown, lines_text(lines, low, first)[-1])
+        if named and not _contradicts(shown, author) and (proven or (is_lone and is_short_name(shown[0]))):
+            best = first
+        elif not any(is_contact(one) for one in shown):
+            break
+    if best == high:
+        best = _card_start(lines, low, high, author)
+    if author or best < high:
+        return best
+    return min(dashed_start(lines, low, high), _comma_start(lines, low, high))
+
+
+def _card_start(lines: list[Line], low: int, high: int, author: str) -> int:
+    """A card that no blank line sets apart: under the letter, or all there is above mail passed on."""
+    first = trimmed(lines, low, high)
+    lowest = max(low, first - REACH)
+    while first > lowest and not lines[first - 1].is_blank and is_tail(lines[first - 1].text):
+        first -= 1
+    if high - first < 2 or not any(has_number(one) for one in lines_text(lines, first + 1, high)):
+        return high
+    for number in range(first, high - 1):
+        text = lines[number].text
+        below = lines_text(lines, number + 1, high)
+        if len(WORD.findall(text)) < 2 or not looks_like_name(text) or _contradicts([text], author):
+            continue
+        if not all(is_tail(one) for one in below) or not has_number(
+            below[0] if len(below) == 1 else " ".join(below)
+        ):
+            continue
+        if not leaves_a_letter(lines, low, number):
+            return number if is_author(text, author) and len(below) >= 2 else high
+        if number > low and lines[number - 1].text.rstrip()[-1:] in ".!?)":
+            return number
+    return high
+
+
+def _comma_start(lines: list[Line], low: int, high: int) -> int:
+    """A last paragraph of a few words with a comma, and a name below: "HTH," and "Emir"."""
+    first = high - 2
+    if first <= low or not lines[first - 1].is_blank or not is_short_name(lines[high - 1].text):
+        return high
+    said = lines[first].text.strip()
+    is_few = said.endswith(",") and said.rstrip(",").replace(" ", "").isalpha() and len(said.split()) <= 3
+    is_closing = is_few and not is_greeting(said) and looks_like_name(lines[high - 1].text)
+    return first if is_closing and leaves_a_letter(lines, low, first) else high
+
+
+def dashed_start(lines: list[Line], low: int, high: int) -> int:
+    """A line such as "-Ada" near the end, where nobody knows the author; not the item of a list."""
+    for number in range(high - 1, max(low, high - 8, 1) - 1, -1):
+        text, above = lines[number].text, lines[number - 1].text
+        if _DASHED.fullmatch(text):
+            is_item = above.lstrip()[:1] in ("-", "–", "—") or above.rstrip()[-1:] in (":", "：")
+            is_set_off = number == low or lines[number - 1].is_blank or above.rstrip()[-1:] in ".!?)"
+            return number if is_set_off and not is_item and _follows_a_letter(lines, low, number) else high
+        if text.strip() and not is_tail(text):
+            break
+    return high
+
+
+def lines_text(lines: list[Line], low: int, high: int) -> list[str]:
+    """The shown lines between two numbers."""
+    return [line.text for line in lines[low:high] if line.text.strip()]
+
+
+def author_start(lines: list[Line], low: int, high: int, author: str) -> int:
+    """The highest line near the end that is the author's name, with nothing but a closing below it."""
+    best = high
+    shown = 0
+    for number in range(high - 1, low - 1, -1):
+        text = lines[number].text
+        if not text.strip():
+            continue
+        shown += 1
+        if shown > REACH:
+            break
+        if (
+            (is_author(text, author) or _is_named_farewell(lines, number, author))
+            and _follows_a_letter(lines, low, number)
+            and begins_here(lines, number, low)
+        ):
+            best = number
+        elif not is_tail(text) and not is_below_name(lines, number, low, author):
+            break
+    return best
+
+
+def _is_named_farewell(lines: list[Line], number: int, author: str) -> bool:
+    """A paragraph of a word or two, a comma and the author's name: a closing in whatever language."""
+    said, comma, name = lines[number].text.strip().partition(",")
+    is_alone = number > 0 and lines[number - 1].is_blank
+    is_few = 1 <= len(said.split()) <= 3 and said.replace(" ", "").isalpha()
+    return bool(comma) and is_alone and is_few and is_author(name, author)
+
+
+def begins_here(lines: list[Line], number: int, low: int) -> bool:
+    """A name stands below a blank line, a finished sentence or another line of the closing."""
+    if number == low or lines[number - 1].is_blank:
+        return True
+    above = lines[number - 1].text.rstrip()
+    return above[-1:] in ".!?,;:)…" or not above[-1:].isalnum() or len(above) < 60
+
+
+def leaves_a_letter(lines: list[Line], low: int, first: int) -> bool:
+    """Whether something but a salutation stands above."""
+    return any(
+        line.text.strip() and not is_greeting(line.text) for line in lines[low:first] if line.zone is None
+    )
+
+
+def _follows_a_letter(lines: list[Line], low: int, first: int) -> bool:
+    """The same, where the letter may also stand above a quote, and the name alone below it."""
+    return leaves_a_letter(lines, low, first) or leaves_a_letter(lines, 0, min(low, _TOP))
+
+
+def _is_firm(shown: list[str], above: str) -> bool:
+    """A short name over one to four capitalised lines: name, firm, place; not the items of a list."""
+    below = shown[1:]
+    if not 1 <= len(below) <= 4 or not is_short_name(shown[0]) or above.rstrip()[-1:] in ":,":
+        return False
+    return len(below[0].split()) > 1 and all(
+        sum(word[:1].isupper() for word in one.split()) * 2 >= len(one.split()) and one[-1:] not in ".;,"
+        for one in below
+    )
+
+
+def _contradicts(shown: list[str], author: str) -> bool:
+    """Two words or more that are not the author's name: a person written about, with an address perhaps."""
+    return bool(author) and len(WORD.findall(shown[0])) >= 2 and not is_author(shown[0], author)
+
+
+def is_below_name(lines: list[Line], number: int, low: int, author: str) -> bool:
+    """A paragraph under the name that cannot be told from a footer, and does not speak to anybody."""
+    text = lines[number].text
+    above = lines_text(lines, max(low, number - 8), number)
+    is_below_card = sum(is_contact(one) for one in above) >= 2  # a firm's slogan says "we" and "you"
+    speaks = (_FIRST_PERSON if is_below_card else PRONOUN).search(text) is not None
+    if postscript(text) or speaks or "?" in text or _ADDRESSED.match(text) or text.rstrip()[-1:] in ":：":
+        return bool(is_notice(text, below_signature=True))
+    if not lines[number - 1].is_blank and number > low and not is_tail(lines[number - 1].text):
+        return False
+    if any(is_author(one, author) and len(WORD.findall(one)) > 1 for one in above):
+        return True  # a firm's slogan under the full name
+    return len(text) > 40 and any(is_author(one, author) or closing_formula(one, author) for one in above)
