@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from spacy.tokens import Doc
-
 from nlp.known_names import KnownNames
 from nlp.name_scan import Word
 from nlp.name_words import WORDS
 from nlp.names import is_first_name, is_ordinary, is_word_when_small
+from nlp.text import Doc
 
 ENOUGH = 2.0
 _PERSON = 1.5  # what the recogniser's "PERSON" is worth

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc
-
 from domain import Mention, Passage
 from nlp.known_names import KnownNames
 from nlp.mention_evidence import ENOUGH, SURE, Judge, Labels
@@ -19,6 +17,7 @@ from nlp.name_scan import Word, scan, stretches
 from nlp.name_words import WORDS
 from nlp.names import is_first_name, is_word_when_small, name_words
 from nlp.sentences import sentences, written
+from nlp.text import Doc
 
 _SPEAKING = frozenset("talk talked talking speak spoke speaking write wrote chat chatted".split())
 _TITLES = frozenset("mr mrs ms dr".split())

@@ -23,14 +23,14 @@ from nlp.explanation import Explanation, explain
 from nlp.mentions import find_mentions
 from nlp.model import find, load_language
 from nlp.recogniser import recognise
-from nlp.sentences import set_sentence_starts
 from nlp.sentiment import feel
 from nlp.signals import find_signals
 from nlp.strain import find_strain
+from nlp.text import Text
+from nlp.tokens import Cutter
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
 VERSION = "1"  # of the rules; raised whenever they would read stored mail differently
 _ZONE = 192  # passages per memory zone: what spaCy learnt of their words is dropped after each
@@ -43,6 +43,7 @@ class Reader:
 
     def __init__(self, nlp: Language, name: str) -> None:
         self._nlp = nlp
+        self._cut = Cutter(nlp)
         self.version = name
 
     def read(self, passages: Sequence[Passage]) -> list[Reading]:
@@ -60,7 +61,7 @@ class Reader:
 
     def _read_zone(self, passages: Sequence[Passage]) -> list[Reading]:
         defused = [replace(passage, text=defuse(passage.text)) for passage in passages]
-        docs = [_attempt(partial(self._tokens, passage.text)) for passage in defused]
+        docs = [_attempt(partial(self._cut, passage.text)) for passage in defused]
         languages = [language.detect(passage.text) for passage in defused]
         covered = [
             (doc, passage)
@@ -75,11 +76,7 @@ class Reader:
             for passage, code, doc in zip(defused, languages, docs, strict=True)
         ]
 
-    def _tokens(self, text: str) -> Doc:
-        doc: Doc = set_sentence_starts(self._nlp.make_doc(text))
-        return doc
-
-    def _reading(self, passage: Passage, code: str, doc: Doc | None) -> Reading:
+    def _reading(self, passage: Passage, code: str, doc: Text | None) -> Reading:
         unread = Reading(
             language=code,
             is_mere_closing=is_mere_closing(passage.text),
@@ -90,11 +87,11 @@ class Reader:
         read = self._all_of if language.is_covered(code) else self._known_names
         return _attempt(partial(read, passage, doc, unread)) or unread
 
-    def _known_names(self, passage: Passage, doc: Doc, unread: Reading) -> Reading:
+    def _known_names(self, passage: Passage, doc: Text, unread: Reading) -> Reading:
         """Mail in a language no model covers: names that headers and rules know, nothing else."""
         return replace(unread, mentions=find_mentions(doc, passage), made_by=self.version)
 
-    def _all_of(self, passage: Passage, doc: Doc, unread: Reading) -> Reading:
+    def _all_of(self, passage: Passage, doc: Text, unread: Reading) -> Reading:
         mentions = find_mentions(doc, passage)
         sentiment = feel(doc, passage)
         found = find_signals(doc, passage, mentions)

@@ -8,12 +8,15 @@ would not, the program broke the line and the sentence goes on. Linear in the le
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy
+import spacy.tokens
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Span
+
+from nlp.text import Doc, Sentence, Text
 
 SENTENCES = "keepwarm_sentences_v1"  # spaCy allows no dot in the name of a component
 _TEXT = "keepwarm.text"
@@ -41,11 +44,11 @@ _NARROWEST = 55  # nor narrower than this
 
 
 @Language.component(SENTENCES)
-def set_sentence_starts(doc: Doc) -> Doc:
+def set_sentence_starts(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
     """Mark each token of `doc` as the start of a sentence or not; gives the same `doc` back."""
     # written at once: spaCy looks through the whole text at each single `token.is_sent_start = ...`
     starts = numpy.full((len(doc), 1), -1).astype(numpy.uint64)
-    for i in _starts(doc):
+    for i in sentence_starts(doc.text, [token.text for token in doc], [token.idx for token in doc]):
         starts[i, 0] = 1
     if not len(doc):
         return doc
@@ -54,33 +57,39 @@ def set_sentence_starts(doc: Doc) -> Doc:
 
 def written(doc: Doc) -> str:
     """The text of `doc`, put together once: spaCy joins all tokens at each `doc.text`."""
+    if isinstance(doc, Text):
+        return doc.text
     kept: str | None = doc.user_data.get(_TEXT)
     if kept is None:
         kept = doc.user_data[_TEXT] = doc.text
     return kept
 
 
-def sentences(doc: Doc) -> tuple[Span, ...]:
+def sentences(doc: Doc) -> Sequence[Sentence | Span]:
     """The sentences of `doc`, looked for once: spaCy goes through all tokens at each `doc.sents`."""
+    if isinstance(doc, Text):
+        return doc.sentences
     kept: tuple[Span, ...] | None = doc.user_data.get(SENTENCES)
     if kept is None:
         kept = doc.user_data[SENTENCES] = tuple(doc.sents) if len(doc) else ()
     return kept
 
 
-def _starts(doc: Doc) -> Iterator[int]:
-    """The indices of tokens that open a sentence."""
-    text = written(doc)
+def sentence_starts(text: str, words: Sequence[str], offsets: Sequence[int]) -> Iterator[int]:
+    """The indices of the words that open a sentence; `words` as spaCy cuts them, each with its offset."""
+    if not words:
+        return
+    yield 0
     hard_ends = _hard_line_ends(text)
     list_marks = _list_marks(text)
     is_new_line = stop_seen = is_closed = False
-    before = ""  # the last token that is neither space nor a closing mark
-    for i, token in enumerate(doc):
-        word = token.text
-        if i == 0:
-            yield 0
+    before = ""  # the last word that is neither space nor a closing mark
+    for i, word in enumerate(words):
+        if not (stop_seen or is_new_line) and word.isalpha():
+            before = word  # most words: nothing can begin or end here
+            continue
         if word.isspace():
-            if before and any(at in hard_ends for at in _newlines(word, token.idx)):
+            if before and any(at in hard_ends for at in _newlines(word, offsets[i])):
                 is_new_line = True
             continue
         is_start = is_new_line or (stop_seen and _may_start(word, before, is_closed))
@@ -89,7 +98,7 @@ def _starts(doc: Doc) -> Iterator[int]:
         if stop_seen and not is_start and word in _CLOSERS:
             is_closed = True
             continue
-        stop_seen = _is_stop(doc, i, word, list_marks)
+        stop_seen = _is_stop(words, offsets, i, list_marks)
         is_new_line = is_closed = False
         before = word
 
@@ -133,14 +142,15 @@ def _list_marks(text: str) -> set[int]:
     return marks
 
 
-def _is_stop(doc: Doc, i: int, word: str, list_marks: set[int]) -> bool:
-    """Whether a sentence may end with token `i`, which is `word`."""
+def _is_stop(words: Sequence[str], offsets: Sequence[int], i: int, list_marks: set[int]) -> bool:
+    """Whether a sentence may end with word `i`."""
+    word = words[i]
     if word in _STOPS or (word[0] in "!?." and not word.strip("!?.")):
-        if word == "." and i > 0 and not doc[i - 1].whitespace_:
-            last = doc[i - 1].text
+        if word == "." and i > 0 and offsets[i - 1] + len(words[i - 1]) == offsets[i]:
+            last = words[i - 1]
             if last.lower() in _ABBREVIATIONS or (len(last) == 1 and last.isupper() and last != "I"):
                 return False
-            if i + 1 < len(doc) and doc[i + 1].idx in list_marks:
+            if i + 1 < len(words) and offsets[i + 1] in list_marks:
                 return False
         return True
     return word.lower() in _MAY_END or _is_emoji(word)

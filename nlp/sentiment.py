@@ -6,10 +6,9 @@ is ashamed or angry herself is negative.
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
 from domain import Direction, Passage, Sentiment, SentimentLabel
 from nlp.sentiment_reading import Felt, felt, second_opinion, weigh
+from nlp.text import Doc
 
 _DECIDES = 1.0
 _FURTHER = 0.35  # what a second feeling of the same sign adds, as a part of its own weight

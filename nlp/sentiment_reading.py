@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
 from domain import Direction, Passage
 from nlp.sentences import sentences, written
 from nlp.sentiment_model import Guess, buckets, feelings_model, guess
 from nlp.sentiment_phrases import Heard, phrasebook, plain
+from nlp.text import Doc
 
 _KEPT = "keepwarm.feelings"
 _TRUST = 2.0  # how much a guess counts beside the rules; chosen on invented mail that neither had seen

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from spacy.tokens import Doc
-
 from domain import Direction, Due, InProcess, Kind, Mention, Passage, Signal, SignalType
 from nlp.about import People
 from nlp.about import people as people_of
@@ -22,6 +20,7 @@ from nlp.promises import find_promise
 from nlp.questions import asks, asks_for_call
 from nlp.rules import rules
 from nlp.second_opinion import Opinion, second_opinions, topic_of
+from nlp.text import Doc
 from nlp.utterances import Utterance, utterances
 
 MADE_BY = "keepwarm.signals.v1"

@@ -6,10 +6,9 @@ little, several kinds of hints in one mail weigh much.
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
 from domain import Direction, Passage, Sentiment, Strain
 from nlp.sentiment_reading import felt, second_opinion, weigh
+from nlp.text import Doc
 
 _DECIDES = 1.0
 _FURTHER = 0.6  # what a further kind of hint adds, as a part of its own weight

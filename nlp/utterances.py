@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
 from domain import Mention
 from nlp.sentences import sentences, written
+from nlp.text import Doc
 
 NAME, PROPER = "\ue000", "\ue001"
 

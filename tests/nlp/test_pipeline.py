@@ -132,12 +132,12 @@ def test_a_text_the_model_cannot_read_costs_no_other(reader: Reader, monkeypatch
     tokenizer = reader._nlp.tokenizer
 
     def fails_on_secret(text: str):  # type: ignore[no-untyped-def]
-        if "Quillon" in text:
+        if "Zwillonby" in text:
             raise RuntimeError(text)
         return tokenizer(text)
 
     monkeypatch.setattr(reader._nlp, "tokenizer", fails_on_secret)
-    texts = ["Hi Oona, all well.", "Quillon", "Hi Gustav, all well."]
+    texts = ["Hi Oona, all well.", "Zwillonby", "Hi Gustav, all well."]
     readings = reader.read([passage(text) for text in texts])
     assert [names(reading) for reading in readings] == [["Oona"], [], ["Gustav"]]
     assert [bool(reading.made_by) for reading in readings] == [True, False, True]
