@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from domain import Due
 from nlp.dates import Named, Prefer, find_times
@@ -31,6 +31,21 @@ _ASKED = re.compile(
 )
 _UNTIL = re.compile(r"\b(?:until|till?|before|after|from|come|so|say|once|through)\s(?:\w+\s)?$")
 _OPENS = re.compile(r"(?:until|till?|before|after|from|come|once|when)\s")
+_FREE = re.compile(
+    r"\b(?:i'm|im|i am|i'll be|i will be|i've got|i have|i've|i can be)\b[^.;]{0,20}"
+    r"\b(?:free|available|around|home|reachable|break|slot|gap|in the (?:\w+ )?office|off work|at my desk)\b"
+    r"|\bi (?:finish|knock off|clock off|get off|break)\b|\bmy (?:lunch|break)\b"
+)
+_FRIDAY = 4
+_NTH = {"on": 0, "1": 0, "fi": 0, "1s": 0, "tw": 1, "2": 1, "se": 1, "2n": 1, "th": 2, "3": 2, "3r": 2}
+_NTH_DAY = re.compile(
+    r"\bday (one|two|three|1|2|3)\b"
+    r"|\b(first|second|third|1st|2nd|3rd) (?:day|shift|morning)\b(?! of (?!work|the job))"
+)
+_TO_COME = re.compile(
+    r"\b(?:will|shall|tomorrow|next|before|until|ready for|looking forward|if|when|would|could|can't wait"
+    r"|was|going to)\b|'ll\b"
+)
 _BY_ITSELF = re.compile(r"'?\w*\s(?:is|i|would|could|at the)\b|'s the first\b")
 
 
@@ -51,6 +66,24 @@ def due_of(text: str, *, anchor: datetime, prefer: Prefer, told_at: int = 0, ear
         times = [t for t in times if t.is_exact and not _EVERY.search(low[: t.start])]
         times = [t for t in times if t.has_clock] or times
     return times[0].due if times else None
+
+
+def begun_on(low: str, *, anchor: datetime) -> date | None:
+    """The first day of somebody whose first, second or third day in the job it is; None for other words."""
+    told = _NTH_DAY.search(low)
+    if told is None or low.rstrip().endswith("?") or _TO_COME.search(low):
+        return None
+    behind = _NTH[(told[1] or told[2])[:2]]
+    at = anchor.date()
+    while behind:
+        at -= timedelta(days=1)
+        behind -= at.weekday() <= _FRIDAY
+    return at
+
+
+def says_when_free(low: str) -> bool:
+    """Whether a sentence tells when its author can be reached; `low` in lower case."""
+    return _FREE.search(low) is not None
 
 
 def put_off_to(times: Sequence[Named], low: str) -> Named | None:

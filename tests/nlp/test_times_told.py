@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ import pytest
 
 from domain import Due
 from nlp.dates import Prefer, find_times
-from nlp.dues import due_of
+from nlp.dues import begun_on, due_of
 
 WEDNESDAY = datetime(2026, 9, 16, 10, tzinfo=ZoneInfo("Europe/London"))
 
@@ -65,3 +65,23 @@ def test_a_day_may_be_counted_from_one_in_the_sentence_before(
     earlier: str, words: str, due: Due | None
 ) -> None:
     assert due_of(words, anchor=WEDNESDAY, prefer="promise", earlier=earlier) == due
+
+
+@pytest.mark.parametrize(
+    ("low", "day"),
+    [
+        ("such is day one at the ministry.", date(2026, 9, 16)),
+        ("first morning, and nobody knows about me", date(2026, 9, 16)),
+        ("second day here and i have a desk", date(2026, 9, 15)),
+        ("day three and all is well", date(2026, 9, 14)),
+        ("is it your first day?", None),
+        ("the first day will be long", None),
+        ("all good here", None),
+    ],
+)
+def test_a_numbered_day_in_the_job_tells_its_start(low: str, day: date | None) -> None:
+    assert begun_on(low, anchor=WEDNESDAY) == day
+
+
+def test_the_days_before_a_weekend_count_in_a_new_job() -> None:
+    assert begun_on("day two here", anchor=WEDNESDAY - timedelta(days=2)) == date(2026, 9, 11)
