@@ -1,8 +1,8 @@
-"""How well invented mail is read: `python -m evaluation.measure_invented [--writer W] [--rules] [--errors WHAT]`.
+"""How well invented mail is read: `python -m evaluation.measure_invented [--writer W] [--errors WHAT]`.
 
-Scores over the mails held out of training (`--all`: over all), by meaning and not by whom it is about: a type
-counts when it is heard in that mail. `--errors WHAT` (a type, `feeling`, `strain`, `names` or `due`) prints what
-went wrong in the mails that may be learnt from, never in those held out.
+Scores over the mails held out (`--all`: over all), by meaning and not by whom it is about: a type counts when
+it is heard in that mail. `--errors WHAT` (a type, `feeling`, `strain`, `names` or `due`) prints what went
+wrong in the mails that may be learnt from, never in those held out.
 """
 
 from __future__ import annotations

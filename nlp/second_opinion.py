@@ -1,8 +1,9 @@
 """What the second ear adds where no rule spoke: a type it is very sure of, whose sentence, and about whom.
 
 The rules come first. Of a type that they found nowhere in the mail, the sentence that sounds most like it is
-believed from a probability on that was chosen on mail held out of training; a question or a condition never
-is, and no ending beside another that a rule found. What a rule found but no sentence sounds like is doubted.
+believed where the mail sounds like it beyond a limit that was chosen on the mail of strangers; a question or
+a condition never is, and no ending beside another that a rule found. What a rule found in a mail that sounds
+like nothing of the kind is doubted.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from domain import Direction, SignalType, Topic
+from domain import Direction, InProcess, SignalType, Topic
 from nlp.about import People
-from nlp.signal_model import signal_model
+from nlp.ear import Heard, ear
 from nlp.utterances import NAME, Utterance
 
+_TYPES = frozenset(kind.value for kind in SignalType)
+_TRIED = 2  # sentences that may be the one, the likeliest first
 _ENDINGS = frozenset(
     {
         SignalType.WITHDREW,
@@ -36,6 +39,14 @@ _FROM_US = frozenset({SignalType.PROMISE, *BY_RECRUITER, *_ASKING, *TO_RECRUITER
 _SUPPOSED = re.compile(
     r"\b(?:if|unless|whether|in case)\b|\bshould (?:you|they|he|she|we|i)\b|\b(?:hope|hoping|wish|imagine)\b"
 )
+_THE_OFFER = re.compile(r"\b(?:the|an|their|our|written|formal|verbal|final)\b.{0,30}\boffer\b")
+_WITH_OTHERS = re.compile(
+    r"\b(?:spoke|spoken|talked|chatted|met|called|rang|had)\b.{0,20}\b(?:to|with|up with)? ?"
+    r"(?:my|him|her|them|the|a|some|other|another)\b"
+)
+_I_CALL = re.compile(r"\b(?:i|we)(?:'ll| will| shall| am going to)\b.{0,20}\b(?:call|ring|phone|buzz|bell)\b")
+_NOT = re.compile(r"\b(?:not|never|no|nothing)\b|n't\b")
+_US = re.compile(r"\b(?:i|we|i'll|we'll|i'm|we're|i've|i'd|let me|leave it|will)\b")
 _ME = re.compile(r"\b(?:i|me|my|mine|myself|i'm|i've|i'd|i'll|im|ive)\b")
 _YOU = re.compile(r"\b(?:you|your|yours|you're|you've|u|ur)\b")
 _THIRD = re.compile(r"\b(?:he|she|him|her|his|he's|she's)\b")
@@ -56,69 +67,101 @@ _TOPICS = (
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A type heard in a sentence, whom it is about (None = the correspondent) and how sure."""
+    """A type heard in a sentence, and whom it is about (None = the correspondent)."""
 
     type: SignalType
     utterance: Utterance
     about: str | None
-    probability: float
 
 
 def second_opinions(
-    said: Sequence[Utterance],
-    people: People,
-    found: Collection[SignalType],
-    near: Collection[SignalType],
+    said: Sequence[Utterance], people: People, found: Collection[SignalType], heard: Heard
 ) -> tuple[list[Opinion], set[SignalType]]:
     """What is heard beside the types `found` by rule, and which of those sound like nothing of the kind.
 
-    At most one sentence a type is heard. `near` are the types that the mail is about anyway, so that less is
-    needed to believe them.
+    At most one sentence a type is heard: the one that sounds most like it.
     """
-    ear = signal_model()
+    model = ear()
     outbound = people.passage.direction is Direction.OUTBOUND
-    sounds = ear.hear([u.low for u in said], is_outbound=outbound)
-    if not len(sounds):
-        return [], set()
-    limits = [
-        min(limit, near_limit) if kind in near else limit
-        for kind, limit, near_limit in zip(ear.heads, ear.thresholds, ear.near, strict=True)
-    ]
-    loudest = sounds.max(axis=0)
-    heard: list[Opinion] = []
-    for head in np.flatnonzero(loudest >= limits):
-        kind = ear.heads[head]
+    opinions: list[Opinion] = []
+    sure: dict[SignalType, float] = {}
+    for head in np.flatnonzero(heard.mail >= model.believed):
+        if model.heads[head] not in _TYPES:
+            continue
+        kind = SignalType(model.heads[head])
         if kind in found or kind in (TO_RECRUITER if outbound else BY_RECRUITER):
             continue
-        sure = [i for i in (-sounds[:, head]).argsort() if sounds[i, head] >= limits[head]]
-        opinions = (_opinion(kind, said[i], people, float(sounds[i, head])) for i in sure)
-        heard += [opinion for opinion in opinions if opinion is not None][:1]
-    endings = [o for o in heard if o.type in _ENDINGS]
+        likely = (-heard.alone[:, head]).argsort()[:_TRIED]
+        told = (_opinion(kind, said[i], people) for i in likely)
+        opinion = next((opinion for opinion in told if opinion is not None), None)
+        if opinion is not None:
+            opinions.append(opinion)
+            sure[kind] = float(heard.mail[head] - model.believed[head])
+    endings = [o.type for o in opinions if o.type in _ENDINGS]
     if endings:
-        best = None if _ENDINGS & set(found) else max(endings, key=lambda o: o.probability)
-        heard = [o for o in heard if o.type not in _ENDINGS or o is best]
-    doubted = {ear.heads[head] for head in np.flatnonzero(loudest < ear.doubts)} & set(found)
-    return heard, doubted if sounds.any(axis=1).all() else set()  # a sentence of one word is not judged
+        best = None if _ENDINGS & set(found) else max(endings, key=lambda kind: sure[kind])
+        opinions = [o for o in opinions if o.type not in _ENDINGS or o.type is best]
+    return opinions, {kind for kind in found if _is_doubted(kind.value, heard)}
 
 
-def _opinion(kind: SignalType, utterance: Utterance, people: People, probability: float) -> Opinion | None:
+def process_heard(
+    said: Sequence[Utterance], people: People, found: Sequence[InProcess], heard: Heard
+) -> list[InProcess]:
+    """What rules found to prove that an application is in, less what is doubted, or what is heard."""
+    if found:
+        return [] if _is_doubted("in_process", heard) else list(found)
+    utterance = _loudest("in_process", said, heard)
+    if utterance is None or utterance.low.rstrip().endswith("?") or _NOT.search(utterance.low):
+        return []
+    is_told, about = _whom(None, utterance, people)
+    return [InProcess(utterance.text, about)] if is_told else []
+
+
+def talk_heard(said: Sequence[Utterance], found: str, heard: Heard) -> str:
+    """The words by which the two spoke or met: those a rule found unless doubted, or those that are heard."""
+    if found:
+        return "" if _is_doubted("took_place", heard) else found
+    utterance = _loudest("took_place", said, heard)
+    if utterance is None or utterance.low.rstrip().endswith("?") or _WITH_OTHERS.search(utterance.low):
+        return ""
+    return utterance.text
+
+
+def _is_doubted(head: str, heard: Heard) -> bool:
+    number = ear().heads.index(head)
+    return heard.is_telling and bool(heard.mail[number] < ear().doubted[number])
+
+
+def _loudest(head: str, said: Sequence[Utterance], heard: Heard) -> Utterance | None:
+    """The sentence that sounds most like it, where the mail is believed to say it."""
+    number = ear().heads.index(head)
+    if not said or heard.mail[number] < ear().believed[number]:
+        return None
+    return said[int(heard.alone[:, number].argmax())]
+
+
+def _opinion(kind: SignalType, utterance: Utterance, people: People) -> Opinion | None:
     low = utterance.low
     if kind not in _ASKING and (low.rstrip().endswith("?") or _is_supposed(kind, low)):
         return None
+    if kind is SignalType.CALL_REQUEST and _I_CALL.search(low):
+        return None
+    if kind is SignalType.PROMISE and (_US.search(low) is None or _THIRD.match(low)):
+        return None
     if kind is SignalType.REFERRAL:
         named = people.within(utterance.start, utterance.end)
-        return Opinion(kind, utterance, named[0].text, probability) if named else None
+        return Opinion(kind, utterance, named[0].text) if named else None
     if kind in _FROM_US:
-        return Opinion(kind, utterance, None, probability)
+        return Opinion(kind, utterance, None)
     is_told, about = _whom(kind, utterance, people)
-    return Opinion(kind, utterance, about, probability) if is_told else None
+    return Opinion(kind, utterance, about) if is_told else None
 
 
 def _is_supposed(kind: SignalType, low: str) -> bool:
     return (kind in _ENDINGS or kind is SignalType.STARTED) and _SUPPOSED.search(low) is not None
 
 
-def _whom(kind: SignalType, utterance: Utterance, people: People) -> tuple[bool, str | None]:
+def _whom(kind: SignalType | None, utterance: Utterance, people: People) -> tuple[bool, str | None]:
     """Whether it can be told whom it is about, and who: the one who acts, or whom the employer means."""
     low = utterance.low
     outbound = people.passage.direction is Direction.OUTBOUND
@@ -135,7 +178,8 @@ def _whom(kind: SignalType, utterance: Utterance, people: People) -> tuple[bool,
         about = people.third(utterance, pronoun.span())
         return about is not None, about
     if outbound:
-        return kind in (SignalType.NOT_SELECTED, SignalType.OFFER_MADE), None
+        is_it = kind is SignalType.OFFER_MADE and _THE_OFFER.search(low) is not None
+        return is_it or kind is SignalType.NOT_SELECTED, None
     return True, people.third(utterance, None) if people.others else None
 
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from domain import Direction, Due, InProcess, Kind, Mention, Passage, Signal, SignalType
 from nlp.about import People
 from nlp.about import people as people_of
 from nlp.careers import Told, find_job_change, find_not_now, find_referrals, find_start
 from nlp.dates import Prefer, find_times
+from nlp.dues import begun_on, due_of, put_off_to, says_when_free
+from nlp.ear import Heard, ear
 from nlp.feedback import find_feedback
 from nlp.interviews import find_interviews, find_prep, invited_interview, speaks_of_interview
 from nlp.market import find_fact
+from nlp.moves import find_begun, find_moved
 from nlp.outcomes import find_outcomes, is_bare_yes
 from nlp.promises import find_promise
 from nlp.questions import asks, asks_for_call
 from nlp.rules import rules
-from nlp.second_opinion import Opinion, second_opinions, topic_of
+from nlp.second_opinion import Opinion, process_heard, second_opinions, talk_heard, topic_of
 from nlp.text import Doc
 from nlp.utterances import Utterance, utterances
 
@@ -41,6 +44,7 @@ _ENDINGS = frozenset(
         SignalType.OFFER_MADE,
     }
 )
+_BEYOND = _ENDINGS | {SignalType.INTERVIEW_SCHEDULED}  # say more than that an application is in
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +92,14 @@ class _Reader:
                 match = rules("talk")["contact_took_place"].find(utterance.low)
                 took_place = utterance.text if match is not None else ""
             process = self._process(utterance)
-            if process is not None and not any(s.type in _ENDINGS for s in found):
+            if process is not None and not any(s.type in _BEYOND for s in found):
                 processes.append(process)
         signals += self._of_message(signals)
         if not by_rules_alone:
-            signals = self._with_second_ear(signals)
+            heard = ear().hear([u.low for u in self.said], is_outbound=not self.inbound)
+            signals = self._with_second_ear(signals, heard)
+            processes = process_heard(self.said, self.people, processes, heard)
+            took_place = talk_heard(self.said, took_place, heard)
         return Found(tuple(self._settled(signals)), tuple(processes), took_place)
 
     # ------------------------------------------------------------------ sentence by sentence
@@ -101,7 +108,8 @@ class _Reader:
         call = asks_for_call(utterance) if self.inbound else None
         is_question = asks(utterance)
         if call is not None:
-            yield self._signal(SignalType.CALL_REQUEST, utterance, due=self._time(utterance, "event"))
+            due = self._time(utterance, "event") or self._free_time(utterance)
+            yield self._signal(SignalType.CALL_REQUEST, utterance, due=due)
         elif is_question:
             yield self._signal(SignalType.QUESTION, utterance, about=self._spoken_to(utterance))
         yield from self._outcomes(utterance, is_question)
@@ -130,7 +138,7 @@ class _Reader:
         promise = find_promise(utterance)
         if promise is None:
             return
-        due = self._time(utterance, "promise")
+        due = self._time(utterance, "promise", told_at=promise.start)
         yield replace(
             self._signal(SignalType.PROMISE, utterance, due=due),
             is_call=promise.is_call,
@@ -139,12 +147,14 @@ class _Reader:
 
     def _career(self, utterance: Utterance, is_question: bool) -> Iterator[Signal]:
         changed = find_job_change(utterance, self.people)
+        start = None if changed else find_start(utterance, self.people, anchor=self.passage.date)
+        changed = changed or (None if start else find_moved(utterance, self.people))
+        start = start or find_begun(utterance, self.people, anchor=self.passage.date)
         if changed is not None:
             yield self._told(SignalType.JOB_CHANGE, utterance, changed)
-        else:
-            start = find_start(utterance, self.people, anchor=self.passage.date)
-            if start is not None:
-                yield self._told(SignalType.STARTED, utterance, start)
+        if start is not None:
+            due = start.due or begun_on(utterance.low, anchor=self.passage.date)
+            yield self._told(SignalType.STARTED, utterance, replace(start, due=due))
         if self.inbound and (not is_question or _COME_BACK.search(utterance.low)):
             later = find_not_now(utterance, anchor=self.passage.date)
             if later is not None:
@@ -154,6 +164,7 @@ class _Reader:
         if utterance.low.rstrip().endswith("?") and " my " not in utterance.low:
             return None
         match = rules("talk")["in_process"].find(utterance.low)
+        match = match or rules("process")["in_process"].find(utterance.low)
         if match is None:
             return None
         inside = self.people.within(utterance.start + match.start(), utterance.start + match.end())
@@ -198,23 +209,16 @@ class _Reader:
             if prep is not None:
                 yield self._signal(SignalType.INTERVIEW_PREP, self.said[prep[0]])
 
-    def _with_second_ear(self, signals: Sequence[Signal]) -> list[Signal]:
+    def _with_second_ear(self, signals: Sequence[Signal], heard: Heard) -> list[Signal]:
         """The rules' signals less what is doubted, and what is heard beside; an asked call is no question."""
         found = {s.type for s in signals}
-        near: set[SignalType] = set()
-        if self.offer_is_on:
-            near |= {SignalType.OFFER_ACCEPTED, SignalType.OFFER_DECLINED}
-        if self.interview_is_on:
-            near |= {SignalType.INTERVIEW_PREP, SignalType.WITHDREW}
-        if SignalType.NOT_SELECTED in found:
-            near.add(SignalType.FEEDBACK_GIVEN)
-        opinions, doubted = second_opinions(self.said, self.people, found, near)
+        opinions, doubted = second_opinions(self.said, self.people, found, heard)
         kept = [s for s in signals if s.type not in doubted]
-        for heard in opinions:
-            if heard.type is SignalType.CALL_REQUEST:
-                at = heard.utterance.start
+        for opinion in opinions:
+            if opinion.type is SignalType.CALL_REQUEST:
+                at = opinion.utterance.start
                 kept = [s for s in kept if s.type is not SignalType.QUESTION or s.start != at]
-            kept += self._heard(heard)
+            kept += self._heard(opinion)
         return kept
 
     def _heard(self, heard: Opinion) -> Iterator[Signal]:
@@ -235,6 +239,10 @@ class _Reader:
                 yield replace(signal, due=due)
         elif kind is SignalType.NOT_NOW:
             yield replace(signal, due=self._far_time(utterance))
+        elif kind is SignalType.INTERVIEW_SCHEDULED:
+            due = self._time(utterance, "event")
+            if due is not None:  # nobody can be prepared for an interview without its time
+                yield replace(signal, due=due)
         else:
             yield signal
 
@@ -284,24 +292,25 @@ class _Reader:
     def _told(self, kind: SignalType, utterance: Utterance, told: Told) -> Signal:
         return self._signal(kind, utterance, about=told.about, due=told.due)
 
-    def _time(self, utterance: Utterance, prefer: Prefer) -> Due | None:
-        times = find_times(utterance.text, anchor=self.passage.date, prefer=prefer)
-        if prefer == "event":
-            times = [
-                t
-                for t in times
-                if t.is_exact
-                and not re.search(r"\b(?:any|most|every|week)\s?days?\s(?:\w+\s)?$", utterance.low[: t.start])
-            ]
-        return times[0].due if times else None
+    def _time(self, utterance: Utterance, prefer: Prefer, *, told_at: int = 0) -> Due | None:
+        earlier = self.passage.text[: utterance.start]
+        return due_of(
+            utterance.text, anchor=self.passage.date, prefer=prefer, told_at=told_at, earlier=earlier
+        )
+
+    def _free_time(self, utterance: Utterance) -> Due | None:
+        """When they can be called, told in the sentence before or after that asks for the call."""
+        at = self.said.index(utterance)
+        near = (*self.said[max(0, at - 1) : at], *self.said[at + 1 : at + 2])
+        times = (self._time(other, "event") for other in near if says_when_free(other.low))
+        return next((due for due in times if due is not None), None)
 
     def _far_time(self, utterance: Utterance) -> Due | None:
         """When to come back, where a time is named that is not just the next weeks."""
         far = self.passage.date.date() + timedelta(days=_FAR_DAYS)
-        for time in find_times(utterance.text, anchor=self.passage.date, prefer="not_now"):
-            if (time.due.date() if isinstance(time.due, datetime) else time.due) >= far:
-                return time.due
-        return None
+        times = find_times(utterance.text, anchor=self.passage.date, prefer="not_now")
+        best = put_off_to([t for t in times if t.day >= far], utterance.low)
+        return None if best is None else best.due
 
     def _spoken_to(self, utterance: Utterance) -> str | None:
         """In mail to several people a paragraph may turn to one of them by name."""
