@@ -36,14 +36,30 @@ def buckets(words: Sequence[str], families: Collection[str], *, is_outbound: boo
     return [bucket(name) for name in names]
 
 
-def guess(model: LinearModel, sentences: Sequence[Sequence[int]]) -> tuple[list[Guess], list[Guess]]:
-    """What each sentence (its buckets, never empty) sounds like alone and read with the next one."""
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """What a mail sounds like: each sentence alone, each read with the next one, and all of it as one."""
+
+    alone: tuple[Guess, ...] = ()
+    paired: tuple[Guess, ...] = ()
+    whole: Guess = Guess()
+
+
+def guess(model: LinearModel, sentences: Sequence[Sequence[int]]) -> Guesses:
+    """What the sentences of a mail (their buckets, never empty) sound like."""
     if not sentences:
-        return [], []
+        return Guesses()
     sums, lengths = model.sums(sentences)
     alone = model.probabilities(sums, lengths)
     paired = model.probabilities(sums[:-1] + sums[1:], lengths[:-1] + lengths[1:])
-    return [Guess(*row) for row in alone.tolist()], [Guess(*row) for row in paired.tolist()]
+    whole = alone
+    if len(sentences) > 1:
+        whole = model.probabilities(*model.sums([sorted(set().union(*sentences))]))
+    return Guesses(
+        alone=tuple(Guess(*row) for row in alone.tolist()),
+        paired=tuple(Guess(*row) for row in paired.tolist()),
+        whole=Guess(*whole[0].tolist()),
+    )
 
 
 @cache

@@ -1,60 +1,91 @@
-"""What is felt in each sentence of a mail: families of expressions heard by rule, and the model's guess.
+"""What is felt in a mail: families of expressions heard by rule, and the model's guesses.
 
 Sentiment and strain both judge from this, so it is made once and kept on the `doc`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import exp, log
 
 from domain import Direction, Passage
+from nlp.linear_model import LinearModel
 from nlp.sentences import sentences, written
-from nlp.sentiment_model import Guess, buckets, feelings_model, guess
+from nlp.sentiment_model import Guess, Guesses, buckets, feelings_model, guess
 from nlp.sentiment_phrases import Heard, phrasebook, plain
 from nlp.text import Doc
 
-_KEPT = "keepwarm.feelings"
-_TRUST = 2.0  # how much a guess counts beside the rules; chosen on invented mail that neither had seen
+KEPT = "keepwarm.feelings"  # where the mood of a doc is kept
 _LONGEST = 2_000  # characters of one sentence that are read; longer ones are pasted tables or noise
+_SUREST = 1e-4  # no guess is nearer to 0 or 1 than this
 
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """One sentence: its own text, its plain words, what is heard in it and what it sounds like.
-
-    `with_next` is the guess for this sentence and the next one read together.
-    """
+    """One sentence: its own text, its plain words, what is heard in it and what it sounds like."""
 
     text: str
     plain: str
     heard: tuple[Heard, ...]
     guess: Guess
-    with_next: Guess
 
 
-def felt(doc: Doc, passage: Passage) -> tuple[Felt, ...]:
-    """What is felt in each sentence of `doc`, in order."""
-    kept: tuple[Felt, ...] | None = doc.user_data.get(_KEPT)
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """The sentences of a mail, in order, and all that it sounds like."""
+
+    sentences: tuple[Felt, ...]
+    guesses: Guesses
+
+    def most(self, of: Callable[[Guess], float]) -> float:
+        """The strongest guess over sentences, alone or with the next one."""
+        return max((of(each) for each in (*self.guesses.alone, *self.guesses.paired)), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How rules and guesses make one probability; `python -m evaluation.feelings.weigh` fits it.
+
+    `most` and `whole` multiply the log-odds of the strongest sentence and of the whole mail, `rules` the
+    weight of what the rules heard.
+    """
+
+    most: float
+    whole: float
+    rules: float
+    bias: float
+
+    def probability(self, mood: Mood, of: Callable[[Guess], float], heard: float) -> float:
+        """From 0 to 1; half and more decides."""
+        odds = self.most * _log_odds(mood.most(of)) + self.whole * _log_odds(of(mood.guesses.whole))
+        return 1 / (1 + exp(-(odds + self.rules * heard + self.bias)))
+
+
+def mood_of(doc: Doc, passage: Passage) -> Mood:
+    """What is felt in each sentence of `doc` and in all of it."""
+    kept: Mood | None = doc.user_data.get(KEPT)
     if kept is None:
-        kept = _listen(doc, is_outbound=passage.direction is Direction.OUTBOUND)
-        doc.user_data[_KEPT] = kept
+        kept = listen(doc, passage, feelings_model())
+        doc.user_data[KEPT] = kept
     return kept
 
 
-def _listen(doc: Doc, *, is_outbound: bool) -> tuple[Felt, ...]:
+def listen(doc: Doc, passage: Passage, model: LinearModel) -> Mood:
+    """What is felt in `doc` when this model guesses."""
+    is_outbound = passage.direction is Direction.OUTBOUND
     whole = written(doc)
     texts = [text for s in sentences(doc) if (text := whole[s.start_char : s.end_char].strip())]
     words = [plain(text[:_LONGEST]) for text in texts]
     heard = [tuple(phrasebook().hear(said)) for said in words]
-    guesses, pairs = guess(
-        feelings_model(),
+    guesses = guess(
+        model,
         [
             buckets(said.split(), {h.family.name for h in here}, is_outbound=is_outbound)
             for said, here in zip(words, heard, strict=True)
         ],
     )
-    return tuple(map(Felt, texts, words, heard, guesses, [*pairs, Guess()]))
+    return Mood(tuple(map(Felt, texts, words, heard, guesses.alone)), guesses)
 
 
 def weigh(weights: Sequence[float], further: float) -> float:
@@ -63,6 +94,6 @@ def weigh(weights: Sequence[float], further: float) -> float:
     return top + further * (sum(weights) - top)
 
 
-def second_opinion(guess: float, *, doubt: float) -> float:
-    """What a guess adds to, or below `doubt` takes from, a weight that decides at 1."""
-    return _TRUST * (guess - doubt)
+def _log_odds(probability: float) -> float:
+    sure = min(max(probability, _SUREST), 1 - _SUREST)
+    return log(sure / (1 - sure))
