@@ -2,10 +2,12 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-STAMP  := $(VENV)/.ready-$(shell cat requirements/*.txt pyproject.toml | cksum | cut -d' ' -f1)
+STAMP  := $(VENV)/.ready-$(shell cat requirements/run.txt requirements/dev.txt pyproject.toml | cksum | cut -d' ' -f1)
 DEVSTAMP := $(STAMP)-dev
+PEERS  := .venv-peers
+PEERSTAMP := $(PEERS)/.ready-$(shell cksum < requirements/peers.txt | cut -d' ' -f1)
 
-.PHONY: demo test lint types accuracy bench faults servers needles clean lock
+.PHONY: demo test lint types accuracy peers bench faults servers needles clean lock
 
 demo: $(STAMP)            ## read the bundled mailbox, show the flags and the weekly report
 	@$(BIN)/keepwarm demo
@@ -25,9 +27,16 @@ lint: $(DEVSTAMP)         ## style and import direction
 types: $(DEVSTAMP)        ## strict type check
 	$(BIN)/mypy
 
-accuracy: $(DEVSTAMP)     ## scores on the gold scenarios, through the command line
+accuracy: $(DEVSTAMP)     ## scores on labelled mail: scenarios through the command line, invented and public mail
 	$(BIN)/python -m evaluation.accuracy --set gold
 	$(BIN)/python -m evaluation.accuracy --set second
+	$(BIN)/python -m evaluation.measure_invented
+	$(BIN)/python -m evaluation.measure_mentions
+	$(BIN)/python -m evaluation.measure_own_words
+
+peers: $(DEVSTAMP) $(PEERSTAMP) ## other libraries beside ours on the same texts, in an environment of their own
+	$(BIN)/python -m evaluation.peers
+	$(PEERS)/bin/python -m evaluation.peer_replies
 
 bench: $(DEVSTAMP)        ## ratios, side by side in one run
 	$(BIN)/python -m benchmarks.run
@@ -45,7 +54,7 @@ lock: $(DEVSTAMP)         ## pin every dependency again
 	@sh requirements/lock.sh
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(PEERS) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -61,4 +70,10 @@ $(STAMP): $(VENV)/bin/python
 $(DEVSTAMP): $(STAMP)
 	@echo "Setting up what tests need (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(PEERSTAMP): $(VENV)/bin/python
+	@echo "Setting up $(PEERS) (once) ..."
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
 	@touch $@

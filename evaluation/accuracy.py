@@ -15,14 +15,13 @@ import sys
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
+from evaluation.results import put
 from evaluation.scenario_runs import Run, run, scenarios
 from evaluation.scores import Tally, macro_f1, share
 
 LABELS = ("negative", "neutral", "positive")
-RESULTS = Path(__file__).parent / "RESULTS.md"
 
 
 def _words(name: str) -> frozenset[str]:
@@ -238,10 +237,7 @@ def main() -> int:
     for failure in scores.failures:
         print(f"FAILED {failure}", file=sys.stderr)
     if asked.write:
-        place = rf"(?s)(<!-- {asked.of} -->\n).*(<!-- /{asked.of} -->)"
-        text = RESULTS.read_text(encoding="utf-8")
-        new = re.sub(place, lambda m: m[1] + printed + m[2], text)
-        RESULTS.write_text(new, encoding="utf-8")
+        put(asked.of, printed)
     return 1 if scores.failures else 0
 
 
