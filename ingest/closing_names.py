@@ -11,6 +11,7 @@ from ingest.names import WORD, is_author, is_short_form, is_short_name, looks_li
 from ingest.tails import PRONOUN, has_number, is_contact, is_greeting, is_tail, postscript
 
 REACH = 24  # shown lines above the end that a signature may fill
+_FULL_NAME = 60  # characters, with a title or degree behind it
 _TOP = 120  # lines in which a letter above its quote begins
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i'll|i've|me|my|ich|mir|je|j'ai|yo|io|eu|ik|ja)\b", re.IGNORECASE)
 _DASHED = re.compile(
@@ -180,6 +181,6 @@ def is_below_name(lines: list[Line], number: int, low: int, author: str) -> bool
         return bool(is_notice(text, below_signature=True))
     if not lines[number - 1].is_blank and number > low and not is_tail(lines[number - 1].text):
         return False
-    if any(is_author(one, author) and len(WORD.findall(one)) > 1 for one in above):
+    if any(len(one) < _FULL_NAME and is_author(one, author) and len(WORD.findall(one)) > 1 for one in above):
         return True  # a firm's slogan under the full name
     return len(text) > 40 and any(is_author(one, author) or closing_formula(one, author) for one in above)

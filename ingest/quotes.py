@@ -12,7 +12,7 @@ from ingest.lines import Line, Zone, is_quoted, unquoted
 from ingest.separators import is_mark, is_rule, opened_by
 from ingest.tails import is_greeting
 
-_NO_MARK = re.compile(r">=?\s?[\d$€£]|>From ")
+_NO_MARK = re.compile(r">=?\s?[\d$€£]|>From ?:")
 
 
 def mark_quotes(lines: list[Line]) -> None:
@@ -119,7 +119,7 @@ def _is_torn_end(lines: list[Line], number: int) -> bool:
 
 
 def _is_no_mark(lines: list[Line], number: int) -> bool:
-    """`>50% of them` in a sentence, and `>From` as mailboxes escape it: one line, no quoted neighbour."""
+    """`>50% of them` in a sentence, and a copied `>From:` that a mailbox escaped; no quoted neighbour."""
     text = lines[number].text.lstrip()
     if not _NO_MARK.match(text):
         return False

@@ -10,7 +10,8 @@ from ingest.memory import remembered
 from ingest.phrases import alternatives, word_set, words
 
 TAIL_CHARACTERS = 110
-_PHONE = re.compile(r"(?:\+|\(|\b)\d[\d ()./\-]{5,22}\d|(?<![^\W\d_])(?:ext\.?|x)[ -]?\d[\d-]{2,8}\b")
+_PHONE = re.compile(r"(?:\+|\(|\b)\d[\d ()./\-]{5,22}\d")
+_EXTENSION = re.compile(r"(?<![^\W\d_])[Ee]?[Xx](?:t\.?)?[ -]?\d[\d-]{2,8}\b")  # "x4411", "Ext. 4411"
 _LINK = re.compile(
     r"https?://|www\.|[\w.+-]@[\w-]+\.|\b[\w-]{2,}\.(?:com|org|net|io|de|fr|co|eu|uk|nl|es|it|pl|cn)\b|example\b"
 )
@@ -23,7 +24,11 @@ DELIMITER = re.compile(r"--\s{0,2}|—\s{0,2}|[-_=*~]{3,80}\s{0,2}|[—–─]{2
 
 def has_number(text: str) -> bool:
     """Whether a text shows a telephone number, an address or a link."""
-    return _PHONE.search(text) is not None or _LINK.search(text) is not None
+    return (
+        _PHONE.search(text) is not None
+        or _LINK.search(text) is not None
+        or ("x" in text and _EXTENSION.search(text) is not None)
+    )
 
 
 @remembered

