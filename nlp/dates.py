@@ -275,7 +275,7 @@ def _put_off(period: Period, words: str, before: str) -> date:
         (ends and _UNTIL_END.search(before))
         or _AFTER.search(before)
         or (_NOT_IN_IT.search(before) and words.startswith("this "))
-        or (before.endswith(("through ", "through the ")) and not period.is_day)
+        or (before.endswith(("through ", "through the ", "rest of ", "all of ")) and not period.is_day)
         or words.startswith(("once ", "when ", "through "))
         or (
             words.startswith("after ")
@@ -285,8 +285,6 @@ def _put_off(period: Period, words: str, before: str) -> date:
         )
     ):
         return period.last + timedelta(days=1)
-    if _FEASTS.fullmatch(words) and _BEFORE.search(before) and not before.endswith("not before "):
-        return period.first - timedelta(days=1)
     return last_business_day(period) if ends else period.first
 
 

@@ -139,7 +139,8 @@ class Stretches:
             is_spoken_of = self.seen.again and self.part["mo11"] != "may" and text[start].isupper()
             if not is_spoken_of or _OWNED.search(before) or not _OF_A_MONTH.match(text, start):
                 return None
-        return self.seen.named(self.part["mo11"], year=self.reader._year_of(self.part.get("y11")))
+        seen = replace(self.seen, again=False) if before.endswith("rest of ") else self.seen
+        return seen.named(self.part["mo11"], year=self.reader._year_of(self.part.get("y11")))
 
     def _year(self) -> Period | None:
         return months(int(self.part["y12"]), 1, 12)

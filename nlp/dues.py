@@ -86,16 +86,22 @@ def says_when_free(low: str) -> bool:
     return _FREE.search(low) is not None
 
 
+def undertakes(low: str) -> bool:
+    """Whether a sentence says what its author will do or what the other will get; `low` in lower case."""
+    return _WILL.search(low) is not None or _GIVEN.search(low) is not None
+
+
 def put_off_to(times: Sequence[Named], low: str) -> Named | None:
     """The time to come back: what is asked for before what holds until then, and that before the rest.
 
     Of several it is the last one said, but of "June or July" June.
     """
     firsts = [t for i, t in enumerate(times) if not i or not _OR.fullmatch(low[times[i - 1].end : t.start])]
-    return max(firsts, key=lambda t: (_asks_for(t, low), t.start), default=None)
+    return max(firsts, key=lambda t: (asks_for(t, low), t.start), default=None)
 
 
-def _asks_for(named: Named, low: str) -> int:
+def asks_for(named: Named, low: str) -> int:
+    """How surely it is the time to come back: 2 asked for, 1 until or from then, 0 named for anything else."""
     before = low[max(0, named.start - 40) : named.start]
     if _ASKED.search(before) or _BY_ITSELF.match(low, named.end):
         return 2

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from domain import Direction, Due, InProcess, Kind, Mention, Passage, Signal, SignalType
 from nlp.about import People
 from nlp.about import people as people_of
 from nlp.careers import Told, find_job_change, find_not_now, find_referrals, find_start
-from nlp.dates import Prefer, find_times
-from nlp.dues import begun_on, due_of, put_off_to, says_when_free
+from nlp.dues import begun_on, due_of
 from nlp.ear import Heard, ear
 from nlp.feedback import find_feedback
 from nlp.interviews import find_interviews, find_prep, invited_interview, speaks_of_interview
 from nlp.market import find_fact
 from nlp.moves import find_begun, find_moved
+from nlp.near_dues import come_back_on, due_near
 from nlp.outcomes import find_outcomes, is_bare_yes
 from nlp.promises import find_promise
 from nlp.questions import asks, asks_for_call
@@ -27,7 +26,6 @@ from nlp.text import Doc
 from nlp.utterances import Utterance, utterances
 
 MADE_BY = "keepwarm.signals.v1"
-_FAR_DAYS = 20  # nearer than this it is about a meeting
 SECOND_EAR = "keepwarm.signals.v1, second ear"
 
 _OFFER = re.compile(r"\b(?:offers?|contract|proposal|package|letter)\b")
@@ -108,7 +106,7 @@ class _Reader:
         call = asks_for_call(utterance) if self.inbound else None
         is_question = asks(utterance)
         if call is not None:
-            due = self._time(utterance, "event") or self._free_time(utterance)
+            due = self._near(SignalType.CALL_REQUEST, utterance)
             yield self._signal(SignalType.CALL_REQUEST, utterance, due=due)
         elif is_question:
             yield self._signal(SignalType.QUESTION, utterance, about=self._spoken_to(utterance))
@@ -138,7 +136,13 @@ class _Reader:
         promise = find_promise(utterance)
         if promise is None:
             return
-        due = self._time(utterance, "promise", told_at=promise.start)
+        due = due_of(
+            utterance.text,
+            anchor=self.passage.date,
+            prefer="promise",
+            told_at=promise.start,
+            earlier=self.passage.text[: utterance.start],
+        )
         yield replace(
             self._signal(SignalType.PROMISE, utterance, due=due),
             is_call=promise.is_call,
@@ -158,7 +162,8 @@ class _Reader:
         if self.inbound and (not is_question or _COME_BACK.search(utterance.low)):
             later = find_not_now(utterance, anchor=self.passage.date)
             if later is not None:
-                yield self._told(SignalType.NOT_NOW, utterance, later)
+                due = self._come_back(utterance, later.due)
+                yield self._told(SignalType.NOT_NOW, utterance, replace(later, due=due))
 
     def _process(self, utterance: Utterance) -> InProcess | None:
         if utterance.low.rstrip().endswith("?") and " my " not in utterance.low:
@@ -228,19 +233,19 @@ class _Reader:
         if kind is SignalType.MARKET_FACT:
             yield replace(signal, topic=topic_of(low), value=utterance.text)
         elif kind is SignalType.PROMISE:
-            due = self._time(utterance, "promise")
+            due = self._near(kind, utterance)
             is_call = re.search(r"\b(?:call|ring|phone)\b", low) is not None
             yield replace(signal, due=due, is_call=is_call)
         elif kind is SignalType.CALL_REQUEST:
-            yield replace(signal, due=self._time(utterance, "event"))
+            yield replace(signal, due=self._near(kind, utterance))
         elif kind is SignalType.STARTED:
-            due = self._time(utterance, "event")
+            due = self._near(kind, utterance) or begun_on(low, anchor=self.passage.date)
             if due is not None:  # a start without its day says too little
                 yield replace(signal, due=due)
         elif kind is SignalType.NOT_NOW:
-            yield replace(signal, due=self._far_time(utterance))
+            yield replace(signal, due=self._come_back(utterance, None))
         elif kind is SignalType.INTERVIEW_SCHEDULED:
-            due = self._time(utterance, "event")
+            due = self._near(kind, utterance)
             if due is not None:  # nobody can be prepared for an interview without its time
                 yield replace(signal, due=due)
         else:
@@ -292,25 +297,12 @@ class _Reader:
     def _told(self, kind: SignalType, utterance: Utterance, told: Told) -> Signal:
         return self._signal(kind, utterance, about=told.about, due=told.due)
 
-    def _time(self, utterance: Utterance, prefer: Prefer, *, told_at: int = 0) -> Due | None:
-        earlier = self.passage.text[: utterance.start]
-        return due_of(
-            utterance.text, anchor=self.passage.date, prefer=prefer, told_at=told_at, earlier=earlier
-        )
-
-    def _free_time(self, utterance: Utterance) -> Due | None:
-        """When they can be called, told in the sentence before or after that asks for the call."""
+    def _near(self, kind: SignalType, utterance: Utterance) -> Due | None:
         at = self.said.index(utterance)
-        near = (*self.said[max(0, at - 1) : at], *self.said[at + 1 : at + 2])
-        times = (self._time(other, "event") for other in near if says_when_free(other.low))
-        return next((due for due in times if due is not None), None)
+        return due_near(kind, self.said, at, anchor=self.passage.date, text=self.passage.text)
 
-    def _far_time(self, utterance: Utterance) -> Due | None:
-        """When to come back, where a time is named that is not just the next weeks."""
-        far = self.passage.date.date() + timedelta(days=_FAR_DAYS)
-        times = find_times(utterance.text, anchor=self.passage.date, prefer="not_now")
-        best = put_off_to([t for t in times if t.day >= far], utterance.low)
-        return None if best is None else best.due
+    def _come_back(self, utterance: Utterance, own: Due | None) -> Due | None:
+        return come_back_on(self.said, self.said.index(utterance), anchor=self.passage.date, own=own)
 
     def _spoken_to(self, utterance: Utterance) -> str | None:
         """In mail to several people a paragraph may turn to one of them by name."""
