@@ -1,6 +1,6 @@
 """`make bench`: keepwarm beside the tools that people use today and the parts it is built from, in one run.
 
-    python -m benchmarks.run [reading] [mail] [memory] [service] [--rounds N] [--write]
+    python -m benchmarks.run [reading] [language] [mail] [memory] [service] [--rounds N] [--write]
 
 Times differ from machine to machine; only the ratios are claims. The rounds of both sides alternate, so that
 a machine that slows down slows both. Everything lies on the disk of this checkout.
@@ -25,7 +25,7 @@ HEAD = """# Benchmarks
 
 `make bench` prints these tables: medians of five alternating rounds. Only the ratios are claims.
 """
-PARTS = ("reading", "mail", "memory", "service")
+PARTS = ("reading", "language", "mail", "memory", "service")
 
 
 def main() -> int:
@@ -65,6 +65,10 @@ def _tables(folder: Path, parts: Sequence[str], rounds: int) -> dict[str, str]:
 
     if "reading" in parts:
         show("Reading", comparisons(reading(folder, rounds)))
+    if "language" in parts:
+        from benchmarks import language
+
+        show("Language", figures(language.all_figures()))
     if not set(parts) & {"mail", "memory", "service"}:
         return found
     from benchmarks import mail_in, mail_tools, service
