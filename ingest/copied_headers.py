@@ -38,7 +38,7 @@ def header_key(text: str) -> tuple[str, str]:
     found = _KEY.match(text[:2000]) if ":" in text or "：" in text else None
     if found is None:
         return "", ""
-    return _keys().get(found[1].strip().casefold(), ""), found[2].strip()
+    return _keys().get(found[1].strip().casefold(), ""), found[2].replace("\u200e", "").strip()
 
 
 def is_header_block(lines: list[Line], number: int, *, after_rule: bool) -> bool:
