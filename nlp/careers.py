@@ -211,4 +211,5 @@ def _pointed(low: str, following: str) -> tuple[tuple[int, int], tuple[int, int]
     relation = careers["referral_relation"].find(low)
     if relation is not None and hinted:
         return relation.span("who"), relation.span()
-    return None
+    freer = rules("moves")["pointed"].find(low)
+    return None if freer is None else (freer.span("who"), freer.span())

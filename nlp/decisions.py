@@ -36,6 +36,11 @@ _STEPS_OUT = re.compile(
     r"\b(?:withdr\w+|pull\w* out|drop\w* out|bow\w* out|back\w* out|opt\w* out|step\w*"
     r"|application|candida\w+|process)\b"
 )
+_BY_CANDIDATE = {
+    "turned_down": SignalType.OFFER_DECLINED,
+    "stepped_out": SignalType.WITHDREW,
+}
+_BY_EMPLOYER = {"refused": SignalType.NOT_SELECTED, "offered": SignalType.OFFER_MADE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,36 @@ class Outcome:
 def find_refusal_by_name(utterance: Utterance, people: People) -> Iterator[Outcome]:
     """The hiring side says no to somebody it names: never the candidate's own decision."""
     match = rules("employer_decides")["refused_named"].find(utterance.low)
+    if match is None and people.passage.direction is Direction.INBOUND:
+        match = rules("endings")["refused_first"].find(utterance.low)
     if match is not None:
         yield from _to_whom(SignalType.NOT_SELECTED, match, utterance, people)
+
+
+def find_told_decision(utterance: Utterance, people: People) -> Iterator[Outcome]:
+    """The candidate's decision in freer words than the whole phrases know."""
+    for name, kind in _BY_CANDIDATE.items():
+        for match in rules("endings")[name].find_all(utterance.low):
+            found = list(_by_whom(kind, match, utterance, people))
+            if found:
+                yield from found
+                return
+
+
+def find_told_ending(utterance: Utterance, people: People) -> Iterator[Outcome]:
+    """What the employer decided, or a yes to it, in freer words."""
+    match = rules("endings")["took_it"].find(utterance.low)
+    if match is not None:
+        found = list(_by_whom(SignalType.OFFER_ACCEPTED, match, utterance, people))
+        if found:
+            yield from found
+            return
+    for name, kind in _BY_EMPLOYER.items():
+        for match in rules("endings")[name].find_all(utterance.low):
+            found = list(_to_whom(kind, match, utterance, people))
+            if found:
+                yield from found
+                return
 
 
 def find_refusal(utterance: Utterance, people: People) -> Iterator[Outcome]:
@@ -148,6 +181,8 @@ def _by_whom(
         yield Outcome(kind, match.start(), match.end())
         return
     about = people.third(utterance, at, anywhere=False)
+    if about is None and NAME not in word:
+        about = utterance.text[at[0] : at[1]]  # "she", "your number one": whoever the thread is about
     if about is not None:
         yield Outcome(kind, match.start(), match.end(), about)
 

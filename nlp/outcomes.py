@@ -15,6 +15,8 @@ from nlp.decisions import (
     find_made,
     find_refusal,
     find_refusal_by_name,
+    find_told_decision,
+    find_told_ending,
 )
 from nlp.rules import rules
 from nlp.utterances import NAME, Utterance
@@ -69,12 +71,14 @@ def find_outcomes(utterance: Utterance, people: People, *, offer_is_on: bool) ->
         find_decided_against,
         _declined,
         partial(_withdrew, for_another=kind),
+        find_told_decision,
         _accepted,
         find_accepted,
         _not_selected,
         find_refusal,
         _made,
         find_made,
+        find_told_ending,
     )
     for way in ways:
         found = list(way(utterance, people))
