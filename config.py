@@ -241,6 +241,15 @@ class Rhythm(Section):
     own_rhythm_from_contact_days: int = Field(4, ge=2)
 
 
+class Tone(Section):
+    """From when on a message sounds unlike the person who wrote it, beside their own earlier ones."""
+
+    last_messages: int = Field(12, ge=1)
+    from_messages: int = Field(6, ge=1)
+    unusual_from: float = Field(3.5, gt=0)  # robust standard deviations
+    strain_thinkable_from: float = Field(0.3, ge=0, le=1)
+
+
 class Language(Section):
     """Which spaCy pipeline reads."""
 
@@ -278,6 +287,7 @@ class Settings(BaseSettings):
     rules: Rules = Rules()
     cadence: Cadence = Cadence()
     rhythm: Rhythm = Rhythm()
+    tone: Tone = Tone()
     language: Language = Language()
     report: Report = Report()
     daemon: Daemon = Daemon()

@@ -533,6 +533,7 @@ class Standing:
     cadence_days: float | None
     rhythm: str  # "you usually talk every 9 days; it has been 41", empty where nothing is known
     findings: tuple[Finding, ...] = ()
+    tone: str = ""  # "below their usual tone (of their last 12 messages)", empty where nothing is unusual
 
 
 class FlagState(StrEnum):

@@ -73,6 +73,7 @@ def contact(of: Contact, standing: Standing, zone: ZoneInfo) -> dict[str, Any]:
         "touches": standing.touches,
         "cadence_days": standing.cadence_days,
         "rhythm": standing.rhythm,
+        "tone": standing.tone,
     }
 
 

@@ -62,6 +62,8 @@ def _lines(shown: Timeline, case: Case, scores: Sequence[float], zone: ZoneInfo)
         yield f"  {standing.rhythm}"
     if scores:
         yield f"  tone of what they wrote: {sparkline(scores)} (oldest to newest)"
+    if standing.tone:
+        yield f"  their last message: {standing.tone}"
     for finding in standing.findings:
         yield f"  open: {finding.reason.value} since {day(finding.since, zone)}: {finding.explanation}"
     if shown.facts:

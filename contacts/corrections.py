@@ -64,8 +64,8 @@ def _sentiment(reading: Reading, said: Correction) -> Reading:
 
 
 def _strain(reading: Reading, text: str, said: Correction) -> Reading:
-    if reading.strain is not None and reading.strain.value is said.is_so:
-        return reading
+    if said.is_so and reading.strain is not None and reading.strain.value:
+        return reading  # where none was seen, none is even thinkable from now on
     evidence = (said.evidence or text[:_SHOWN].strip()) if said.is_so else ""
     return replace(reading, strain=Strain(said.is_so, 1.0 if said.is_so else 0.0, evidence))
 

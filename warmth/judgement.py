@@ -20,6 +20,7 @@ from warmth.rules.reply_owed import reply_owed
 from warmth.rules.second_look import second_look
 from warmth.rules.strained import strained
 from warmth.story import Story
+from warmth.tone import tone_in_words
 
 __all__ = ["judge", "judge_referral"]
 
@@ -64,4 +65,5 @@ def judge(
         cadence_days=silence.allowed.days if silence.allowed else None,
         rhythm=in_words(silence.allowed, silence.days),
         findings=tuple(findings),
+        tone=tone_in_words(story.written, policy.tone),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from config import Cadence, Rhythm, Rules, Settings
+from config import Cadence, Rhythm, Rules, Settings, Tone
 from domain import Stage
 
 
@@ -16,11 +16,12 @@ class Policy:
     rules: Rules = field(default_factory=Rules)
     cadence: Cadence = field(default_factory=Cadence)
     rhythm: Rhythm = field(default_factory=Rhythm)
+    tone: Tone = field(default_factory=Tone)
 
     @classmethod
     def of(cls, settings: Settings) -> Policy:
         """The policy that the settings ask for."""
-        return cls(rules=settings.rules, cadence=settings.cadence, rhythm=settings.rhythm)
+        return cls(rules=settings.rules, cadence=settings.cadence, rhythm=settings.rhythm, tone=settings.tone)
 
     @property
     def lapse(self) -> timedelta:

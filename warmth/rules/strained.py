@@ -1,10 +1,14 @@
-"""strained: their latest personal message is worried, let down or negative, and a business day has passed."""
+"""strained: their latest personal message is worried, let down or negative, and a business day has passed.
+
+So is one that would be harmless from others, but lies below this person's own tone and hints at strain.
+"""
 
 from __future__ import annotations
 
 from domain import Exchange, Finding, Reason, Urgency
 from warmth.rules.obligations import Obligation, standing
 from warmth.story import Story, evidence_of, is_strained
+from warmth.tone import is_unlike_them
 from warmth.wording import day
 
 
@@ -13,7 +17,8 @@ def strained(story: Story) -> Finding | None:
     if not story.written or not (story.is_candidate or story.is_client):
         return None
     latest = story.written[-1]
-    if not is_strained(latest):
+    is_unusual = not is_strained(latest) and is_unlike_them(story.written, story.policy.tone)
+    if not is_strained(latest) and not is_unusual:
         return None
     if any(at is not None and at > latest.at for at in (story.last_sent_at, story.last_talk_at)):
         return None
@@ -21,11 +26,12 @@ def strained(story: Story) -> Finding | None:
     if not standing([Obligation(latest, since)], lapse=story.policy.lapse, now=story.now):
         return None
     written = day(latest.at, story.calendar, story.now)
+    sounded = "sounded less happy than usual" if is_unusual else "did not sound happy"
     return story.finding(
         Reason.STRAINED,
         since=since,
         urgency=Urgency.NOW if story.is_at_risk else Urgency.SOON,
-        explanation=f"{story.name} did not sound happy on {written}, and nobody has got in touch since.",
+        explanation=f"{story.name} {sounded} on {written}, and nobody has got in touch since.",
         evidence=[evidence_of(latest, _words(latest))],
     )
 
