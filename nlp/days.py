@@ -246,8 +246,9 @@ class _Reader:
             and self.part.get("within") == "after"
         ):
             return None
-        if self.part.get("within") in ("after", "for", "over") and unit.startswith(("min", "h")):
-            return None  # "for 20 minutes" is how long, not when
+        lasts = ("min", "h") if self.seen.again else ("min", "h", "y")
+        if self.part.get("within") in ("after", "for", "over") and unit.startswith(lasts):
+            return None  # "for 20 minutes", "after 21 years" is how long, not when
         if unit.startswith("h") and count >= 24 and self.part.get("within") == "within":
             return self.anchor + timedelta(hours=count)
         got = self._shift(count, unit)

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from domain import Due, SignalType
-from nlp.dates import Prefer, find_times
+from nlp.dates import Named, Prefer, find_times
 from nlp.dues import asks_for, due_of, put_off_to, says_when_free, undertakes
 from nlp.utterances import Utterance
 
 _FAR_DAYS = 20  # nearer than this it is about a meeting
+_BEFORE = 120  # characters around an interview in which its day or hour may stand alone
 _AFTER = 3  # sentences after a "not now" in which the time to come back may stand
 _STARTS = re.compile(
     r"\b(?:start\w*|begin\w*|began|begun|join\w*|report(?:s|ed|ing)?|resum\w*|commenc\w*|comes? to|employed"
@@ -54,8 +55,31 @@ def _in(kind: SignalType, utterance: Utterance, anchor: datetime, text: str) -> 
     if kind is SignalType.STARTED:
         return start_day(utterance.text, anchor=anchor)
     earlier = text[: utterance.start]
+    if kind is SignalType.INTERVIEW_SCHEDULED:
+        return _appointment(utterance, anchor, text)
     prefer: Prefer = "promise" if kind is SignalType.PROMISE else "event"
     return due_of(utterance.text, anchor=anchor, prefer=prefer, earlier=earlier)
+
+
+def _appointment(utterance: Utterance, anchor: datetime, text: str) -> Due | None:
+    """The day and hour of an interview; what its sentence lacks of them, the words around it may tell."""
+    earlier = text[: utterance.start]
+    times = _exact(utterance.text, anchor, earlier)
+    best = next((t for t in times if t.has_clock), times[0] if times else None)
+    if best is None:
+        return None
+    if not best.has_day and isinstance(best.due, datetime):
+        days = [t.day for t in _exact(earlier[-_BEFORE:], anchor) if t.has_day and t.day > anchor.date()]
+        return datetime.combine(days[-1], best.due.timetz()) if days else best.due
+    if not best.has_clock:
+        after = _exact(text[utterance.end : utterance.end + _BEFORE], anchor)
+        if after and not after[0].has_day and isinstance(after[0].due, datetime):
+            return datetime.combine(best.day, after[0].due.timetz())
+    return best.due
+
+
+def _exact(text: str, anchor: datetime, earlier: str = "") -> list[Named]:
+    return [t for t in find_times(text, anchor=anchor, prefer="event", earlier=earlier) if t.is_exact]
 
 
 def _may_tell(kind: SignalType, low: str) -> bool:

@@ -39,6 +39,11 @@ def said(*sentences: str) -> list[Utterance]:
         (SignalType.INTERVIEW_SCHEDULED, ("You're seeing the partners.", "On Monday, in Leeds."), None),
         (
             SignalType.INTERVIEW_SCHEDULED,
+            ("They'll interview you on Tuesday.", "They begin at 9."),
+            datetime(2026, 9, 22, 9, tzinfo=LONDON),
+        ),
+        (
+            SignalType.INTERVIEW_SCHEDULED,
             ("You're seeing the partners.", "Monday at 10, in Leeds."),
             datetime(2026, 9, 21, 10, tzinfo=LONDON),
         ),
