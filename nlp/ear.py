@@ -127,27 +127,40 @@ def _rows(*columns: Ids, salt: int) -> Ids:
     return mixed % BUCKETS
 
 
-def features(lows: Sequence[str], *, is_outbound: bool) -> tuple[Ids, Ids]:
-    """The buckets heard in a mail and for each the index of its sentence (masked, in order)."""
-    way = "outbound" if is_outbound else "inbound"
-    said = [[_word(word, way) for word in words(low)] for low in lows[:_MOST_SENTENCES]]
-    sizes = [len(sentence) for sentence in said]
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a mail says: its sentences (masked, in order) and whether the recruiter wrote it."""
+
+    lows: Sequence[str]
+    is_outbound: bool
+
+
+def features(mails: Sequence[Spoken]) -> tuple[Ids, Ids]:
+    """The buckets heard in the mails and for each the index of its sentence, counted through all of them."""
+    said: list[list[_Word]] = []
+    edges: list[int] = []  # the first sentence of each mail, and one past the last
+    for mail in mails:
+        way = "outbound" if mail.is_outbound else "inbound"
+        edges.append(len(said))
+        said += [[_word(word, way) for word in words(low)] for low in mail.lows[:_MOST_SENTENCES]]
+    edges.append(len(said))
+    sizes = np.array([len(sentence) for sentence in said], dtype=np.int64)
     flat = [word for sentence in said for word in sentence]
     where = np.repeat(np.arange(len(said)), sizes)
     name = np.array([word.name for word in flat], dtype=np.int64)
     kind = np.array([word.kind for word in flat], dtype=np.int64)
-    alone = [each for word in flat for each in word.alone]
-    found: list[tuple[Ids, Ids]] = [
-        (np.array(alone, dtype=np.int64), np.repeat(where, [len(word.alone) for word in flat])),
-        *(_beside(name, where, (0, 1), _PAIR), _beside(name, where, (0, 1, 2), _TRIPLE)),
-        *(_beside(kind, where, (0, 1), _KINDS), _beside(kind, where, (0, 2), _KINDS_OVER)),
-    ]
+    alone = np.array([each for word in flat for each in word.alone], dtype=np.int64)
     has_kind = np.array([word.has_kind for word in flat], dtype=bool)
     marked, marked_where = kind[has_kind], where[has_kind]
-    found += [_beside(marked, marked_where, (0, gap), _NEAR) for gap in _KINDS_APART]
-    found += _neighbours(marked, marked_where, len(said))
-    found.append(_marks(lows, sizes, way))
-    found += _edges(kind, sizes)
+    found: list[tuple[Ids, Ids]] = [
+        (alone, np.repeat(where, [len(word.alone) for word in flat])),
+        *(_beside(name, where, (0, 1), _PAIR), _beside(name, where, (0, 1, 2), _TRIPLE)),
+        *(_beside(kind, where, (0, 1), _KINDS), _beside(kind, where, (0, 2), _KINDS_OVER)),
+        *(_beside(marked, marked_where, (0, gap), _NEAR) for gap in _KINDS_APART),
+        *_neighbours(marked, marked_where, edges),
+        _marks(mails, sizes, edges),
+        *_edges(kind, sizes),
+    ]
     return np.concatenate([ids for ids, _ in found]), np.concatenate([at for _, at in found])
 
 
@@ -161,42 +174,50 @@ def _beside(ids: Ids, where: Ids, places: Sequence[int], salt: int) -> tuple[Ids
     return _rows(*(ids[p : p + stop][same] for p in places), salt=salt), where[:stop][same]
 
 
-def _neighbours(marked: Ids, where: Ids, count: int) -> list[tuple[Ids, Ids]]:
-    """The last kinds of the sentence before and the first of the one after."""
+def _neighbours(marked: Ids, where: Ids, edges: Sequence[int]) -> tuple[tuple[Ids, Ids], tuple[Ids, Ids]]:
+    """The last kinds of the sentence before and the first of the one after, within a mail."""
+    count = edges[-1]
     starts = np.searchsorted(where, np.arange(count + 1))
-    found: list[tuple[Ids, Ids]] = []
-    for index in range(count - 1):
-        first, middle, end = starts[index], starts[index + 1], starts[index + 2]
-        before, after = marked[max(first, middle - _BESIDE) : middle], marked[middle : middle + _BESIDE]
-        after = after[: end - middle]
-        found.append((_rows(before, salt=_BEFORE), np.full(len(before), index + 1)))
-        found.append((_rows(after, salt=_AFTER), np.full(len(after), index)))
-    return found
+    place = np.arange(len(marked))
+    is_first, is_last = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+    firsts, ends = np.array(edges[:-1]), np.array(edges[1:])
+    is_first[firsts[firsts < ends]] = True
+    is_last[ends[firsts < ends] - 1] = True
+    late = (place >= starts[where + 1] - _BESIDE) & ~is_last[where]
+    early = (place < starts[where] + _BESIDE) & ~is_first[where]
+    return (
+        (_rows(marked[late], salt=_BEFORE), where[late] + 1),
+        (_rows(marked[early], salt=_AFTER), where[early] - 1),
+    )
 
 
-def _marks(lows: Sequence[str], sizes: Sequence[int], way: str) -> tuple[Ids, Ids]:
+def _marks(mails: Sequence[Spoken], sizes: Ids, edges: Sequence[int]) -> tuple[Ids, Ids]:
     """Who writes, where the sentence stands, whether it asks; nothing of one without a word."""
     ids: list[int] = []
     where: list[int] = []
-    last = len(sizes) - 1
-    for index, size in enumerate(sizes):
-        if size:
-            place = "only" if not last else "first" if not index else "last" if index == last else "within"
-            asked = ["asked"] if lows[index].rstrip().endswith("?") else []
-            ids += [_MARKS[mark] for mark in (way, place, *asked)]
-            where += [index] * (2 + len(asked))
+    for mail, first, end in zip(mails, edges, edges[1:], strict=False):
+        way = _MARKS["outbound" if mail.is_outbound else "inbound"]
+        for index, low in zip(range(first, end), mail.lows, strict=False):
+            if not sizes[index]:
+                continue
+            is_only, is_last = end - first == 1, index == end - 1
+            place = "only" if is_only else "first" if index == first else "last" if is_last else "within"
+            ids += (way, _MARKS[place])
+            where += (index, index)
+            if low.rstrip().endswith("?"):
+                ids.append(_MARKS["asked"])
+                where.append(index)
     return np.array(ids, dtype=np.int64), np.array(where, dtype=np.int64)
 
 
-def _edges(kind: Ids, sizes: Sequence[int]) -> list[tuple[Ids, Ids]]:
+def _edges(kind: Ids, sizes: Ids) -> list[tuple[Ids, Ids]]:
     """How each sentence opens, with one word and with two, and how it ends."""
-    counts = np.array(sizes, dtype=np.int64)
-    starts = np.concatenate(([0], np.cumsum(counts)[:-1])) if len(counts) else counts
-    one, two = np.flatnonzero(counts > 0), np.flatnonzero(counts > 1)
+    starts = np.cumsum(sizes) - sizes
+    one, two = np.flatnonzero(sizes > 0), np.flatnonzero(sizes > 1)
     return [
         (_rows(kind[starts[one]], salt=_OPENS), one),
         (_rows(kind[starts[two]], kind[starts[two] + 1], salt=_OPENS_TWO), two),
-        (_rows(kind[starts[one] + counts[one] - 1], salt=_ENDS), one),
+        (_rows(kind[starts[one] + sizes[one] - 1], salt=_ENDS), one),
     ]
 
 
@@ -228,27 +249,42 @@ class Ear:
     doubted: Scores
     version: str
 
-    def hear(self, lows: Sequence[str], *, is_outbound: bool) -> Heard:
-        """What each sentence (masked) and the mail of them sound like."""
-        count = min(len(lows), _MOST_SENTENCES)
-        ids, where = features(lows, is_outbound=is_outbound)
-        if not len(ids):
-            silent = np.full((len(lows), len(self.heads)), self.bias, dtype=np.float32)
-            return Heard(silent, self.bias, is_telling=False)
-        of_sentence = np.zeros((count, len(ids)), dtype=np.float32)
-        of_sentence[where, np.arange(len(ids))] = 1
-        sums = (of_sentence @ self.weights[ids].astype(np.float32)) * self.scale
-        sizes = of_sentence @ self.rarity[ids]
-        alone = np.full((len(lows), len(self.heads)), self.bias, dtype=np.float32)
-        alone[:count] = self._judged(sums, sizes)
-        pairs = self._judged(sums[:-1] + sums[1:], sizes[:-1] + sizes[1:]) if count > 1 else alone
-        whole = np.array(
-            [
-                self._judged(sums[i : i + _TOGETHER].sum(axis=0), sizes[i : i + _TOGETHER].sum())
-                for i in range(0, max(1, count - _TOGETHER // 2), _TOGETHER // 2)
-            ]
+    def hear(self, mails: Sequence[Spoken]) -> list[Heard]:
+        """What each sentence (masked) and each mail sound like; many mails at once cost the least."""
+        ids, where = features(mails)
+        order = where.argsort(kind="stable")
+        ids, where = ids[order], where[order]
+        counts = [min(len(mail.lows), _MOST_SENTENCES) for mail in mails]
+        telling = np.bincount(where, minlength=sum(counts))
+        sums = np.zeros((sum(counts), len(self.heads)), dtype=np.float32)
+        sizes = np.zeros(sum(counts), dtype=np.float32)
+        if len(ids):
+            heard, starts = np.unique(where, return_index=True)
+            sums[heard] = np.add.reduceat(self.weights[ids], starts, axis=0, dtype=np.int32) * self.scale
+            sizes[heard] = np.add.reduceat(self.rarity[ids], starts)
+        alone = self._judged(sums, sizes)
+        first, found = 0, []
+        for mail, count in zip(mails, counts, strict=True):
+            here = slice(first, first + count)
+            is_telling = int(telling[here].sum()) >= _TELLING
+            found.append(self._of_mail(len(mail.lows), alone[here], sums[here], sizes[here], is_telling))
+            first += count
+        return found
+
+    def _of_mail(self, count: int, alone: Scores, sums: Scores, sizes: Scores, is_telling: bool) -> Heard:
+        """A mail of `count` sentences, of which the first are judged: the strongest pair, and the whole."""
+        if not len(alone):
+            return Heard(np.full((count, len(self.heads)), self.bias), self.bias, is_telling)
+        pairs = self._judged(sums[:-1] + sums[1:], sizes[:-1] + sizes[1:]) if len(alone) > 1 else alone
+        starts = range(0, max(1, len(alone) - _TOGETHER // 2), _TOGETHER // 2)
+        stretches = [slice(start, start + _TOGETHER) for start in starts]
+        whole = self._judged(
+            np.array([sums[each].sum(axis=0) for each in stretches]),
+            np.array([sizes[each].sum() for each in stretches]),
         )
-        return Heard(alone, (pairs.max(axis=0) + whole.max(axis=0)) / 2, is_telling=len(ids) >= _TELLING)
+        if count > len(alone):
+            alone = np.vstack([alone, np.full((count - len(alone), len(self.heads)), self.bias)])
+        return Heard(alone, (pairs.max(axis=0) + whole.max(axis=0)) / 2, is_telling)
 
     def _judged(self, sums: Scores, sizes: Scores) -> Scores:
         """Log-odds of texts from what their features add up to and weigh."""

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from domain import Passage, Reading
+from domain import Mention, Passage, Reading
 from nlp import language
 from nlp.closing import has_question_mark, is_mere_closing
 from nlp.defuse import defuse
@@ -24,15 +24,17 @@ from nlp.mentions import find_mentions
 from nlp.model import find, load_language
 from nlp.recogniser import recognise
 from nlp.sentiment import feel
-from nlp.signals import find_signals
+from nlp.signals import Listened, find_signals, listen
 from nlp.strain import find_strain
 from nlp.text import Text
 from nlp.tokens import Cutter
+from nlp.utterances import utterances
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 VERSION = "1"  # of the rules; raised whenever they would read stored mail differently
+_TOGETHER = 24  # messages heard at once: more gain nothing and cost memory
 _ZONE = 192  # passages per memory zone: what spaCy learnt of their words is dropped after each
 
 _log = logging.getLogger(__name__)
@@ -71,12 +73,33 @@ class Reader:
         if _attempt(partial(recognise, self._nlp, covered)) is None:
             for each in covered:  # one of them broke it; the others keep the recogniser
                 _attempt(partial(recognise, self._nlp, [each]))
+        known = {id(passage): _attempt(partial(find_mentions, doc, passage)) for doc, passage in covered}
+        heard = self._listen([(doc, p, known[id(p)]) for doc, p in covered])
         return [
-            self._reading(passage, code, doc)
+            self._reading(passage, code, doc, known.get(id(passage)), heard.get(id(passage)))
             for passage, code, doc in zip(defused, languages, docs, strict=True)
         ]
 
-    def _reading(self, passage: Passage, code: str, doc: Text | None) -> Reading:
+    def _listen(
+        self, covered: Sequence[tuple[Text, Passage, tuple[Mention, ...] | None]]
+    ) -> dict[int, Listened]:
+        """What the messages sound like, by the identity of their passages, a few at a time."""
+        heard: dict[int, Listened] = {}
+        for first in range(0, len(covered), _TOGETHER):
+            some = [each for each in covered[first : first + _TOGETHER] if each[2] is not None]
+            said = [(utterances(doc, mentions or ()), p.direction) for doc, p, mentions in some]
+            for (_, passage, _), listened in zip(some, _attempt(partial(listen, said)) or (), strict=False):
+                heard[id(passage)] = listened
+        return heard
+
+    def _reading(
+        self,
+        passage: Passage,
+        code: str,
+        doc: Text | None,
+        mentions: tuple[Mention, ...] | None,
+        listened: Listened | None,
+    ) -> Reading:
         unread = Reading(
             language=code,
             is_mere_closing=is_mere_closing(passage.text),
@@ -84,17 +107,26 @@ class Reader:
         )
         if doc is None:
             return unread
-        read = self._all_of if language.is_covered(code) else self._known_names
-        return _attempt(partial(read, passage, doc, unread)) or unread
+        if not language.is_covered(code):
+            return _attempt(partial(self._known_names, passage, doc, unread)) or unread
+        if mentions is None:
+            return unread
+        return _attempt(partial(self._all_of, passage, doc, unread, mentions, listened)) or unread
 
     def _known_names(self, passage: Passage, doc: Text, unread: Reading) -> Reading:
         """Mail in a language no model covers: names that headers and rules know, nothing else."""
         return replace(unread, mentions=find_mentions(doc, passage), made_by=self.version)
 
-    def _all_of(self, passage: Passage, doc: Text, unread: Reading) -> Reading:
-        mentions = find_mentions(doc, passage)
+    def _all_of(
+        self,
+        passage: Passage,
+        doc: Text,
+        unread: Reading,
+        mentions: tuple[Mention, ...],
+        listened: Listened | None,
+    ) -> Reading:
         sentiment = feel(doc, passage)
-        found = find_signals(doc, passage, mentions)
+        found = find_signals(doc, passage, mentions, listened=listened)
         return replace(
             unread,
             mentions=mentions,

@@ -25,7 +25,7 @@ class Table:
 
     def __init__(self, lessons: Sequence[Lesson]) -> None:
         self.lessons = [lesson for lesson in lessons if any(lesson.lows)]
-        heard = [features(lesson.lows, is_outbound=lesson.is_outbound)[0] for lesson in self.lessons]
+        heard = [features([lesson.spoken])[0] for lesson in self.lessons]
         starts = np.concatenate(([0], np.cumsum([len(ids) for ids in heard])))
         flat = np.concatenate(heard)
         counts = csr_matrix((np.ones(len(flat), dtype=np.float32), flat, starts), shape=(len(heard), BUCKETS))

@@ -20,7 +20,7 @@ from evaluation.feelings.lines import invented as feeling_lines
 from evaluation.invented import KINDS, TOOK_PLACE, WRITTEN, invented
 from evaluation.signals.lines import invented as signal_lines
 from evaluation.signals.lines import tested
-from nlp.ear import AGAINST, STRAINED, TOWARDS
+from nlp.ear import AGAINST, STRAINED, TOWARDS, Spoken
 from nlp.mentions import find_mentions
 from nlp.sentences import SENTENCES
 from nlp.utterances import utterances
@@ -52,6 +52,11 @@ class Lesson:
     where: str = ""
     is_exam: bool = False
     is_check: bool = False
+
+    @property
+    def spoken(self) -> Spoken:
+        """The text as the ear is given it."""
+        return Spoken(self.lows, self.is_outbound)
 
 
 @cache

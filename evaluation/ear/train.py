@@ -57,7 +57,7 @@ def as_strangers(table: Table, own: Sequence[int]) -> Scores:
         for row, i in enumerate(own):
             lesson = table.lessons[i]
             if lesson.writer == writer:
-                scores[row] = ear.hear(lesson.lows, is_outbound=lesson.is_outbound).mail
+                scores[row] = ear.hear([lesson.spoken])[0].mail
     return scores
 
 

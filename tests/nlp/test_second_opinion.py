@@ -10,7 +10,7 @@ import spacy
 
 from domain import Direction, Mention, Passage, SignalType
 from nlp.about import people
-from nlp.ear import BUCKETS, Ear, Heard, ear, features
+from nlp.ear import BUCKETS, Ear, Heard, Spoken, ear, features
 from nlp.second_opinion import Opinion, process_heard, second_opinions, talk_heard
 from nlp.sentences import SENTENCES
 from nlp.utterances import Utterance, utterances
@@ -24,7 +24,7 @@ def listen(text: str, *, outbound: bool) -> tuple[list[Utterance], Passage, Hear
     way = Direction.OUTBOUND if outbound else Direction.INBOUND
     passage = Passage(text, datetime(2026, 4, 8, 10, tzinfo=UTC), way)
     said = utterances(pipeline(text), [])
-    return said, passage, ear().hear([u.low for u in said], is_outbound=outbound)
+    return said, passage, ear().hear([Spoken([u.low for u in said], outbound)])[0]
 
 
 def hear(
@@ -81,23 +81,35 @@ def test_a_talk_with_somebody_else_is_no_talk_of_the_two() -> None:
 
 @pytest.mark.parametrize("lows", [[], [""], ["", "yes"], ["yes"], ["?"], ["a b"], ["a b c", "", "d"]])
 def test_mail_of_few_words_or_none_can_be_heard(lows: list[str]) -> None:
-    heard = ear().hear(lows, is_outbound=False)
+    heard = ear().hear([Spoken(lows, is_outbound=False)])[0]
     assert heard.alone.shape == (len(lows), len(ear().heads))
     assert np.isfinite(heard.mail).all()
 
 
 def test_a_mail_of_very_many_sentences_is_heard_to_its_limit() -> None:
-    heard = ear().hear(["we would like to make you an offer."] * 500, is_outbound=True)
+    heard = ear().hear([Spoken(["we would like to make you an offer."] * 500, is_outbound=True)])[0]
     assert heard.alone.shape[0] == 500
 
 
 def test_who_writes_makes_a_difference_and_names_do_not() -> None:
-    inbound, outbound = (set(features(["we met on monday"], is_outbound=way)[0]) for way in (False, True))
+    inbound, outbound = (set(features([Spoken(["we met on monday"], way)])[0]) for way in (False, True))
     assert inbound != outbound
-    short, long = (
-        features([f"{name} called"], is_outbound=False)[0] for name in ("\ue000" * 3, "\ue000" * 9)
-    )
+    short, long = (features([Spoken(["\ue000" * n + " called"], False)])[0] for n in (3, 9))
     assert (short == long).all()
+
+
+def test_mails_heard_together_sound_as_they_do_alone() -> None:
+    mails = [
+        Spoken(["dear all,", "we went with somebody else.", "sorry."], is_outbound=True),
+        Spoken([], is_outbound=False),
+        Spoken(["ok"], is_outbound=False),
+        Spoken(["", "i started on monday, and the first week was hard!"], is_outbound=False),
+    ]
+    for mail, heard in zip(mails, ear().hear(mails), strict=True):
+        alone = ear().hear([mail])[0]
+        assert np.allclose(heard.alone, alone.alone, atol=1e-5)
+        assert np.allclose(heard.mail, alone.mail, atol=1e-5)
+        assert heard.is_telling is alone.is_telling
 
 
 def test_every_head_has_its_limits_and_is_a_type_or_a_feeling() -> None:
