@@ -15,7 +15,7 @@ from imap_tools import MailMessage
 
 from domain import Direction, Message, Passage
 from ingest.mime import Letter, read_letter, read_message
-from nlp.model import find
+from nlp.model import PINNED, find
 from nlp.pipeline import load
 
 GOLD = Path(__file__).parent.parent / "evaluation" / "gold"
@@ -95,6 +95,6 @@ def ours_in_language(raw: Sequence[bytes]) -> Callable[[], object]:
 
 
 def full_model(whole: Sequence[str]) -> Callable[[], object]:
-    """The same spaCy model with all of its components over all of the text."""
-    nlp = spacy.load(find("").path)
+    """The small spaCy model with all of its components over all of the text."""
+    nlp = spacy.load(find(PINNED).path)
     return lambda: [len(doc.ents) for doc in nlp.pipe(whole, batch_size=16)]

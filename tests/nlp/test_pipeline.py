@@ -155,7 +155,7 @@ def test_words_of_one_batch_are_forgotten_after_it(reader: Reader) -> None:
 
 
 def test_the_version_names_the_model_and_the_rules(reader: Reader) -> None:
-    assert "en_core_web_sm" in reader.version
+    assert "keepwarm_en 1" in reader.version
     assert f"rules {pipeline.VERSION}" in reader.version
 
 

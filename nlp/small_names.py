@@ -1,0 +1,72 @@
+"""Names without their capital letters: known, greeted, thanked, or in mail without any capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlp.known_names import KnownNames
+from nlp.mention_evidence import Judge
+from nlp.name_scan import Word
+from nlp.name_words import WORDS
+from nlp.names import is_first_name, is_word_when_small
+
+_SPEAKING = frozenset("talk talked talking speak spoke speaking write wrote chat chatted".split())
+_TITLES = frozenset("mr mrs ms dr".split())
+_THANKS = frozenset("thanks thx ta cheers sorry congrats bye ok okay yes yep no".split())
+
+
+def small_names(
+    words: Sequence[Word], judge: Judge, known: KnownNames, sure: set[int]
+) -> list[tuple[int, int]]:
+    """Index ranges of names in small letters among `words`; those that are `sure` are left alone."""
+    names: list[tuple[int, int]] = []
+    end = 0
+    for k in range(len(words)):
+        if k < end or k in sure or not _may_be_name(words[k]):
+            continue
+        if _is_small_name(k, words, judge, known):
+            names.append((k, k + 1))
+        elif _may_be_recognised(k, words, judge) and (found := judge.person(k)) is not None:
+            first, end = found
+            if first == k and not any(n in sure or not _may_be_name(words[n]) for n in range(first, end)):
+                names.append(found)
+    return names
+
+
+def _may_be_name(word: Word) -> bool:
+    low = word.low
+    return not (word.is_capital or low in WORDS.never or low in WORDS.everybody or low in WORDS.particles)
+
+
+def _may_be_recognised(k: int, words: Sequence[Word], judge: Judge) -> bool:
+    """Whether the recogniser is asked about word `k`: greeted, the first, or in a text without capitals."""
+    if len(words[k].low) < 3:
+        return False
+    return judge.is_all_small or k == 0 or (words[k].gap in (" ", ", ") and judge.is_greeting(k - 1))
+
+
+def _is_small_name(k: int, words: Sequence[Word], judge: Judge, known: KnownNames) -> bool:
+    """A given name in small letters: known, greeted or thanked, or where somebody writes without capitals."""
+    word = words[k]
+    low = word.low
+    if k and words[k - 1].low in _TITLES and word.gap in (" ", ". "):
+        return True
+    is_weak = is_word_when_small(low)
+    if low in known.givens and (not is_weak and len(low) > 2):
+        return True
+    is_likely = low in known.givens or (len(low) > 2 and (is_first_name(low) or known.resembles(low)))
+    if not is_likely or k == 0 or word.gap not in (" ", ", "):
+        return False
+    left, after = words[k - 1], judge.after(k + 1)
+    is_ended = after.strip()[:1] in (",", "!", ".", "-", "")
+    if judge.is_greeting(k - 1):
+        return low in known.givens or is_ended or not is_weak
+    if left.low in _THANKS and left.begins:
+        return is_ended and (low in known.givens or not is_weak)
+    if low in known.givens and left.low == "to" and k > 1 and words[k - 2].low in _SPEAKING:
+        return True
+    if is_weak or not is_first_name(low) or left.low in WORDS.vocatives or left.low in WORDS.greetings:
+        return False
+    if judge.is_all_small and word.gap == " " and judge.stands_as_person(k):
+        return True
+    return len(low) > 3 and (left.low in WORDS.person_before or judge.is_person(k))
