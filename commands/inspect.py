@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -15,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.app import App, global_options, json_option, pass_app
-from commands.display import console, day, moment, print_json
+from commands.display import WIDEST, console, day, moment, print_json, wrapped
 from commands.harmless import safe, safe_block
-from errors import UnreadableMessage, UsageError
+from errors import NotFound, UnreadableMessage, UsageError
 
 if TYPE_CHECKING:
     from contacts.account import AccountProfile
@@ -84,12 +85,13 @@ def command(
             raise UnreadableMessage(taken.unreadable[0].reason, where=source)
         with database.read() as session:
             (found,) = messages(session)
+        tone = _beside_usual(known, found, app) if known is not None else ""
     why = reader.why()
     if as_json:
-        print_json(_explained(found, why, app, profile))
+        print_json({**_explained(found, why, app, profile), "tone": tone})
         return
     out = console(app)
-    for line in _lines(found, why, app):
+    for line in _lines(found, why, app, tone):
         out.print(line, soft_wrap=True)
 
 
@@ -163,7 +165,34 @@ def _known_people(app: App) -> Iterator[Database | None]:
         database.close()
 
 
-def _lines(found: StoredMessage, why: Explanation, app: App) -> Iterator[str]:
+def _beside_usual(known: Database, found: StoredMessage, app: App) -> str:
+    """How the message sounds beside what its author wrote before; empty where nothing is unusual."""
+    from domain import Exchange
+    from store.relationships import relationships
+    from store.views import find_contact
+    from warmth.story import Story
+    from warmth.tone import tone_in_words
+
+    with known.read() as session:
+        try:
+            author = find_contact(session, found.sender.address, as_of=found.date)
+        except NotFound:
+            return ""
+        assert author.id is not None
+        (relationship,) = relationships(session, as_of=found.date, contact_ids=[author.id])
+    this = Exchange(
+        found.message_id, found.date, found.direction, found.kind, found.subject,
+        is_touch=True, sentiment=found.sentiment, strain=found.strain,
+    )  # fmt: skip
+    before = tuple(e for e in relationship.exchanges if e.message_id != this.message_id)
+    story = Story(
+        replace(relationship, exchanges=(*before, this)),
+        policy=app.policy, calendar=app.calendar(), now=found.date,
+    )  # fmt: skip
+    return tone_in_words(story.written, app.policy.tone) if story.written[-1:] == (this,) else ""
+
+
+def _lines(found: StoredMessage, why: Explanation, app: App, tone: str) -> Iterator[str]:
     zone = app.settings.zone
     yield f"{safe(found.subject) or '(no subject)'}"
     yield f"  {found.direction.value}, {found.kind.value}: {safe(found.kind_reason)}"
@@ -186,7 +215,9 @@ def _lines(found: StoredMessage, why: Explanation, app: App) -> Iterator[str]:
     if found.strain is not None:
         yield f"Strain: {'yes' if found.strain.value else 'no'} ({found.strain.score:.2f})"
         yield from _felt(found.strain.evidence, why.strain)
-    if found.signals is None:
+    if tone:
+        yield f"Beside their own mail: {tone}"
+    if found.signals is None and found.read_by:
         yield f"Language {found.language}: no model reads it, so no sentiment, strain or signals."
     for signal in found.signals or ():
         yield f"Signal {signal.type.value} about {safe(signal.about or 'whoever writes')}"
@@ -206,7 +237,12 @@ def _lines(found: StoredMessage, why: Explanation, app: App) -> Iterator[str]:
             yield f'{what}: "{safe(words)}"'
     if found.is_mere_closing:
         yield "A mere closing: it wants no answer."
-    yield f"Read by: {safe(found.read_by) or 'nobody: this kind of mail is not read'}"
+    unread = "nobody: " + ("reading it failed" if _is_to_be_read(found) else "such mail is not read")
+    yield f"Read by: {safe(found.read_by) or unread}"
+
+
+def _is_to_be_read(found: StoredMessage) -> bool:
+    return found.kind.is_read and not (found.is_encrypted or found.is_degraded)
 
 
 def _felt(evidence: str, reasons: tuple[str, ...]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from tests.cli.conftest import Desk
 
@@ -62,3 +63,27 @@ def test_mail_that_is_not_read_says_so(empty_desk: Desk) -> None:
     told = empty_desk.run("inspect", "-", *NOW, typed=bulk).stdout
     assert "Read by: nobody" in told
     assert "Person" not in told
+
+
+def test_a_mail_is_heard_beside_what_its_author_wrote_before(empty_desk: Desk, tmp_path: Path) -> None:
+    """Seven glad mails, then a curt one."""
+    folder = tmp_path / "mail"
+    for part in ("cur", "new", "tmp"):
+        (folder / part).mkdir(parents=True)
+    glad = [mail_of(day, "I am so happy here, thank you! The team is wonderful.") for day in range(1, 8)]
+    for number, text in enumerate(glad):
+        (folder / "cur" / f"{number}:2,S").write_text(text, "utf-8")
+    empty_desk.run("import", str(folder), "--own", "me@b.example")
+    curt = mail_of(9, "Fine. I will ask somebody else about the hours, as usual.")
+    told = empty_desk.run("inspect", "-", "--own", "me@b.example", typed=curt).stdout
+    assert "Beside their own mail: below their usual tone (of their last 7 messages)" in told
+    usual = mail_of(9, "I am so happy here, thank you! The team is wonderful.")
+    assert "Beside" not in empty_desk.run("inspect", "-", "--own", "me@b.example", typed=usual).stdout
+
+
+def mail_of(day: int, text: str) -> str:
+    return (
+        f"From: Ada Quist <ada@quist.example>\nTo: me@b.example\n"
+        f"Message-ID: <{day}{len(text)}@quist.example>\n"
+        f"Date: Wed, {day:02} Apr 2026 09:00:00 +0100\nSubject: Hello\n\n{text}\n"
+    )
