@@ -92,8 +92,9 @@ _TIME = re.compile(r"\d{1,4}(?:st|nd|rd|th|am|pm|h|ish)?", re.IGNORECASE)
 
 def has_question_mark(text: str) -> bool:
     """Whether a real question mark stands in `text`: closing a word, outside web addresses."""
-    bare = _ADDRESS.sub(" ", text)
-    return any(mark in bare for mark in ("?", "？", "؟")) and _QUESTION.search(bare) is not None
+    if not any(mark in text for mark in ("?", "？", "؟")):
+        return False
+    return _QUESTION.search(_ADDRESS.sub(" ", text)) is not None
 
 
 _QUESTION = re.compile(r"[^\W_]['\")\]]{0,3} ?[?？؟]|[?？؟](?:\s|$)")
@@ -101,8 +102,10 @@ _QUESTION = re.compile(r"[^\W_]['\")\]]{0,3} ?[?？؟]|[?？؟](?:\s|$)")
 
 def is_mere_closing(text: str) -> bool:
     """Whether `text` says nothing but thanks, good, see you then; an empty text closes nothing."""
+    if has_question_mark(text):
+        return False
     bare = _COURTESY.sub(" ", _ADDRESS.sub(" link ", text).replace("’", "'"))
-    if len(bare) > 600 or _NEW.search(bare) or has_question_mark(text):
+    if len(bare) > 600 or _NEW.search(bare):
         return False
     if (
         _THANKS.search(bare)

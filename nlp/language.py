@@ -57,6 +57,7 @@ _LANGUAGES_OF: dict[str, tuple[str, ...]] = {
     word: tuple(language for language, words in _WORDS.items() if word in words)
     for word in frozenset().union(*_WORDS.values())
 }
+_FOREIGN_WORDS = frozenset(word for word, languages in _LANGUAGES_OF.items() if ENGLISH not in languages)
 _SCRIPTS = (
     (0x0370, 0x03FF, "el"),
     (0x0400, 0x04FF, "ru"),
@@ -68,6 +69,7 @@ _SCRIPTS = (
     (0x4E00, 0x9FFF, "zh"),
     (0xAC00, 0xD7AF, "ko"),
 )
+_FOREIGN_LETTER = re.compile(r"[^\W\d_\x00-\u024f\u1e00-\u1eff]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ENOUGH = 3  # function words that settle the matter
 _SAMPLE = 4_000  # characters; a mail does not change its language after two pages
@@ -82,6 +84,8 @@ def detect(text: str) -> str:
     if script := _foreign_script(sample):
         return script
     words = [word.replace("’", "'") for word in _WORD.findall(sample.lower())]
+    if _FOREIGN_WORDS.isdisjoint(words):
+        return ENGLISH
     votes: Counter[str] = Counter()  # all function words of a language
     foreign: Counter[str] = Counter()  # those among them that are no English words
     english = 0.0
@@ -92,8 +96,6 @@ def detect(text: str) -> str:
         votes.update(languages)
         if not is_english:
             foreign.update(languages)
-    if not foreign:
-        return ENGLISH
     # words that several languages share settle nothing between them: own words break the tie
     best = max(foreign, key=lambda language: (votes[language], _own_words(words, language)))
     told = votes[best]
@@ -112,6 +114,8 @@ def _own_words(words: list[str], language: str) -> int:
 
 def _foreign_script(text: str) -> str:
     """The language of the script most letters stand in, empty for Latin."""
+    if _FOREIGN_LETTER.search(text) is None:
+        return ""
     letters = latin = 0
     scripts: Counter[str] = Counter()
     for char in text:

@@ -22,6 +22,9 @@ from nlp.small_names import small_names
 from nlp.text import Doc
 
 MENTIONS = "keepwarm.mentions.v1"
+_SETTLED = "keepwarm.mentions.settled"  # spans and known names of a text in which nothing is in doubt
+
+Named = tuple[list[tuple[int, int]], KnownNames]
 
 
 def find_mentions(doc: Doc, passage: Passage) -> tuple[Mention, ...]:
@@ -30,11 +33,8 @@ def find_mentions(doc: Doc, passage: Passage) -> tuple[Mention, ...]:
     `doc` is the text of `passage` with sentences and entities; without entities the rules work alone.
     """
     text = written(doc)
-    known = KnownNames.of(passage)
-    found = [
-        Mention(text[start:end], start, end, made_by=MENTIONS)
-        for start, end in sorted(_spans(doc, known, Labels.of(doc)))
-    ]
+    spans, known = doc.user_data.get(_SETTLED) or _named(doc, passage, Labels.of(doc))
+    found = [Mention(text[start:end], start, end, made_by=MENTIONS) for start, end in sorted(spans)]
     forwarded = (" ".join(name_words(display)) for display in passage.forwarded_names)
     found += [Mention(name, -1, -1, "forwarded", MENTIONS) for name in forwarded if name]
     attached = names_of_files(passage.attachment_names, known)
@@ -48,18 +48,21 @@ def doubts(doc: Doc, passage: Passage) -> set[int]:
     `doc` needs its sentences only.
     """
     labels = Labels()
-    _spans(doc, KnownNames.of(passage), labels)
+    named = _named(doc, passage, labels)
+    if not labels.asked:
+        doc.user_data[_SETTLED] = named
     return labels.asked
 
 
-def _spans(doc: Doc, known: KnownNames, labels: Labels) -> list[tuple[int, int]]:
-    text = written(doc)
+def _named(doc: Doc, passage: Passage, labels: Labels) -> Named:
+    """Where persons are named, and the names known in the end."""
+    text, known = written(doc), KnownNames.of(passage)
     words: list[Word] | None = doc.user_data.get(MENTIONS)
     if words is None:
         starts = frozenset(sentence.start_char for sentence in sentences(doc))
         words = doc.user_data[MENTIONS] = scan(text, starts, known)
     judge = Judge(words, text[words[-1].end :] if words else "", labels, known)
-    return [(words[i].start, words[j - 1].end) for i, j in _names(words, judge, known)]
+    return [(words[i].start, words[j - 1].end) for i, j in _names(words, judge, known)], known
 
 
 def _names(words: Sequence[Word], judge: Judge, known: KnownNames) -> list[tuple[int, int]]:

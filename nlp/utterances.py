@@ -39,7 +39,7 @@ _MAY = re.compile(
 _SMILEY = re.compile(
     r"(?:[:;]-?[)DPp(/]+|[\U0001F300-\U0001FAFF☀-➿][️‍\U0001F300-\U0001FAFF☀-➿]*)[ \t]+(?=\w)"
 )  # ends a sentence
-_CLOSING = re.compile(r"[\s\"')\]*_\U0001F300-\U0001FAFF☀-➿️‍:;)(<3xX]*$")
+_CLOSING = re.compile(r"[\s\"')\]*_\U0001F300-\U0001FAFF☀-➿️‍:;)(<3xX]")
 _LIST_MARK = re.compile(r"(?:[-*•·‣▪◦–—+>]+|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s+")
 
 
@@ -137,4 +137,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def bare_end(low: str) -> str:
     """The sentence without closing quotes, smileys and spaces, to see its last mark."""
-    return _CLOSING.sub("", low)
+    end = len(low)
+    while end and _CLOSING.match(low, end - 1):
+        end -= 1
+    return low[:end]
