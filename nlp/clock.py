@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
 
 from nlp.ways import Ways
 
@@ -173,8 +174,9 @@ _WEAK = ("h12", "h13", "w14", "h15", "h17", "h19")
 _SAID = ("near_half", "half1", "half2", "half4", "half5", "half7", "half11", "noon", "h8", "h13")
 
 
-def find_clocks(text: str) -> list[Clock]:
-    """Every time of day in the text, in order."""
+@lru_cache(maxsize=8)
+def find_clocks(text: str) -> tuple[Clock, ...]:
+    """Every time of day in the text, in order; several rules ask about one sentence in a row."""
     found = []
     for match in CLOCK.finditer(text):
         at = _read(match)
@@ -183,4 +185,4 @@ def find_clocks(text: str) -> list[Clock]:
             is_guess = not any(match[g] is not None for g in _SAID)
             start = match.start("h19") if match["h19"] else match.start()
             found.append(Clock(start, match.end(), at, is_weak, is_guess))
-    return found
+    return tuple(found)
