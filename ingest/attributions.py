@@ -52,6 +52,10 @@ def first_line(lines: list[Line], last: int, *, is_strong: bool, torn: str = "")
     ending = torn or lines[last].text.rstrip()
     if len(ending) > LONGEST or not may_end(ending, is_strong=is_strong):
         return -1
+    if is_strong and not any(
+        _TIME.search(line.text, 0, LONGEST) for line in lines[max(0, last - _LINES + 1) : last + 1]
+    ):
+        return -1
     window = torn.casefold()
     fallback, is_told = -1, False
     for first in range(last, max(-1, last - _LINES), -1):
