@@ -38,6 +38,7 @@ def dismiss(app: App, *, flag_id: str, as_json: bool) -> None:
     from store import flags
 
     _change(app, as_json, lambda session: flags.dismiss(session, flag_id, now=app.now))
+    app.note("If a message was misread, put that right too: keepwarm messages correct --help")
 
 
 @command.command("reopen")

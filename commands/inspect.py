@@ -91,8 +91,9 @@ def command(
         print_json({**_explained(found, why, app, profile), "tone": tone})
         return
     out = console(app)
+    width = min(out.width, WIDEST)
     for line in _lines(found, why, app, tone):
-        out.print(line, soft_wrap=True)
+        out.print(wrapped(line, width, hang=2), soft_wrap=True)
 
 
 def _explained(found: StoredMessage, why: Explanation, app: App, profile: AccountProfile) -> dict[str, Any]:
