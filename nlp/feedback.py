@@ -6,6 +6,7 @@ with another part of feedback where the no was told before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from nlp.rules import rules
@@ -13,7 +14,20 @@ from nlp.utterances import Utterance
 
 _PARTS = ("explained", "wrong", "judged", "better", "helps")
 _SAYS_WHY = frozenset({"explained", "wrong", "better"})
+_HIRING = re.compile(
+    r"\b(?:interview\w*|panel\w*|hiring|recruit\w*|feedback|debrief\w*|shortlist\w*|vacancy|"
+    r"trial (?:shift|day|lesson)|verdict|assess\w+|the (?:role|job|post|position)|cv|told me|hr|"
+    r"next (?:time|one|round)|"
+    r"scored?|half a mark|why you missed it|the notes?|the reason was|you win|"
+    r"(?:another|other|chosen|second) (?:candidate|applicant|finalist|person|one)|"
+    r"(?:they|he|she|who)(?:'ve|'d)? (?:felt|liked|loved|wanted|missed|picked|chose|took|hired|"
+    r"went (?:with|for)|were|wrote|noticed|thought|gave|give|come back|came back|heard|said)|"
+    r"(?:client|committee|board|trustees|partners?|chair|head|matron|chef|editor|director|manager|team|gaffer|"
+    r"people)(?:'s)? (?:\w+ )?(?:felt|thought|said|liked|loved|found|told|wanted|chose|picked|view|notes?|"
+    r"comments?|reasons?))\b"
+)  # mail of other work finds fault and gives advice too
 _LONGEST = 40  # sentences of one mail that are read for it
+_SHORT = 5  # sentences of a mail that may do without a word of hiring
 
 
 def find_feedback(
@@ -33,6 +47,9 @@ def find_feedback(
     if not heard & _SAYS_WHY and not (says_no and {"judged", "helps"} <= heard):
         return None
     if len(heard) < 2 and not (says_no and heard) and "explained" not in heard:
+        return None
+    is_told_why = says_no or "judged" in heard or len(said) <= _SHORT
+    if not is_told_why and not any(_HIRING.search(u.low) for u in said[:_LONGEST]):
         return None
     beside = [start for start, parts in found.items() if parts & _SAYS_WHY and start not in says_no]
     if says_no and not beside and not heard & {"explained", "wrong", "helps"}:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from domain import Direction, Due, Kind, Passage
 from nlp.about import People
+from nlp.appointments import appointed, may_set, speaks_of_work
 from nlp.dates import Named, find_times
 from nlp.rules import rules
 from nlp.utterances import NAME, PROPER, Utterance, mask
@@ -50,6 +51,18 @@ _MINE = re.compile(
     r"i'?m (?:\w+ )?(?:seeing|meeting|interviewing|down|booked|invited)|i(?:'ve| have) (?:got )?an? )\b"
 )
 _MEETS = re.compile(r"\b(?:with|by|see|seeing|meet|meeting|to) (?:(?:mr|mrs|ms|dr)\.? )?$")
+_TURNED_TO = re.compile(
+    r"\b(?:you|your|you'(?:ll|re|ve|d)|u|ur|yourself|expect|interview\w*|panel|tips?|dress|suit|format|exercise|test|"
+    rf"role-?play|presentation)\b|(?:^|[.,:;!-] ?)(?:{NAME}+[,:]? )?(?:please |and |so |then |but )?"
+    r"(?:bring|take|wear|have|keep|ask|speak|say|read|prepare|be|don't|do|tell|talk|think|let|make|come|know|mention|"
+    r"arrive|slow|practi[sc]e|rehearse|lead|start|give|use|show|no)\b"
+)  # it speaks to who is prepared, or of the interview
+_SEEN_BY = re.compile(
+    r"\b(?:they|he|she|they'll|he'll|she'll|panel|managers?|director|owner|matron|chair|founders?|assess\w+|client|hr|"
+    r"boss|lesson|numeracy|tour|visit|tips?|pointers|expect|dress|suit|wear|reception|"
+    rf"(?:mon|tues|wednes|thurs|fri|satur)day|tomorrow)\b|{NAME}"
+)  # somebody waits at the other end
+_MOST_BESIDE = 6  # sentences of a mail to each that prepares, where no word names an interview
 _CANCELLED = re.compile(r"\b(?:cancel\w*|abgesagt|annul\w*|declined|tentative)\b")
 
 
@@ -72,7 +85,11 @@ def speaks_of_interview(text: str) -> bool:
 
 
 def find_interviews(
-    utterance: Utterance, people: People, *, anchor: datetime, in_context: bool
+    utterance: Utterance,
+    people: People,
+    *,
+    anchor: datetime,
+    in_context: bool,
 ) -> Iterator[Set]:
     """The interviews a sentence sets: its day must be named, and an hour or a firm word with it.
 
@@ -82,34 +99,49 @@ def find_interviews(
     table = rules("interviews")
     says_it = table["interview_word"].find(low) is not None
     is_given = table["interview_given"].find(low) is not None  # "we can see Ida": needs no such word
-    if not says_it and not in_context and not is_given:
+    is_told = says_it or in_context or is_given
+    if not is_told and not may_set(low):
         return
     if table["not_interview"].find(low) is not None:
         return
     times = _times(utterance, people.passage.text, anchor)
     if not times:
         return
-    if is_given and any(t.has_clock and t.has_day for t in times) and not low.rstrip().endswith("?"):
-        yield from _each(utterance, people, [t for t in times if t.has_clock], low)
-        return
+    chosen = _told(low, times, says_it=says_it, is_given=is_given) if is_told else []
+    if not chosen and not low.rstrip().endswith("?") and (says_it or may_set(low)):
+        chosen = appointed(low, times, now=anchor, is_about_work=in_context or _is_about_work(people.passage))
+    if chosen:
+        yield from _each(utterance, people, chosen, low)
+
+
+def _is_about_work(passage: Passage) -> bool:
+    return speaks_of_work(passage.subject.lower()) or speaks_of_work(passage.text.lower())
+
+
+def _told(low: str, times: Sequence[Named], *, says_it: bool, is_given: bool) -> Sequence[Named]:
+    """The times that are an interview's by what is said of interviews; none where it sets none."""
+    table = rules("interviews")
+    is_question = low.rstrip().endswith("?")
+    if is_given and any(t.has_clock and t.has_day for t in times) and not is_question:
+        return [t for t in times if t.has_clock]
     match = table["interview_setting"].find(low)
-    is_kept = table["interview_unless_kept"].find(low) is not None and not low.rstrip().endswith("?")
+    is_kept = table["interview_unless_kept"].find(low) is not None and not is_question
     if match is None and not is_kept:
-        return
-    if not any(t.has_day for t in times) and not (says_it and _IS_SET.search(low)):
-        return  # an hour alone is a timetable ("9:30 panel, 11:00 tour") unless it is said to be set
+        return ()
+    is_set = says_it and _IS_SET.search(low) is not None
+    if not any(t.has_day for t in times) and not is_set:
+        return ()  # an hour alone is a timetable ("9:30 panel, 11:00 tour") unless it is said to be set
     with_clock = [t for t in times if t.has_clock]
-    if not with_clock and not (says_it and _IS_SET.search(low)):
-        return
-    chosen = with_clock or times
-    if in_context and not says_it and not with_clock:
-        return
-    yield from _each(utterance, people, chosen, low)
+    if not with_clock and not is_set:
+        return ()
+    return with_clock or times
 
 
 def _times(utterance: Utterance, text: str, anchor: datetime) -> list[Named]:
     """The days and hours of a sentence; an hour that opens the next one ("Time: 10am") belongs to its day."""
-    times = [t for t in find_times(utterance.text, anchor=anchor, prefer="event") if t.is_exact]
+    earlier = text[: utterance.start]
+    named = find_times(utterance.text, anchor=anchor, prefer="event", earlier=earlier)
+    times = [t for t in named if t.is_exact]
     if len(times) != 1 or times[0].has_clock:
         return times
     more = text[utterance.start : utterance.end + _NEXT_HOUR]
@@ -242,4 +274,13 @@ def _plain_prep(utterances: Sequence[Utterance], said: str) -> tuple[int, int] |
         for index, utterance in enumerate(utterances)
         if not utterance.low.rstrip().endswith("?") and table["prep_says"].find(utterance.low) is not None
     ]
-    return (told[0], told[-1]) if told else None
+    if not told:
+        return None
+    beside = [u.low for u in utterances[max(0, told[0] - 1) : told[0] + 2]]
+    if len(told) == 1 and not any(map(_TURNED_TO.search, beside)):
+        return None  # what is said of others once prepares nobody
+    if not speaks_of_interview(said) and (
+        len(told) * _MOST_BESIDE < len(utterances) or not _SEEN_BY.search(said)
+    ):
+        return None  # advice on other work
+    return told[0], told[-1]
