@@ -44,6 +44,7 @@ _UNTIL_END = re.compile(
 _HALVES = re.compile(r"\b(?:afternoon|evening|tonight|arvo)\b", re.IGNORECASE)
 _TONIGHT = re.compile(r"\b(?:evening|tonight)\b", re.IGNORECASE)
 _THEN_MORNING = re.compile(r"\s(?:in the|this|tomorrow) morning\b", re.IGNORECASE)
+_EVENING = 17  # hours
 _MORNING_AT = re.compile(r"\bmorning,?(?:\s(?:at|from|around|about|before|by))?\s?$", re.IGNORECASE)
 _LABEL = re.compile(r"(?:^|\n)[*•\s-]{0,3}(?:time|start|starts|hour|uhrzeit|heure)\s?:\s?$", re.IGNORECASE)
 _INSTANT = re.compile(r"\b(?:just now|right now)\b", re.IGNORECASE)
@@ -191,25 +192,25 @@ def _beside(
 ) -> Clock | None:
     """The clock time that belongs to this day: right after it, or right before it."""
     free = [c for c in clocks if c.start not in used]
-    for clock in free:
-        if found.end <= clock.start <= ahead and clock.start - found.end <= 32:
-            between = text[found.end : clock.start]
-            if _JOIN.fullmatch(between) or _NEXT_LINE.fullmatch(between):
-                return clock
-            if not clock.is_weak and not re.search(r"[.!?;\n]", between):
-                return clock
-    for clock in reversed(free):
-        if (
-            behind <= clock.start
-            and clock.end <= found.start
-            and (
-                _JOIN.fullmatch(without_zone(text[clock.end : found.start]))
-                or _NEXT_LINE.fullmatch(text[clock.end : found.start])
-                or (not clock.is_weak and _ON_DAY.fullmatch(text[clock.end : found.start]))
-            )
-        ):
+    after = [c for c in free if found.end <= c.start <= ahead and c.start - found.end <= _FAR_APART]
+    before = [c for c in reversed(free) if behind <= c.start and c.end <= found.start]
+    for clock in after:
+        between = text[found.end : clock.start]
+        if _JOIN.fullmatch(between) or _NEXT_LINE.fullmatch(between):
             return clock
-    return None
+    for clock in before:
+        between = text[clock.end : found.start]
+        if _JOIN.fullmatch(without_zone(between)) or _NEXT_LINE.fullmatch(between):
+            return clock
+    for clock in after:
+        if not clock.is_weak and not _ENDS_A_CLAUSE.search(text[found.end : clock.start]):
+            return clock
+    loose = (c for c in before if not c.is_weak and _ON_DAY.fullmatch(text[c.end : found.start]))
+    return next(loose, None)
+
+
+_FAR_APART = 32  # characters between a day and its hour
+_ENDS_A_CLAUSE = re.compile(r"[.!?;\n]")
 
 
 def _combine(at: date, clock: Clock, text: str, anchor: datetime) -> datetime:
@@ -231,7 +232,8 @@ def _half_of_day(clock: Clock, text: str) -> time:
     ):
         return time(hour.hour + 12, hour.minute)
     is_morning = _THEN_MORNING.match(text, clock.end) or _MORNING_AT.search(text[: clock.start][-16:])
-    if clock.is_guess and 13 <= hour.hour <= 19 and is_morning:
+    is_early = hour.hour >= _EVENING and text.startswith(" start", clock.end)  # work starts at 6.30
+    if clock.is_guess and 13 <= hour.hour <= 19 and (is_morning or is_early):
         return time(hour.hour - 12, hour.minute)
     return hour
 

@@ -27,7 +27,7 @@ _OR = re.compile(r"\s?(?:(?:or|/)\s?(?:on |by |the |maybe |even )*)?")
 _EVERY = re.compile(r"\b(?:any|most|every|week)\s?days?\s(?:\w+\s)?$")
 _ASKED = re.compile(
     r"\b(?:ask|try|call|ring|come back|get back|speak|talk|chat|ping|check|shout|touch|reach|contact|knock"
-    r"|park|look|free|open|available|again|earliest|soonest|first month)\b[^.;!?]{0,24}$"
+    r"|park|look|free|open|available|again|earliest|soonest|first month)\b[^.,;!?]{0,24}$"
 )
 _UNTIL = re.compile(r"\b(?:until|till?|before|after|from|come|so|say|once|through)\s(?:\w+\s)?$")
 _OPENS = re.compile(r"(?:until|till?|before|after|from|come|once|when)\s")
@@ -101,7 +101,7 @@ def put_off_to(times: Sequence[Named], low: str) -> Named | None:
 
 
 def asks_for(named: Named, low: str) -> int:
-    """How surely it is the time to come back: 2 asked for, 1 until or from then, 0 named for anything else."""
+    """How surely it is the time to come back: 2 asked for, 1 until or from then, 0 named otherwise."""
     before = low[max(0, named.start - 40) : named.start]
     if _ASKED.search(before) or _BY_ITSELF.match(low, named.end):
         return 2
