@@ -7,7 +7,9 @@ from nlp.name_words import WORDS
 from nlp.names import is_first_name, is_ordinary
 
 _DOUBLE = frozenset('"“”„')
-_HONORIFICS = frozenset(word for word in WORDS.honorifics if not is_first_name(word) or word == "bey")
+_HONORIFICS = frozenset(
+    word for word in WORDS.honorifics if not is_first_name(word) or word in ("bey", "hanim")
+)
 _CALLS = WORDS.vocatives | WORDS.greetings | WORDS.titles
 
 

@@ -59,6 +59,7 @@ class Word:
 def scan(text: str, sentence_starts: frozenset[int], known: KnownNames) -> list[Word]:
     """All words of `text` outside addresses and file names, in order."""
     bare = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
+    small = bare.lower() if bare.isascii() else ""  # folded at once where every letter stays one
     words: list[Word] = []
     at = 0
     for found in _WORD.finditer(bare):
@@ -66,7 +67,7 @@ def scan(text: str, sentence_starts: frozenset[int], known: KnownNames) -> list[
             gap = bare[max(at, start - 40) : start]
             begins = start in sentence_starts or "\n" in gap or not words
             word = bare[start:end]
-            low = fold(word)
+            low = small[start:end] if small else fold(word)
             is_possessive = bool(found[2]) and end == found.end(1)
             if low.endswith("s") and len(low) > 4 and low[:-1] in known.givens and not is_first_name(low):
                 word, low, end, is_possessive = word[:-1], low[:-1], end - 1, True  # "oonas cv"

@@ -24,12 +24,15 @@ def small_names(
     for k in range(len(words)):
         if k < end or k in sure or not _may_be_name(words[k]):
             continue
-        if _is_small_name(k, words, judge, known):
-            names.append((k, k + 1))
-        elif _may_be_recognised(k, words, judge) and (found := judge.person(k)) is not None:
-            first, end = found
-            if first == k and not any(n in sure or not _may_be_name(words[n]) for n in range(first, end)):
-                names.append(found)
+        is_name, end = _is_small_name(k, words, judge, known), k + 1
+        if is_name or _may_be_recognised(k, words, judge):
+            first, behind = judge.person(k) or (k, k)
+            if first == k < behind and not any(
+                n in sure or not _may_be_name(words[n]) for n in range(k, behind)
+            ):
+                is_name, end = True, behind
+        if is_name:
+            names.append((k, end))
     return names
 
 

@@ -185,3 +185,39 @@ def test_authors_of_forwarded_mail_are_people_and_robots_are_not(nlp: Language) 
         ("Gustav Ferreira", "forwarded"),
         ("Ana Ferreira", "forwarded"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Captain [Mbatha], the convoy leaves at six. Dear Pastor [Lindgren], the elders agree.",
+        "Mr. [Asante], kindly reach me. Ms [Best] called too.",
+        "Merhaba [Defne] Hanım, the papers are complete. [Ömer] Bey knows.",
+        "The Chief Investment Officer and the Sr. Content Designer are on the panel.",
+        "Dear Chairman, the board thanks you. Dear Headmistress, so do we.",
+        "Hurrah, it is signed! Ha! It was the cable.",
+        "I start at St. Agatha on Monday.",
+        "Many thanks,\n[Heather]",
+        "[Will Pemberton] said yes.",
+    ],
+)
+def test_titles_ranks_and_cries_are_no_part_of_a_name(nlp: Language, text: str) -> None:
+    check(nlp, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hi [chukwuemeka], are you free at nine?",
+        "[lorcan] are you bringing the big tent",
+        "i met [siobhan] yesterday and [tariq] was there too",
+        "are we still on? the forms came back and nobody signed them.",
+    ],
+)
+def test_people_are_found_where_nobody_writes_capitals(nlp: Language, text: str) -> None:
+    check(nlp, text)
+
+
+def test_a_known_given_name_behind_a_word_at_the_head_is_the_whole_name(nlp: Language) -> None:
+    check(nlp, "Haia [Rosalind], are you awake?", *BOOK)
+    check(nlp, "Dobar dan [Tomasz].", *BOOK)
