@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from domain import Due
 from nlp.about import People
 from nlp.dates import Named, find_times
+from nlp.dues import put_off_to
 from nlp.rules import rules
 from nlp.utterances import NAME, Utterance
 
@@ -113,10 +114,10 @@ def find_not_now(utterance: Utterance, *, anchor: datetime) -> Told | None:
         return None
     if table["not_now_named"].may_stand_in(low):
         times = find_times(utterance.text, anchor=anchor, prefer="not_now")
-        far = [t for t in times if _day(t.due) >= anchor.date() + timedelta(days=_FAR_DAYS)]
+        far = [t for t in times if t.day >= anchor.date() + timedelta(days=_FAR_DAYS)]
         if far:
             return _named_later(utterance, far, anchor)
-        if any(_day(t.due) >= anchor.date() for t in times):
+        if any(t.day >= anchor.date() for t in times):
             return None
     plain = table["not_now_plain"].find(low) or table["not_now_staying"].find(low)
     return None if plain is None else Told(plain.start(), plain.end())
@@ -127,17 +128,14 @@ def _named_later(utterance: Utterance, far: Sequence[Named], anchor: datetime) -
     table = rules("careers")
     soon = anchor.date() + timedelta(days=_SOON_DAYS)
     for match in table["not_now_named"].find_all(utterance.low):
-        after = next((t for t in far if t.start >= match.start() - 2), None)
-        best = after or (far[0] if far[0].start < _AT_THE_START else None)
-        if best is None or (best.is_exact and _day(best.due) < soon and _CALLS.search(match.group())):
+        after = [t for t in far if t.start >= match.start() - 2]
+        best = put_off_to(after, utterance.low) or (far[0] if far[0].start < _AT_THE_START else None)
+        if best is None or (best.is_exact and best.day < soon and _CALLS.search(match.group())):
             continue
         return Told(min(match.start(), best.start), max(match.end(), best.end), due=best.due)
     plain = table["not_now_plain"].find(utterance.low) or table["not_now_staying"].find(utterance.low)
-    return None if plain is None else Told(plain.start(), plain.end(), due=far[0].due)
-
-
-def _day(due: Due) -> date:
-    return due.date() if isinstance(due, datetime) else due
+    best = put_off_to(far, utterance.low)
+    return None if plain is None or best is None else Told(plain.start(), plain.end(), due=best.due)
 
 
 def find_referrals(said: Sequence[Utterance], people: People) -> Iterator[tuple[Utterance, Told]]:
