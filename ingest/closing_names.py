@@ -41,7 +41,12 @@ def name_start(lines: list[Line], low: int, high: int, author: str) -> int:
         named = looks_like_name(shown[0]) and not introduced  # "You should meet:" and a person's card
         below = lines_text(lines, first, high)[1:]
         proven = any(is_contact(one) for one in below) or _is_firm(shown, lines_text(lines, low, first)[-1])
-        if named and not _contradicts(shown, author) and (proven or (is_lone and is_short_name(shown[0]))):
+        is_theirs = "@" in author and any(author.casefold() in one.casefold() for one in below)
+        if (
+            named
+            and (is_theirs or not _contradicts(shown, author))
+            and (proven or (is_lone and is_short_name(shown[0])))
+        ):
             best = first
         elif not any(is_contact(one) for one in shown):
             break

@@ -16,10 +16,11 @@ _NOTICE_BEGINS = 300  # characters within which a notice says that it speaks of 
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i'll|i've|i'd|me|my|ich|mir|mich|je|j'ai|moi|yo|io|eu|ik|ja)\b")
 _FILE = re.compile(  # what programs and exports write for attached files and pictures
     r"\s*(?:- [^<>]{1,80}\.[A-Za-z]{2,4}\s*|(?:(?:<<[^<>]{1,120}\.\w{2,4}\s?>>|<<\.\.\.OLE_Obj\.\.\.>>"
-    r"|<Embedded [^<>]{1,40}>|\[(?:cid:)?[^\[\]]{1,80}\.\w{2,4}\]"
+    r"|<Embedded [^<>]{1,40}>|\[(?:cid:|image: ?)?[^\[\]]{1,80}\.\w{2,4}\]"
     r"|\(see attached file: [^()]{1,120}(?:\([^()]{0,40}\)[^()]{0,40})?\))\W{0,6}){1,20})",
     re.IGNORECASE,
 )
+_PLACE = ("<<", "<e", "(s", "[c", "[i")  # how those begin that nobody writes by hand
 _LINK = re.compile(r"<?(?:https?://|www\.)[^\s<>]{1,500}>?")
 _SENT_FROM = re.compile(
     r"sent (?:from|via|with) (?!the |our |your |his |her |their )[\w®™'’.]{2,20}(?: [\w®™'’.]{1,20}){0,4}"
@@ -97,6 +98,15 @@ def _suspected(text: str) -> str:
     """The text case-folded where it says anything that notices say; else nothing."""
     folded = " ".join(text.split()).casefold()
     return folded if _anything().search(folded) else ""
+
+
+def mark_files(lines: list[Line]) -> None:
+    """Label what programs leave between own lines in the place of a file or picture."""
+    own = [line for line in lines if line.zone is None and not line.is_blank]
+    places = [line for line in own if line.text.lstrip()[:2].casefold() in _PLACE and is_file_line(line.text)]
+    if len(places) < len(own):  # a mail that is nothing else says at least that
+        for line in places:
+            line.zone = Zone.FOOTER
 
 
 def mark_banner(lines: list[Line]) -> None:

@@ -32,7 +32,7 @@ def closing_formula(text: str, author: str) -> tuple[str, str] | None:
     follows = rest.strip(" \t,.!-–—:;/~*_)")
     if not follows:
         return found[1], ""
-    if folded[found.end() : found.end() + 4].strip().startswith(("and ", "& ", "und ", "et ", "y ")):
+    if folded[found.end() : found.end() + 6].lstrip().startswith(("and ", "& ", "und ", "et ", "y ")):
         # "Thanks and regards": two formulas joined
         second = closing_formula(re.sub(r"^\W*(?:and|und|et|y|&)\s+", "", rest, flags=re.IGNORECASE), author)
         return (found[1] + " regards", second[1]) if second else None

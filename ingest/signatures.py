@@ -22,7 +22,7 @@ from ingest.closing_names import (
 from ingest.footers import is_device_line, is_notice
 from ingest.formulas import closing_formula, inline_closing, inline_formula
 from ingest.lines import Line, Zone, blocks, trimmed
-from ingest.names import is_author, looks_like_name
+from ingest.names import is_author, is_short_form, looks_like_name
 from ingest.phrases import word_set
 from ingest.tails import (
     DELIMITER,
@@ -59,6 +59,7 @@ def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last
     elif author:
         start = author_start(lines, low, high, author)
     if start == high:
+        _mark_closing_inside(lines, low, high, author)
         return high
     while start > low and DELIMITER.fullmatch(lines[start - 1].text):
         start -= 1  # a rule above the name
@@ -196,6 +197,16 @@ def _claim_formula(lines: list[Line], low: int, start: int, high: int, author: s
     return trimmed(lines, low, start)
 
 
+def _mark_closing_inside(lines: list[Line], low: int, high: int, author: str) -> None:
+    """Label a paragraph that is only a formula and the author's name, over a word to somebody else."""
+    for first, last in reversed(blocks(lines, max(low, high - REACH), high)[:-1]):
+        is_pair = last - first == 2 and closing_formula(lines[first].text, author) is not None
+        if is_pair and is_author(lines[last - 1].text, author) and leaves_a_letter(lines, low, first):
+            lines[first].zone = Zone.SIGN_OFF
+            lines[first + 1].zone = Zone.SIGNATURE
+            return
+
+
 # --------------------------------------------------------------------------- "See you then. Thanks, Sara"
 
 
@@ -210,7 +221,7 @@ def _cut_inline(lines: list[Line], low: int, high: int, author: str) -> int:
     for number in range(high - 1, max(low, high - 10) - 1, -1):
         text = lines[number].text
         at = inline_closing(text, author)
-        if at <= 0 and below and is_author(below, author):
+        if at <= 0 and below and (is_author(below, author) or is_short_form(below, author)):
             at = inline_formula(text)
         if at > 0:
             line = lines[number]

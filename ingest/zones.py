@@ -89,6 +89,7 @@ def split(text: str, *, author: str = "") -> Zones:
     footers.mark_banner(lines)
     _mark_closing(lines, author)
     _mark_greeting(lines)
+    footers.mark_files(lines)
     return Zones(text, tuple(_spans(lines, len(text))))
 
 

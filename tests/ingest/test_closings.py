@@ -115,6 +115,27 @@ def test_nothing_is_taken_for_a_closing_that_is_none(text: str) -> None:
     assert split(text).own_words == text
 
 
+def test_a_word_to_somebody_else_below_the_closing_is_own_words() -> None:
+    zones = split(
+        "The offer is fine.\n\nThank you,\nTomas\n\nWendi: please add Ada to your list.\n",
+        author="Tomas Reiter",
+    )
+
+    assert zones.own_words == "The offer is fine.\n\nWendi: please add Ada to your list."
+    assert zones.signature == "Thank you,\nTomas"
+
+
+def test_a_card_with_the_authors_own_address_is_theirs_where_no_name_is_known() -> None:
+    text = "The offer is fine.\n\nAda Fenn\nTel. 770 555 0186\nbirch@pinegrove.example\n"
+
+    assert split(text, author="birch@pinegrove.example").own_words == "The offer is fine."
+
+
+@pytest.mark.parametrize("formula", ["Thanks and kind regards", "Best Rgds."])
+def test_joined_and_shortened_formulas_are_known(formula: str) -> None:
+    assert split(f"The offer is fine.\n\n{formula}\n\nAda\n").own_words == "The offer is fine."
+
+
 def test_a_name_alone_below_the_quote_is_the_signature_of_the_letter_above_it() -> None:
     zones = split("Thursday works.\n\n> Which day?\n\nTomas\n", author="Tomas Reiter")
 

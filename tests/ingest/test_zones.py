@@ -219,6 +219,13 @@ def test_lines_that_stand_for_files_are_no_own_words(line: str) -> None:
     assert split(f"The terms are attached.\n\n{line}\n").own_words == "The terms are attached."
 
 
+@pytest.mark.parametrize("line", ["<<memo.doc>>", "(See attached file: terms.doc)", "[image: image.png]"])
+def test_the_place_of_a_file_between_own_lines_is_no_own_word(line: str) -> None:
+    zones = split(f"Here it is.\n\n{line}\n\nPlease read it by Thursday.\n")
+
+    assert zones.own_words == "Here it is.\n\nPlease read it by Thursday."
+
+
 FOOTERS = [
     "Sent from my iPhone",
     "Get Outlook for Android",
