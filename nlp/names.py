@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from nlp.name_words import WORDS
@@ -34,6 +34,7 @@ _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\"[^\"]{0,80}\"|[|/@â€“â
 _SUFFIXES = frozenset("jr sr ii iii iv phd mba md esq msc bsc pmp cpa dds rn".split())
 
 
+@lru_cache(maxsize=8_192)
 def fold(text: str) -> str:
     """`text` in small letters without accents: what two spellings of one name share."""
     lowered = text.lower()

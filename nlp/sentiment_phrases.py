@@ -244,15 +244,18 @@ def _words_of(name: str, classes: Mapping[str, str]) -> list[str]:
     return [name]
 
 
+@cache
 def _literal(word: str) -> str:
     stem = re.escape(word.rstrip("*")).replace("_", " ")
     return stem + "[^ ]*" if word.endswith("*") else stem
 
 
+@cache
 def _rarest(word: str) -> str:
     """The one word of a joined row by which it is found."""
     return max(word.split("_"), key=_worth)
 
 
+@cache
 def _worth(word: str) -> float:
     return 0.0 if word in _COMMON else min(len(word), 9)
