@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,7 +21,7 @@ from ingest.kinds import UNKNOWN_RELAY
 from ingest.signin.credentials import Credentials, SignedIn, credentials_of
 from store import accounts, jobs, quarantine
 from store.database import Database, shown_url
-from store.statistics import number_unread, number_waiting, senders_by_reason
+from store.statistics import number_read_otherwise, number_unread, number_waiting, senders_by_reason
 
 SAFE_SQLITE = (3, 51, 3)  # before it, several writing connections could damage a WAL file when it was reset
 STALE = timedelta(days=2)
@@ -109,6 +110,15 @@ def _model(settings: Settings) -> Check:
     return Check("language model", Verdict.FINE, f"{found.name} {found.version}")
 
 
+def _reads_as(settings: Settings) -> str:
+    """What the present reader writes under its readings; empty where there is none."""
+    from nlp.model import find
+
+    with suppress(KeepwarmError):
+        return find(settings.language.model).reads_as
+    return ""
+
+
 def _database(settings: Settings, url: str, now: datetime) -> Iterator[Check]:
     if sqlite3.sqlite_version_info < SAFE_SQLITE and url.startswith("sqlite"):
         said = f"SQLite {sqlite3.sqlite_version} has a rare fault when several programs write at once."
@@ -127,6 +137,8 @@ def _database(settings: Settings, url: str, now: datetime) -> Iterator[Check]:
         with database.read() as session:
             held = quarantine.held(session)
             unread, waiting = number_unread(session), number_waiting(session)
+            version = _reads_as(settings)
+            otherwise = number_read_otherwise(session, version) if version else 0
             read = accounts.accounts(session)
             failing = [job for job in jobs.jobs(session) if job.failures_in_a_row]
             unknown = senders_by_reason(session, UNKNOWN_RELAY)
@@ -136,6 +148,9 @@ def _database(settings: Settings, url: str, now: datetime) -> Iterator[Check]:
         if waiting:
             said = f"{waiting} messages are stored and wait for their words to be read."
             yield Check("language", Verdict.NOTE, said, "The next sync reads them.")
+        if otherwise:
+            said = f"{otherwise} messages were read by another version; this one is {version}."
+            yield Check("language", Verdict.NOTE, said, "Run: keepwarm reanalyze")
         if unread:
             said = f"{unread} messages are stored, but their language could not be analysed."
             yield Check("language", Verdict.NOTE, said, "Please report it: this is a fault of keepwarm.")

@@ -29,6 +29,8 @@ _OFFICIAL = "en_core_web_"
 _BARE_TOKENIZER = "keepwarm.bare_tokenizer.v1"
 _HASHES = Path(__file__).parent / "data" / f"{PINNED}-{PINNED_VERSION}.sha256"
 
+RULES = "1"  # their version; raised whenever they would read stored mail differently
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -37,6 +39,11 @@ class Model:
     name: str
     version: str
     path: Path
+
+    @property
+    def reads_as(self) -> str:
+        """What a reader with this pipeline writes under its readings."""
+        return f"{self.name} {self.version}, rules {RULES}"
 
 
 def find(model: str = "") -> Model:

@@ -33,7 +33,6 @@ from nlp.utterances import utterances
 if TYPE_CHECKING:
     from spacy.language import Language
 
-VERSION = "1"  # of the rules; raised whenever they would read stored mail differently
 _TOGETHER = 24  # messages heard at once: more gain nothing and cost memory
 _ZONE = 192  # passages per memory zone: what spaCy learnt of their words is dropped after each
 
@@ -145,7 +144,7 @@ def load(model: str = "") -> Reader:
     Raises `ModelMissing`. Takes about a second, so load once a process.
     """
     found = find(model)
-    return Reader(load_language(found), f"{found.name} {found.version}, rules {VERSION}")
+    return Reader(load_language(found), found.reads_as)
 
 
 T = TypeVar("T")

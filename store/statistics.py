@@ -25,6 +25,12 @@ def number_unread(session: Session) -> int:
     return session.scalar(select(func.count()).where(MessageRow.to_read < 0)) or 0
 
 
+def number_read_otherwise(session: Session, version: str) -> int:
+    """How many messages another version of the reader has read."""
+    otherwise = select(func.count()).where(MessageRow.read_by.not_in(("", version)))
+    return session.scalar(otherwise) or 0
+
+
 def senders_by_reason(session: Session, reason: str) -> dict[str, int]:
     """From which addresses the mail came that is of its kind for this reason, and how much of it."""
     rows = session.execute(

@@ -42,3 +42,19 @@ def test_platforms_nobody_knows_are_named_with_how_much_they_sent(
     assert told.verdict is Verdict.NOTE
     assert told.said.startswith("3 messages")
     assert told.mend.endswith("hireboard.example (2), jobwelt.example (1)")
+
+
+def test_mail_that_another_version_read_is_counted_with_the_mend(
+    tmp_path: Path, sqlite_database: Database
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("")
+    url = f"sqlite:///{sqlite_database.path}"
+    profile = AccountProfile("dana", ("dana@agency.example",))
+    mail = RELAYED.format(sender="Ada Pine <ada@pine.example>", number=1).encode()
+    take_in(sqlite_database, profile, [Arrival(mail, "1", "INBOX", NOW)], reader=Reads(), now=NOW)
+
+    (told,) = [check for check in checks(load(path), url, now=NOW) if check.name == "language"]
+
+    assert told.said.startswith("1 messages were read by another version")
+    assert told.mend == "Run: keepwarm reanalyze"
