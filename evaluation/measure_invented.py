@@ -72,7 +72,7 @@ def tally(rows: Sequence[Row], readings: Sequence[Reading]) -> dict[str, Tally]:
             for name in (kind, "all signals"):
                 tallies[name].compare({kind} & found, {kind} & row.signals, row.where)
         for kind, due in row.dues.items():
-            dues = {_said(s.due) for s in reading.signals or () if s.type.value == kind and s.due}
+            dues = {_said(s.due, due) for s in reading.signals or () if s.type.value == kind and s.due}
             tallies["due"].compare({due} & dues, {due}, row.where)
         strain = {"strain"} if reading.strain and reading.strain.value else set()
         tallies["strain"].compare(strain, {"strain"} if row.strain else set(), row.where)
@@ -81,9 +81,11 @@ def tally(rows: Sequence[Row], readings: Sequence[Reading]) -> dict[str, Tally]:
     return tallies
 
 
-def _said(due: Due) -> date | datetime:
+def _said(due: Due, told: date | datetime) -> date | datetime:
+    """As the row tells it: where it tells a day, an hour of that day is right too, as in the scenarios."""
     if isinstance(due, datetime):
-        return due.astimezone(WRITTEN.tzinfo).replace(tzinfo=None)
+        local = due.astimezone(WRITTEN.tzinfo).replace(tzinfo=None)
+        return local if isinstance(told, datetime) else local.date()
     return due
 
 
