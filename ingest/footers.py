@@ -21,6 +21,7 @@ _FILE = re.compile(  # what programs and exports write for attached files and pi
     re.IGNORECASE,
 )
 _PLACE = ("<<", "<e", "(s", "[c", "[i")  # how those begin that nobody writes by hand
+_PLACE_STARTS = frozenset(" \t<([")
 _LINK = re.compile(r"<?(?:https?://|www\.)[^\s<>]{1,500}>?")
 _SENT_FROM = re.compile(
     r"sent (?:from|via|with) (?!the |our |your |his |her |their )[\w®™'’.]{2,20}(?: [\w®™'’.]{1,20}){0,4}"
@@ -102,11 +103,19 @@ def _suspected(text: str) -> str:
 
 def mark_files(lines: list[Line]) -> None:
     """Label what programs leave between own lines in the place of a file or picture."""
-    own = [line for line in lines if line.zone is None and not line.is_blank]
-    places = [line for line in own if line.text.lstrip()[:2].casefold() in _PLACE and is_file_line(line.text)]
-    if len(places) < len(own):  # a mail that is nothing else says at least that
+    places = [
+        line
+        for line in lines
+        if line.text[:1] in _PLACE_STARTS and line.zone is None and _is_place(line.text)
+    ]
+    # A mail that is nothing else says at least that.
+    if places and len(places) < sum(line.zone is None and not line.is_blank for line in lines):
         for line in places:
             line.zone = Zone.FOOTER
+
+
+def _is_place(text: str) -> bool:
+    return text.lstrip()[:2].casefold() in _PLACE and is_file_line(text)
 
 
 def mark_banner(lines: list[Line]) -> None:

@@ -28,7 +28,7 @@ PIECES = [
     "On ", "On x\n", "> ", ">", "> a\n", "> a\nb\n", "a:\n", "From: a\n", "To: a\ncc: b\n", "On 1/2/2003 x wrote:\n", "(", "-- \n", "_ ", "____________\n", "Thanks,\n", "\n",
     "Bob\n", "this message is confidential ", "sent from my ", "this email is confidential and privileged\n\n", "=?utf-8?B?A?=", "a@b.c ", "http://a.b/c ", "-- \nBob\n\n",
     "On Monday 2003 \n x\n y:\n", "-----Original Message-----\n", "See you. Thanks Bob. ", "x" * 70 + "\n", "\u202e", "P.S. a\n\n",
-    "| a\n", ": a\n", "On 1/2/2003 x wrote:\n| a\n\n", "-Bob\n", "On 1/2/2003 Bob <a@b\n> wrote:\n", "<<a.doc>> ", "(see attached file: ", "Bob Smith\nx4411\n", "\tx\n\tFrom: a 1/2/2003 10:10\n", "=09=20\n", "Sent by: a\n1/2/2003 10:10\n", "2003-01-02 10:10 <a@b.c>:\n\n",
+    "| a\n", ": a\n", "On 1/2/2003 x wrote:\n| a\n\n", "-Bob\n", "On 1/2/2003 Bob <a@b\n> wrote:\n", "<<a.doc>> ", "<<a.doc>>\n", "Thanks,\nBob Smith\n\n", "(see attached file: ", "Bob Smith\nx4411\n", "\tx\n\tFrom: a 1/2/2003 10:10\n", "=09=20\n", "Sent by: a\n1/2/2003 10:10\n", "2003-01-02 10:10 <a@b.c>:\n\n",
 ]  # fmt: skip
 HTML_PIECES = [
     "<p>x",
