@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Literal
 
 from domain import Due
@@ -86,7 +86,7 @@ def find_times(text: str, *, anchor: datetime, prefer: Prefer = "promise", earli
     """
     look = partial(find_days, anchor=anchor, past=prefer == "past", again=prefer == "not_now")
     days = [d for d in look(text) if not _INSTANT.fullmatch(text[d.start : d.end])]
-    days = settle(days, text, earlier=lambda: _last_day(earlier, look))
+    days = settle(days, text, earlier=cache(partial(_last_day, earlier, look)))
     clocks = [
         c
         for c in find_clocks(text)
@@ -97,7 +97,10 @@ def find_times(text: str, *, anchor: datetime, prefer: Prefer = "promise", earli
 
 def _last_day(text: str, look: Callable[[str], list[Days]]) -> Days | None:
     """The last day or moment of a day that the text names."""
-    return next((d for d in reversed(look(text)) if d.is_exact and d.moment is None), None)
+    return next((d for d in reversed(look(text[-_LOOK_BACK:])) if d.is_exact and d.moment is None), None)
+
+
+_LOOK_BACK = 600  # characters before a sentence in which the day may stand that it counts from
 
 
 def _named(days: list[Days], clocks: list[Clock], text: str, anchor: datetime, prefer: Prefer) -> list[Named]:
