@@ -17,6 +17,9 @@ _WORK = re.compile(
     r"wish me luck|fingers crossed|how it (?:goes|went)|step-free|certificates?|managers?|directors?|"
     r"founders|partners|governors|hr)\b"
 )  # a mail is about a job
+_HOUR = re.compile(
+    r"\d|o'clock|noon|midday|\b(?:half|quarter|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+)
 _LEADS = re.compile(
     r"^(?:[\W_]|(?:hi|hello|hey|dear|morning|afternoon|evening|so|and|right|ok|okay|good|it is)\b)*"
     r"(?:(?:on|next|this|the|at) )?(?:mon|tue|wed|thu|fri|sat|sun|tomorrow|tmrw|\d)"
@@ -26,7 +29,7 @@ _BESIDE = 16  # characters before a time where "by", "until" or "between" makes 
 
 def may_set(low: str) -> bool:
     """Whether the words of a sentence leave an appointment possible; cheap, asked before times are read."""
-    if low.rstrip().endswith("?"):
+    if low.rstrip().endswith("?") or _HOUR.search(low) is None:
         return False
     table = rules("appointments")
     return table["says"].find(low) is not None or table["weak"].find(low) is not None or _leads(low)
