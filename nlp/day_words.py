@@ -111,7 +111,7 @@ DAYS = Ways(
     | (?:the\s)?(?:(?P<d31>\d{{1,2}})(?:st|nd|rd|th)|(?P<num31>{_NUMBERED}))\sof\s
         (?P<of31>next|this|the|the\sfollowing|last)\smonth\b
     | (?:the\s)?first\sof\s(?:the|this|next)\s(?P<newyear2>(?:new\s)?year)\b
-    | (?:on\s)?the\s(?P<num1>{_NUMBERED})\sof\s(?P<nmo1>{_MONTH})\b
+    | (?:on\s)?(?:the\s)?(?P<num1>{_NUMBERED})\sof\s(?P<nmo1>{_MONTH})\b
     | (?P<nmo2>{_LONG_MONTH}|may)\s(?:the\s)?(?P<num2>{_NUMBERED})\b(?!\s(?:week|half|quarter|weekend))
     | (?:on|by|until|till|before|from)\sthe\s(?P<num3>{_NUMBERED})\b(?=\s*(?:[.,;!?)]|$|at\b|now\b|instead\b
         |rather\b|and\s(?:then|the)\b|if\b|with\b|so\b))
