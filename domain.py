@@ -195,6 +195,7 @@ class Strain:
 class Signal:
     """One thing said. `about` is the name in the text it concerns; None = whoever the author writes with.
 
+    Where somebody else is meant whom the text does not name, `about` has the words for them ("she").
     `start` and `end` are offsets of the evidence in the own words. `is_call` marks a promised call,
     `is_conditional` a promise tied to an event ("as soon as I hear"), which raises nothing.
     """

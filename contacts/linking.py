@@ -19,6 +19,9 @@ from contacts.who import Meant, Surroundings, who_is_meant
 from domain import IN_PROCESS, Correction, Corrects, Direction, Role, SignalType
 from store.models import MentionRow, MessageRow, ParticipantRow, ProcessRow, SignalRow
 
+_POINTS = re.compile(
+    r"(?:he|she|him|her|his|they|them|both|either|(?:the|your|our|their|my|that) .+)$", re.IGNORECASE
+)
 OF_CANDIDATES = frozenset(signal.value for signal in CANDIDATE_SIGNALS)
 MOST_HEADERS = 50  # names of people without a record that a mention is compared with
 NEAR_CHARACTERS = 240  # between a name and the words it belongs to
@@ -256,6 +259,9 @@ class Linker:
         self, row: MessageRow, name: str, at: int, around: Surroundings, *, is_of_candidate: bool
     ) -> int | None:
         correspondent = self.correspondent(row)
+        if is_of_candidate and _POINTS.match(name):
+            is_theirs = correspondent is not None and self._may_be_about(correspondent)
+            return None if is_theirs else self._candidate_of(row, at, around)
         if name:
             meant = self._named(row, name, at, around)
             if not meant.is_own:

@@ -102,6 +102,17 @@ class People:
             return inside[0].text
         return self._antecedent(utterance.start)
 
+    def pointed_to(self, utterance: Utterance, span: tuple[int, int]) -> str | None:
+        """The person that the words at `span` name or point to; where nobody is named, those words.
+
+        "she" and "your number one" are then left to whoever knows whom the thread is about. None where a name
+        is the author's or the addressee's own.
+        """
+        about = self.third(utterance, span, anywhere=False)
+        if about is None and NAME not in utterance.low[span[0] : span[1]]:
+            return utterance.text[span[0] : span[1]]
+        return about
+
     def _antecedent(self, position: int) -> str | None:
         found = self.before(position)
         if found is not None:

@@ -160,13 +160,18 @@ def _actor(match: re.Match[str]) -> tuple[tuple[int, int] | None, str]:
     return (match.start() + found.start(), match.start() + found.end()), found.group()
 
 
+def _alone(word: str) -> str:
+    """The pronoun that the words are; nothing where they say more ("our man" is not "we")."""
+    return "" if " " in word else word
+
+
 def _by_whom(
     kind: SignalType, match: re.Match[str], utterance: Utterance, people: People
 ) -> Iterator[Outcome]:
     """The candidate acts: the author, the one written to, or a third person."""
     outbound = people.passage.direction is Direction.OUTBOUND
     at, word = _actor(match)
-    first = word.split(" ")[0]
+    first = _alone(word)
     if first in _FIRST and outbound and "who" in match.re.groupindex and first not in ("i", "we"):
         return
     if (first in _FIRST and outbound) or (first in _SECOND and not outbound):
@@ -180,9 +185,7 @@ def _by_whom(
     if at is None or first in _FIRST or first in _SECOND:
         yield Outcome(kind, match.start(), match.end())
         return
-    about = people.third(utterance, at, anywhere=False)
-    if about is None and NAME not in word:
-        about = utterance.text[at[0] : at[1]]  # "she", "your number one": whoever the thread is about
+    about = people.pointed_to(utterance, at)
     if about is not None:
         yield Outcome(kind, match.start(), match.end(), about)
 
@@ -193,7 +196,7 @@ def _to_whom(
     """The employer acts on the one written to, the author, or a third person."""
     outbound = people.passage.direction is Direction.OUTBOUND
     at, word = _actor(match) if "who" in match.re.groupindex else (None, "")
-    first = word.split(" ")[0]
+    first = _alone(word)
     about: str | None
     if first in _FIRST:
         if not outbound:
@@ -204,7 +207,7 @@ def _to_whom(
             yield Outcome(kind, match.start(), match.end())
         return
     if at is not None:
-        about = people.third(utterance, at, anywhere=False)
+        about = people.pointed_to(utterance, at)
         if about is None:
             return
     elif outbound and (_YOU.search(people.passage.text.lower()) or not people.others):

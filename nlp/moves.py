@@ -14,7 +14,7 @@ from nlp.about import People
 from nlp.careers import Told
 from nlp.dates import Named, find_times
 from nlp.rules import rules
-from nlp.utterances import NAME, Utterance
+from nlp.utterances import Utterance
 
 _TALKERS = frozenset({"", "i", "we", "you", "u"})
 _PAST = re.compile(
@@ -70,7 +70,5 @@ def _whom(match: re.Match[str], utterance: Utterance, people: People) -> tuple[b
     word = match["who"] or ""
     if word in _TALKERS:
         return True, None
-    about = people.third(utterance, at, anywhere=False)
-    if about is None and NAME not in word:
-        about = utterance.text[at[0] : at[1]]  # "she": whoever the thread is about
+    about = people.pointed_to(utterance, at)
     return about is not None, about

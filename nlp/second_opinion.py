@@ -39,7 +39,6 @@ _FROM_US = frozenset({SignalType.PROMISE, *BY_RECRUITER, *_ASKING, *TO_RECRUITER
 _SUPPOSED = re.compile(
     r"\b(?:if|unless|whether|in case)\b|\bshould (?:you|they|he|she|we|i)\b|\b(?:hope|hoping|wish|imagine)\b"
 )
-_THE_OFFER = re.compile(r"\b(?:the|an|their|our|written|formal|verbal|final)\b.{0,30}\boffer\b")
 _WITH_OTHERS = re.compile(
     r"\b(?:spoke|spoken|talked|chatted|met|called|rang|had)\b.{0,20}\b(?:to|with|up with)? ?"
     r"(?:my|him|her|them|the|a|some|other|another)\b"
@@ -51,6 +50,7 @@ _ME = re.compile(r"\b(?:i|me|my|mine|myself|i'm|i've|i'd|i'll|im|ive)\b")
 _YOU = re.compile(r"\b(?:you|your|yours|you're|you've|u|ur)\b")
 _THIRD = re.compile(r"\b(?:he|she|him|her|his|he's|she's)\b")
 _WHO = re.compile(rf"{NAME}+")
+_THE_OFFER = re.compile(r"\b(?:the|an|their|our|written|formal|verbal|final)\b.{0,30}\boffer\b")
 _TOPICS = (
     (Topic.NOTICE, re.compile(r"\bnotice\b|\bgarden(?:ing)? leave\b|\bbuy-?out\b")),
     (
@@ -175,11 +175,11 @@ def _whom(kind: SignalType | None, utterance: Utterance, people: People) -> tupl
         return True, named[0].text
     pronoun = _THIRD.search(low)
     if pronoun is not None:
-        about = people.third(utterance, pronoun.span())
-        return about is not None, about
-    if outbound:
-        is_it = kind is SignalType.OFFER_MADE and _THE_OFFER.search(low) is not None
-        return is_it or kind is SignalType.NOT_SELECTED, None
+        return True, people.third(utterance, pronoun.span()) or pronoun.group()
+    if outbound and kind is SignalType.OFFER_MADE:
+        return _THE_OFFER.search(low) is not None, None
+    if outbound:  # the recruiter neither steps out nor turns down an offer herself
+        return kind not in (SignalType.WITHDREW, SignalType.OFFER_DECLINED), None
     return True, people.third(utterance, None) if people.others else None
 
 

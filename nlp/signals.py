@@ -264,8 +264,7 @@ class _Reader:
             yield replace(signal, due=self._near(kind, utterance))
         elif kind is SignalType.STARTED:
             due = self._near(kind, utterance) or begun_on(low, anchor=self.passage.date)
-            if due is not None:  # a start without its day says too little
-                yield replace(signal, due=due)
+            yield replace(signal, due=due)
         elif kind is SignalType.NOT_NOW:
             yield replace(signal, due=self._come_back(utterance, None))
         elif kind is SignalType.INTERVIEW_SCHEDULED:

@@ -141,6 +141,23 @@ def test_a_no_without_a_name_or_a_candidate_concerns_nobody(desk: Desk) -> None:
     assert about(desk, SignalType.NOT_SELECTED) == [None]
 
 
+def test_a_yes_of_somebody_not_named_concerns_the_candidate_that_client_mail_is_about(desk: Desk) -> None:
+    desk.reader.signals = {"she has signed": [signal(SignalType.OFFER_ACCEPTED, about="she")]}
+    desk.take(desk.mail(MALTE, "me", AS_CANDIDATE), desk.mail(TEODORA, "me", AS_CLIENT))
+    desk.take(desk.mail("me", TEODORA, "Good news, she has signed.", subject="Malte Brodersen"))
+    assert about(desk, SignalType.OFFER_ACCEPTED) == ["Malte Brodersen"]
+
+
+def test_a_yes_of_somebody_not_named_is_never_the_candidate_who_is_told_it(desk: Desk) -> None:
+    desk.reader.signals = {
+        "your old boss has signed": [signal(SignalType.OFFER_ACCEPTED, about="your old boss")]
+    }
+    desk.take(desk.mail(MALTE, "me", AS_CANDIDATE))
+    desk.take(desk.mail("me", MALTE, "By the way, your old boss has signed elsewhere."))
+    assert about(desk, SignalType.OFFER_ACCEPTED) == [None]
+    assert stage(desk, "malte.b@quickmail.example") is None
+
+
 def test_a_no_told_to_the_candidate_concerns_them(desk: Desk) -> None:
     desk.reader.signals = {"they chose somebody": [signal(SignalType.NOT_SELECTED)]}
     desk.take(
