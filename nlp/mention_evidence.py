@@ -23,6 +23,8 @@ _PERSON = 2.0  # what the recogniser's "PERSON" is worth
 _SILENCE = 0.5  # what it takes away that a recogniser which read the sentence saw nothing
 SURE = 3.0  # what others may lean on
 
+HONORIFICS = frozenset("bey hanim abla bhai bhaiya saab sahib sensei garu".split())  # with a capital too
+
 _LEANING = frozenset("be with to for from by about than of like via behind besides except including".split())
 _ROLES = frozenset(
     "ceo cto cfo coo cio cmo cpo vp svp head director manager lead leader owner founder engineer "
@@ -212,7 +214,7 @@ class Judge:
         after = self.after(j)
         if j < len(self.words) and after == " ":
             right = self.words[j]
-            if right.low in WORDS.honorifics and not right.is_capital:
+            if right.low in HONORIFICS or (right.low in WORDS.honorifics and not right.is_capital):
                 return 4.0
         if after and not (
             after[0] in _ENDS or after.lstrip(" ")[:1] in ("\n", "-", "–", "—", "!") or _is_emoji(after)

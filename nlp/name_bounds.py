@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from nlp.mention_evidence import Judge
+from nlp.mention_evidence import HONORIFICS, Judge
 from nlp.name_words import WORDS
 from nlp.names import is_first_name, is_ordinary
 
 _DOUBLE = frozenset('"“”„')
-_HONORIFICS = frozenset(
-    word for word in WORDS.honorifics if not is_first_name(word) or word in ("bey", "hanim")
-)
 _CALLS = WORDS.vocatives | WORDS.greetings | WORDS.titles
 
 
@@ -52,7 +49,7 @@ def _bare(judge: Judge, i: int, j: int) -> tuple[int, int]:
     """Words `i` to `j` without titles in front and honorifics behind."""
     while j - i > 1 and (_is_mere_title(judge, i) or _is_mere_call(judge, i)):
         i += 1
-    while j - i > 1 and judge.words[j - 1].low in _HONORIFICS - judge.known.parts:
+    while j - i > 1 and judge.words[j - 1].low in HONORIFICS - judge.known.parts:
         j -= 1
     return i, j
 

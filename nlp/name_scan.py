@@ -11,7 +11,8 @@ from nlp.name_words import WORDS
 from nlp.names import fold, is_first_name
 
 _WORD = re.compile(r"([^\W\d_]+(?:['’ʼ‘-](?![sS]\b)[^\W\d_]+)*)(['’`´][sS]\b)?")
-_ADDRESS = re.compile(  # web and mail addresses, file names, "P.S."
+_ADDRESS = re.compile(  # web and mail addresses, file names as they are and as Outlook puts them, "P.S."
+    r"<\s?<\s?File:[^<>\n]{1,200}>\s?>|"
     r"(?:https?://|www\.)\S{1,2000}|[\w.+%-]{1,64}@[\w-]{1,63}\.[\w.-]{1,200}|"
     r"[^\s.]{1,100}\.(?:docx?|pdf|xlsx?|pptx?|txt|rtf|odt|jpe?g|png|zip|csv)\b|"
     r"\b[\w-]{1,63}\.(?:com|org|net|io|example|co)\b|\b[PN]\. ?[SB]\.|"

@@ -96,6 +96,8 @@ def _filled(gap: str, givens: list[str], surnames: list[str], dice: random.Rando
             return dice.choice(_PLACES).title() if dice.random() < 0.6 else _word(dice)
         case "{T}":
             return dice.choice(_THINGS).title() if dice.random() < 0.5 else _word(dice)
+        case "{X}":
+            return _word(dice)
         case "{N}":
             return str(dice.randrange(3, 99999))
     return gap
