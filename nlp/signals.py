@@ -181,7 +181,7 @@ class _Reader:
         if changed is not None:
             yield self._told(SignalType.JOB_CHANGE, utterance, changed)
         if start is not None:
-            due = start.due or begun_on(utterance.low, anchor=self.passage.date)
+            due = self._start(utterance, start.due)
             yield self._told(SignalType.STARTED, utterance, replace(start, due=due))
         if self.inbound and (not is_question or _COME_BACK.search(utterance.low)):
             later = find_not_now(utterance, anchor=self.passage.date)
@@ -263,7 +263,7 @@ class _Reader:
         elif kind is SignalType.CALL_REQUEST:
             yield replace(signal, due=self._near(kind, utterance))
         elif kind is SignalType.STARTED:
-            due = self._near(kind, utterance) or begun_on(low, anchor=self.passage.date)
+            due = self._start(utterance, None)
             yield replace(signal, due=due)
         elif kind is SignalType.NOT_NOW:
             yield replace(signal, due=self._come_back(utterance, None))
@@ -323,6 +323,13 @@ class _Reader:
     def _near(self, kind: SignalType, utterance: Utterance) -> Due | None:
         at = self.said.index(utterance)
         return due_near(kind, self.said, at, anchor=self.passage.date, text=self.passage.text)
+
+    def _start(self, utterance: Utterance, own: Due | None) -> Due | None:
+        """The first day in the job: on "day two" it is another one than the day named."""
+        today = self.passage.date.date()
+        counted = begun_on(utterance.low, anchor=self.passage.date)
+        own = own or self._near(SignalType.STARTED, utterance)
+        return counted if counted is not None and own in (None, today) else own
 
     def _come_back(self, utterance: Utterance, own: Due | None) -> Due | None:
         return come_back_on(self.said, self.said.index(utterance), anchor=self.passage.date, own=own)
