@@ -36,7 +36,7 @@ def read(text: str, direction: Direction) -> tuple[Sentiment, Strain]:
     passage = Passage(text, datetime(2026, 1, 1, tzinfo=UTC), direction)
     doc = _nlp(text)
     sentiment = feel(doc, passage)
-    return sentiment, find_strain(doc, passage, sentiment)
+    return sentiment, find_strain(doc, passage)
 
 
 def sentiment_figures(pairs: Sequence[tuple[str, str]]) -> str:

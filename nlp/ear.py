@@ -25,6 +25,7 @@ from nlp.utterances import NAME, PROPER
 
 BUCKETS = 1 << 18
 AGAINST, TOWARDS, STRAINED = "against", "towards", "strained"
+FEELINGS = (AGAINST, TOWARDS, STRAINED)
 
 _TOKEN = re.compile(rf"{NAME}+|{PROPER}+|[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,:]\d+)*|[?!€£$:]")
 _MOST_WORDS, _MOST_SENTENCES = 60, 80
@@ -116,7 +117,9 @@ def _word(word: str, way: str) -> _Word:
 _MARKS = {
     mark: _bucket(f"# {mark}") for mark in ("inbound", "outbound", "first", "last", "only", "within", "asked")
 }
-_PAIR, _TRIPLE, _KINDS, _KINDS_OVER, _NEAR, _BEFORE, _AFTER, _OPENS, _OPENS_TWO, _ENDS = range(1, 11)
+_DENYING = [_bucket(f"w {word}") for word in ("not", "never", "no", "without", "nor", "hardly")]
+_DENIED_WORDS = 3
+_PAIR, _TRIPLE, _KINDS, _KINDS_OVER, _NEAR, _BEFORE, _AFTER, _OPENS, _OPENS_TWO, _ENDS, _DENIED = range(1, 12)
 
 
 def _rows(*columns: Ids, salt: int) -> Ids:
@@ -149,11 +152,14 @@ def features(mails: Sequence[Spoken]) -> tuple[Ids, Ids]:
     where = np.repeat(np.arange(len(said)), sizes)
     name = np.array([word.name for word in flat], dtype=np.int64)
     kind = np.array([word.kind for word in flat], dtype=np.int64)
+    counts = [len(word.alone) for word in flat]
     alone = np.array([each for word in flat for each in word.alone], dtype=np.int64)
+    denied = np.repeat(_denied(name, where), counts)
+    alone[denied] = _rows(alone[denied], salt=_DENIED)
     has_kind = np.array([word.has_kind for word in flat], dtype=bool)
     marked, marked_where = kind[has_kind], where[has_kind]
     found: list[tuple[Ids, Ids]] = [
-        (alone, np.repeat(where, [len(word.alone) for word in flat])),
+        (alone, np.repeat(where, counts)),
         *(_beside(name, where, (0, 1), _PAIR), _beside(name, where, (0, 1, 2), _TRIPLE)),
         *(_beside(kind, where, (0, 1), _KINDS), _beside(kind, where, (0, 2), _KINDS_OVER)),
         *(_beside(marked, marked_where, (0, gap), _NEAR) for gap in _KINDS_APART),
@@ -162,6 +168,15 @@ def features(mails: Sequence[Spoken]) -> tuple[Ids, Ids]:
         *_edges(kind, sizes),
     ]
     return np.concatenate([ids for ids, _ in found]), np.concatenate([at for _, at in found])
+
+
+def _denied(name: Ids, where: Ids) -> NDArray[np.bool_]:
+    """Which words stand right behind a "not": there they say something else."""
+    denies = np.isin(name, _DENYING)
+    found = np.zeros(len(name), dtype=bool)
+    for gap in range(1, _DENIED_WORDS + 1):
+        found[gap:] |= denies[:-gap] & (where[gap:] == where[:-gap])
+    return found
 
 
 def _beside(ids: Ids, where: Ids, places: Sequence[int], salt: int) -> tuple[Ids, Ids]:
@@ -237,7 +252,8 @@ class Heard:
 class Ear:
     """Weights (buckets, heads), a bias a head, how much each bucket counts in a text's length, and limits.
 
-    From `believed` on a head is believed where no rule spoke, below `doubted` not even where one did.
+    From `believed` on a head is believed where no rule spoke, below `doubted` not even where one did. A row
+    of `scales` a feeling: what the ear's log-odds and the rules' weights of each count, and a bias.
     """
 
     heads: tuple[str, ...]
@@ -247,6 +263,7 @@ class Ear:
     rarity: Scores
     believed: Scores
     doubted: Scores
+    scales: Scores
     version: str
 
     def hear(self, mails: Sequence[Spoken]) -> list[Heard]:
@@ -306,5 +323,6 @@ def ear() -> Ear:
             rarity=kept["rarity"].astype(np.float32),
             believed=kept["believed"],
             doubted=kept["doubted"],
+            scales=kept["scales"],
             version=str(kept["version"]),
         )

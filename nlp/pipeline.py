@@ -20,21 +20,21 @@ from nlp import language
 from nlp.closing import has_question_mark, is_mere_closing
 from nlp.defuse import defuse
 from nlp.explanation import Explanation, explain
+from nlp.listening import listen
 from nlp.mentions import find_mentions
 from nlp.model import find, load_language
 from nlp.recogniser import recognise
 from nlp.sentiment import feel
-from nlp.signals import Listened, find_signals, listen
+from nlp.signals import find_signals
 from nlp.strain import find_strain
 from nlp.text import Text
 from nlp.tokens import Cutter
-from nlp.utterances import utterances
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 _TOGETHER = 24  # messages heard at once: more gain nothing and cost memory
-_ZONE = 192  # passages per memory zone: what spaCy learnt of their words is dropped after each
+_ZONE = 64  # passages held at once; what spaCy learnt of their words is dropped after each zone
 
 _log = logging.getLogger(__name__)
 
@@ -72,32 +72,17 @@ class Reader:
         if _attempt(partial(recognise, self._nlp, covered)) is None:
             for each in covered:  # one of them broke it; the others keep the recogniser
                 _attempt(partial(recognise, self._nlp, [each]))
-        known = {id(passage): _attempt(partial(find_mentions, doc, passage)) for doc, passage in covered}
-        heard = self._listen([(doc, p, known[id(p)]) for doc, p in covered])
+        known = {id(p): _attempt(partial(find_mentions, doc, p)) for doc, p in covered}
+        heard = [(doc, p, named) for doc, p in covered if (named := known[id(p)]) is not None]
+        for first in range(0, len(heard), _TOGETHER):
+            _attempt(partial(listen, heard[first : first + _TOGETHER]))
         return [
-            self._reading(passage, code, doc, known.get(id(passage)), heard.get(id(passage)))
+            self._reading(passage, code, doc, known.get(id(passage)))
             for passage, code, doc in zip(defused, languages, docs, strict=True)
         ]
 
-    def _listen(
-        self, covered: Sequence[tuple[Text, Passage, tuple[Mention, ...] | None]]
-    ) -> dict[int, Listened]:
-        """What the messages sound like, by the identity of their passages, a few at a time."""
-        heard: dict[int, Listened] = {}
-        for first in range(0, len(covered), _TOGETHER):
-            some = [each for each in covered[first : first + _TOGETHER] if each[2] is not None]
-            said = [(utterances(doc, mentions or ()), p.direction) for doc, p, mentions in some]
-            for (_, passage, _), listened in zip(some, _attempt(partial(listen, said)) or (), strict=False):
-                heard[id(passage)] = listened
-        return heard
-
     def _reading(
-        self,
-        passage: Passage,
-        code: str,
-        doc: Text | None,
-        mentions: tuple[Mention, ...] | None,
-        listened: Listened | None,
+        self, passage: Passage, code: str, doc: Text | None, mentions: tuple[Mention, ...] | None
     ) -> Reading:
         unread = Reading(
             language=code,
@@ -110,27 +95,19 @@ class Reader:
             return _attempt(partial(self._known_names, passage, doc, unread)) or unread
         if mentions is None:
             return unread
-        return _attempt(partial(self._all_of, passage, doc, unread, mentions, listened)) or unread
+        return _attempt(partial(self._all_of, passage, doc, unread, mentions)) or unread
 
     def _known_names(self, passage: Passage, doc: Text, unread: Reading) -> Reading:
         """Mail in a language no model covers: names that headers and rules know, nothing else."""
         return replace(unread, mentions=find_mentions(doc, passage), made_by=self.version)
 
-    def _all_of(
-        self,
-        passage: Passage,
-        doc: Text,
-        unread: Reading,
-        mentions: tuple[Mention, ...],
-        listened: Listened | None,
-    ) -> Reading:
-        sentiment = feel(doc, passage)
-        found = find_signals(doc, passage, mentions, listened=listened)
+    def _all_of(self, passage: Passage, doc: Text, unread: Reading, mentions: tuple[Mention, ...]) -> Reading:
+        found = find_signals(doc, passage, mentions)
         return replace(
             unread,
             mentions=mentions,
-            sentiment=sentiment,
-            strain=find_strain(doc, passage, sentiment),
+            sentiment=feel(doc, passage),
+            strain=find_strain(doc, passage),
             signals=tuple(found.signals),
             in_process=tuple(found.in_process),
             contact_took_place=found.contact_took_place,

@@ -1,99 +1,124 @@
-"""What is felt in a mail: families of expressions heard by rule, and the model's guesses.
+"""What is felt in a mail: families of expressions heard by rule beside what the ear hears.
 
 Sentiment and strain both judge from this, so it is made once and kept on the `doc`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp
 
 from domain import Direction, Passage
-from nlp.linear_model import LinearModel
-from nlp.sentences import sentences, written
-from nlp.sentiment_model import Guess, Guesses, buckets, feelings_model, guess
+from nlp.ear import AGAINST, FEELINGS, STRAINED, TOWARDS, ear
+from nlp.listening import Listened, listened
 from nlp.sentiment_phrases import Heard, phrasebook, plain
 from nlp.text import Doc
+from nlp.utterances import Utterance
 
-KEPT = "keepwarm.feelings"  # where the mood of a doc is kept
+_KEPT = "keepwarm.mood"
 _LONGEST = 2_000  # characters of one sentence that are read; longer ones are pasted tables or noise
-_SUREST = 1e-4  # no guess is nearer to 0 or 1 than this
+_FURTHER = 0.35  # what a second feeling of the same sign adds, as a part of its own weight
+_FURTHER_HINT = 0.6  # what a further kind of hint adds
+_EXCLAIMED = 0.2
+_SUREST = 30.0  # log-odds beyond which nothing is told apart
+
+
+Weights = Mapping[str, float]  # by feeling
 
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """One sentence: its own text, its plain words, what is heard in it and what it sounds like."""
+    """One sentence: its text, what rules hear in it and weigh, and how it sounds (log-odds), by feeling."""
 
     text: str
-    plain: str
     heard: tuple[Heard, ...]
-    guess: Guess
+    rules: Weights
+    sounds: Weights
+
+    def shows(self, feeling: str) -> float:
+        """How much this sentence shows of a feeling, beside the other sentences."""
+        return self.rules[feeling] + self.sounds[feeling]
 
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """The sentences of a mail, in order, and all that it sounds like."""
+    """The sentences of a mail, in order; of all of it how rules weigh and how it sounds, by feeling."""
 
     sentences: tuple[Felt, ...]
-    guesses: Guesses
+    rules: Weights
+    sounds: Weights
 
-    def most(self, of: Callable[[Guess], float]) -> float:
-        """The strongest guess over sentences, alone or with the next one."""
-        return max((of(each) for each in (*self.guesses.alone, *self.guesses.paired)), default=0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How rules and guesses make one probability; `python -m evaluation.feelings.weigh` fits it.
-
-    `most` and `whole` multiply the log-odds of the strongest sentence and of the whole mail, `rules` the
-    weight of what the rules heard.
-    """
-
-    most: float
-    whole: float
-    rules: float
-    bias: float
-
-    def probability(self, mood: Mood, of: Callable[[Guess], float], heard: float) -> float:
+    def probability(self, feeling: str) -> float:
         """From 0 to 1; half and more decides."""
-        odds = self.most * _log_odds(mood.most(of)) + self.whole * _log_odds(of(mood.guesses.whole))
-        return 1 / (1 + exp(-(odds + self.rules * heard + self.bias)))
+        heard = [*(self.sounds[each] for each in FEELINGS), *(self.rules[each] for each in FEELINGS), 1.0]
+        scale = ear().scales[FEELINGS.index(feeling)]
+        odds = sum(float(weight) * value for weight, value in zip(scale, heard, strict=True))
+        return 1 / (1 + exp(-min(max(odds, -_SUREST), _SUREST)))
+
+    def strongest(self, feeling: str) -> str:
+        """The sentence that shows a feeling most."""
+        return max(self.sentences, key=lambda sentence: sentence.shows(feeling)).text
 
 
 def mood_of(doc: Doc, passage: Passage) -> Mood:
     """What is felt in each sentence of `doc` and in all of it."""
-    kept: Mood | None = doc.user_data.get(KEPT)
+    kept: Mood | None = doc.user_data.get(_KEPT)
     if kept is None:
-        kept = listen(doc, passage, feelings_model())
-        doc.user_data[KEPT] = kept
+        kept = doc.user_data[_KEPT] = read_mood(listened(doc, passage), passage.direction)
     return kept
 
 
-def listen(doc: Doc, passage: Passage, model: LinearModel) -> Mood:
-    """What is felt in `doc` when this model guesses."""
-    is_outbound = passage.direction is Direction.OUTBOUND
-    whole = written(doc)
-    texts = [text for s in sentences(doc) if (text := whole[s.start_char : s.end_char].strip())]
-    words = [plain(text[:_LONGEST]) for text in texts]
-    heard = [tuple(phrasebook().hear(said)) for said in words]
-    guesses = guess(
-        model,
-        [
-            buckets(said.split(), {h.family.name for h in here}, is_outbound=is_outbound)
-            for said, here in zip(words, heard, strict=True)
-        ],
+def read_mood(message: Listened, direction: Direction) -> Mood:
+    """What is felt in a message that was listened to."""
+    sentences, rules = hear_rules(message.said, direction)
+    heads = [ear().heads.index(feeling) for feeling in FEELINGS]
+    alone = message.heard.alone[:, heads].tolist()
+    felt = tuple(
+        Felt(utterance.text, heard, weights, dict(zip(FEELINGS, sounds, strict=True)))
+        for utterance, (heard, weights), sounds in zip(message.said, sentences, alone, strict=True)
     )
-    return Mood(tuple(map(Felt, texts, words, heard, guesses.alone)), guesses)
+    return Mood(felt, rules, dict(zip(FEELINGS, message.heard.mail[heads].tolist(), strict=True)))
 
 
-def weigh(weights: Sequence[float], further: float) -> float:
+def hear_rules(
+    said: Sequence[Utterance], direction: Direction
+) -> tuple[list[tuple[tuple[Heard, ...], Weights]], Weights]:
+    """What rules hear in each sentence and how they weigh each feeling, there and in all."""
+    is_outbound = direction is Direction.OUTBOUND
+    found: list[tuple[tuple[Heard, ...], Weights]] = []
+    kinds: dict[str, float] = {}
+    for utterance in said:
+        words = plain(utterance.text[:_LONGEST])
+        heard = tuple(phrasebook().hear(words))
+        hints = {h.family.name: h.family.strain * (h.family.outbound if is_outbound else 1.0) for h in heard}
+        for kind, weight in hints.items():
+            kinds[kind] = max(kinds.get(kind, 0.0), weight)
+        weights = {
+            AGAINST: _weight(heard, -1, is_outbound=is_outbound),
+            TOWARDS: _gladness(heard, words, is_outbound=is_outbound),
+            STRAINED: sum(hints.values()),
+        }
+        found.append((heard, weights))
+    return found, {
+        AGAINST: _weigh([weights[AGAINST] for _, weights in found], _FURTHER),
+        TOWARDS: _weigh([weights[TOWARDS] for _, weights in found], _FURTHER),
+        STRAINED: _weigh(list(kinds.values()), _FURTHER_HINT),
+    }
+
+
+def _weight(heard: Sequence[Heard], sign: int, *, is_outbound: bool) -> float:
+    """How much of a feeling of one sign the rules hear in a sentence."""
+    weights = [h.family.sentiment * sign * (h.family.outbound if is_outbound else 1.0) for h in heard]
+    return _weigh([weight for weight in weights if weight > 0], _FURTHER)
+
+
+def _gladness(heard: Sequence[Heard], words: str, *, is_outbound: bool) -> float:
+    weight = _weight(heard, +1, is_outbound=is_outbound)
+    return weight + _EXCLAIMED if weight and "!" in words else weight
+
+
+def _weigh(weights: Sequence[float], further: float) -> float:
     """Several weights together: the strongest counts in full, the others by the part `further`."""
     top = max(weights, default=0.0)
     return top + further * (sum(weights) - top)
-
-
-def _log_odds(probability: float) -> float:
-    sure = min(max(probability, _SUREST), 1 - _SUREST)
-    return log(sure / (1 - sure))

@@ -11,9 +11,10 @@ from nlp.about import People
 from nlp.about import people as people_of
 from nlp.careers import Told, find_job_change, find_not_now, find_referrals, find_start
 from nlp.dues import begun_on, due_of
-from nlp.ear import Heard, Spoken, ear
+from nlp.ear import Heard
 from nlp.feedback import find_feedback
 from nlp.interviews import find_interviews, find_prep, invited_interview, speaks_of_interview
+from nlp.listening import listened
 from nlp.market import find_fact
 from nlp.moves import find_begun, find_moved
 from nlp.near_dues import come_back_on, due_near
@@ -46,14 +47,6 @@ _BEYOND = _ENDINGS | {SignalType.INTERVIEW_SCHEDULED}  # say more than that an a
 
 
 @dataclass(frozen=True, slots=True)
-class Listened:
-    """The sentences of a message and what they sound like."""
-
-    said: Sequence[Utterance]
-    heard: Heard
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """Signals, the proofs that an application is in, and words that say the two spoke or met."""
 
@@ -62,34 +55,20 @@ class Found:
     contact_took_place: str = ""
 
 
-def listen(messages: Sequence[tuple[Sequence[Utterance], Direction]]) -> list[Listened]:
-    """Hear many messages at once, which costs far less than one by one."""
-    spoken = [Spoken([u.low for u in said], way is Direction.OUTBOUND) for said, way in messages]
-    return [Listened(said, heard) for (said, _), heard in zip(messages, ear().hear(spoken), strict=True)]
-
-
 def find_signals(
-    doc: Doc,
-    passage: Passage,
-    mentions: Sequence[Mention],
-    *,
-    listened: Listened | None = None,
-    by_rules_alone: bool = False,
+    doc: Doc, passage: Passage, mentions: Sequence[Mention], *, by_rules_alone: bool = False
 ) -> Found:
     """Read the own words of one message; `doc` carries its sentences, `mentions` its persons.
 
-    `listened` is what `listen` gave of the message, where many were heard at once. `by_rules_alone` leaves
-    out the second ear, which training and measuring want.
+    `by_rules_alone` leaves out the second ear, which training and measuring want.
     """
     if not passage.kind.is_read:
         return Found()
-    said = listened.said if listened else utterances(doc, mentions)
-    reader = _Reader(said, passage, people_of(passage, mentions))
+    people = people_of(passage, mentions)
     if by_rules_alone:
-        return reader.read(None)
-    if listened is None:
-        listened = listen([(said, passage.direction)])[0]
-    return reader.read(listened.heard)
+        return _Reader(utterances(doc, mentions), passage, people).read(None)
+    message = listened(doc, passage, mentions)
+    return _Reader(message.said, passage, people).read(message.heard)
 
 
 class _Reader:

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from evaluation.ear.lessons import HEADS, Lesson
-from nlp.ear import BUCKETS, Ear, features
+from nlp.ear import BUCKETS, FEELINGS, Ear, features
 
 _C = 20.0  # how closely the lessons are followed
 _HIT = 3.0  # how much more a lesson that says it counts than one that does not
@@ -69,5 +69,6 @@ class Table:
             rarity=(self.rarity**2).astype(np.float16).astype(np.float32),
             believed=np.full(len(HEADS), np.inf, dtype=np.float32),
             doubted=np.full(len(HEADS), -np.inf, dtype=np.float32),
+            scales=np.zeros((len(FEELINGS), 2 * len(FEELINGS) + 1), dtype=np.float32),
             version=version,
         )

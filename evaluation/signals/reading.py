@@ -15,7 +15,7 @@ from evaluation.signals.lines import Line
 from nlp.mentions import find_mentions
 from nlp.sentences import SENTENCES
 from nlp.signals import find_signals
-from nlp.utterances import utterances
+from nlp.utterances import Utterance, utterances
 
 _CONTACT, _RECRUITER = "Carla Duarte", "Ruth Adler"
 
@@ -29,9 +29,9 @@ def _pipeline() -> Language:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The masked sentences of a text, and the signals found in it."""
+    """The sentences of a text, and the signals found in it."""
 
-    lows: tuple[str, ...]
+    said: tuple[Utterance, ...]
     is_outbound: bool
     signals: tuple[Signal, ...]
     in_process: bool = False
@@ -61,7 +61,7 @@ def read(
     mentions = find_mentions(doc, passage)
     found = find_signals(doc, passage, mentions, by_rules_alone=by_rules_alone)
     return Read(
-        tuple(u.low for u in utterances(doc, mentions)),
+        tuple(utterances(doc, mentions)),
         not inbound,
         found.signals,
         bool(found.in_process),

@@ -116,7 +116,7 @@ def test_every_head_has_its_limits_and_is_a_type_or_a_feeling() -> None:
     model: Ear = ear()
     assert len(model.heads) == len(model.believed) == len(model.doubted) == len(model.bias)
     assert model.weights.shape == (BUCKETS, len(model.heads))
-    assert (model.believed > model.doubted).all()
+    assert (model.believed >= model.doubted).all()
     known = {kind.value for kind in SignalType} | {
         "in_process",
         "took_place",

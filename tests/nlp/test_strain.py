@@ -11,7 +11,6 @@ from spacy.language import Language
 from domain import Direction, Passage, Strain
 from evaluation.feelings.lines import invented
 from nlp.sentences import SENTENCES
-from nlp.sentiment import feel
 from nlp.strain import find_strain
 
 
@@ -25,7 +24,7 @@ def nlp() -> Language:
 def strain(nlp: Language, text: str, direction: Direction = Direction.INBOUND) -> Strain:
     doc = nlp(text)
     passage = Passage(text, datetime(2026, 3, 2, tzinfo=UTC), direction)
-    return find_strain(doc, passage, feel(doc, passage))
+    return find_strain(doc, passage)
 
 
 @pytest.mark.parametrize(
