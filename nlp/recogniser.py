@@ -18,7 +18,7 @@ from nlp.text import Entity, Sentence, Text
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_BATCH = 3000  # words read at once: many short excerpts are twice as fast together, more cost memory
+_BATCH = 1000  # words read at once: many short excerpts are twice as fast together, more cost memory
 
 Asked = tuple[Text, list[int]]  # a text and which of its words are read
 
