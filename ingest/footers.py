@@ -153,7 +153,7 @@ def mark_trailing(lines: list[Line], low: int, high: int) -> int:
         if first >= high:
             break
         if (
-            not any(not line.is_blank for line in lines[low:first])
+            all(lines[number].is_blank for number in range(low, first))
             and low == 0
             and not _is_device(lines, first)
         ):
