@@ -7,7 +7,7 @@ DEVSTAMP := $(STAMP)-dev
 PEERS  := .venv-peers
 PEERSTAMP := $(PEERS)/.ready-$(shell cksum < requirements/peers.txt | cut -d' ' -f1)
 
-.PHONY: demo test lint types accuracy peers bench faults servers needles clean lock
+.PHONY: demo test lint types accuracy model peers bench faults servers needles clean lock
 
 demo: $(STAMP)            ## read the bundled mailbox, show the flags and the weekly report
 	@$(BIN)/keepwarm demo
@@ -43,6 +43,12 @@ bench: $(DEVSTAMP)        ## ratios, side by side in one run
 
 faults: $(DEVSTAMP) servers ## what goes wrong with mail, tried thousands of times (a quarter of an hour)
 	$(BIN)/python -m faults
+
+model: $(DEVSTAMP)        ## train keepwarm_en anew from the public sets in DATA and our own lines (ten minutes)
+	@test -n "$(DATA)" || { echo "Say where the public sets are: make model DATA=/path/to/data" >&2; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/train.txt
+	$(BIN)/python -m evaluation.names.train $(DATA)
+	$(BIN)/python -m evaluation.ear.train $(DATA)
 
 needles: $(DEVSTAMP)      ## work out again what the patterns of language need
 	$(BIN)/python -m evaluation.build_needed_pieces

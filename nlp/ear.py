@@ -97,7 +97,7 @@ class _Word:
     alone: tuple[int, ...]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _word(word: str, way: str) -> _Word:
     kind = "" if word[:1] == "§" else _kind(word)
     framed = f"<{word}>"
@@ -246,6 +246,11 @@ class Heard:
     alone: Scores
     mail: Scores
     is_telling: bool
+
+    @property
+    def loudest(self) -> Scores:
+        """The most that is heard of each head, in a sentence or in all of it."""
+        return np.maximum(self.alone.max(axis=0), self.mail) if len(self.alone) else self.mail
 
 
 @dataclass(frozen=True, slots=True)

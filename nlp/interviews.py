@@ -260,6 +260,8 @@ def find_prep(utterances: Sequence[Utterance], passage: Passage) -> tuple[int, i
     score = 2 * strong + len(hints) + (2 if subject_says else 0)
     if score < 2 or (strong == 0 and not subject_says and len(hints) < 4):
         return None
+    if plain is None and not hints:
+        return (0, 0) if utterances else None  # only the subject says so
     first = plain if plain is not None else hints[0]
     return first, max([first, *hints])
 

@@ -17,8 +17,10 @@ import numpy as np
 from domain import Direction, InProcess, SignalType, Topic
 from nlp.about import People
 from nlp.ear import Heard, ear
+from nlp.rules import rules
 from nlp.utterances import NAME, Utterance
 
+IN_PROCESS, TOOK_PLACE = "in_process", "took_place"
 _TYPES = frozenset(kind.value for kind in SignalType)
 _TRIED = 2  # sentences that may be the one, the likeliest first
 _ENDINGS = frozenset(
@@ -76,11 +78,8 @@ class Opinion:
 
 def second_opinions(
     said: Sequence[Utterance], people: People, found: Collection[SignalType], heard: Heard
-) -> tuple[list[Opinion], set[SignalType]]:
-    """What is heard beside the types `found` by rule, and which of those sound like nothing of the kind.
-
-    At most one sentence a type is heard: the one that sounds most like it.
-    """
+) -> list[Opinion]:
+    """What is heard beside the types `found` by rule: at most one sentence a type, the likeliest."""
     model = ear()
     outbound = people.passage.direction is Direction.OUTBOUND
     opinions: list[Opinion] = []
@@ -101,35 +100,32 @@ def second_opinions(
     if endings:
         best = None if _ENDINGS & set(found) else max(endings, key=lambda kind: sure[kind])
         opinions = [o for o in opinions if o.type not in _ENDINGS or o.type is best]
-    return opinions, {kind for kind in found if _is_doubted(kind.value, heard)}
+    return opinions
 
 
-def process_heard(
-    said: Sequence[Utterance], people: People, found: Sequence[InProcess], heard: Heard
-) -> list[InProcess]:
-    """What rules found to prove that an application is in, less what is doubted, or what is heard."""
-    if found:
-        return [] if _is_doubted("in_process", heard) else list(found)
-    utterance = _loudest("in_process", said, heard)
+def doubted(heard: Heard) -> frozenset[str]:
+    """The types, `in_process` and `took_place` that the mail sounds nothing like, whatever rules may find."""
+    if not heard.is_telling:
+        return frozenset()
+    model = ear()
+    return frozenset(model.heads[head] for head in np.flatnonzero(heard.loudest < model.doubted))
+
+
+def process_heard(said: Sequence[Utterance], people: People, heard: Heard) -> list[InProcess]:
+    """What is heard to prove that an application is in."""
+    utterance = _loudest(IN_PROCESS, said, heard)
     if utterance is None or utterance.low.rstrip().endswith("?") or _NOT.search(utterance.low):
         return []
     is_told, about = _whom(None, utterance, people)
     return [InProcess(utterance.text, about)] if is_told else []
 
 
-def talk_heard(said: Sequence[Utterance], found: str, heard: Heard) -> str:
-    """The words by which the two spoke or met: those a rule found unless doubted, or those that are heard."""
-    if found:
-        return "" if _is_doubted("took_place", heard) else found
-    utterance = _loudest("took_place", said, heard)
+def talk_heard(said: Sequence[Utterance], heard: Heard) -> str:
+    """The words that are heard to say that the two spoke or met."""
+    utterance = _loudest(TOOK_PLACE, said, heard)
     if utterance is None or utterance.low.rstrip().endswith("?") or _WITH_OTHERS.search(utterance.low):
         return ""
     return utterance.text
-
-
-def _is_doubted(head: str, heard: Heard) -> bool:
-    number = ear().heads.index(head)
-    return heard.is_telling and bool(heard.mail[number] < ear().doubted[number])
 
 
 def _loudest(head: str, said: Sequence[Utterance], heard: Heard) -> Utterance | None:
@@ -145,6 +141,8 @@ def _opinion(kind: SignalType, utterance: Utterance, people: People) -> Opinion 
     if kind not in _ASKING and (low.rstrip().endswith("?") or _is_supposed(kind, low)):
         return None
     if kind is SignalType.CALL_REQUEST and _I_CALL.search(low):
+        return None
+    if kind is SignalType.INTERVIEW_SCHEDULED and rules("appointments")["never"].find(low) is not None:
         return None
     if kind is SignalType.PROMISE and (_US.search(low) is None or _THIRD.match(low)):
         return None

@@ -22,7 +22,16 @@ from nlp.outcomes import find_outcomes, is_bare_yes
 from nlp.promises import find_promise
 from nlp.questions import asks, asks_for_call
 from nlp.rules import rules
-from nlp.second_opinion import Opinion, process_heard, second_opinions, talk_heard, topic_of
+from nlp.second_opinion import (
+    IN_PROCESS,
+    TOOK_PLACE,
+    Opinion,
+    doubted,
+    process_heard,
+    second_opinions,
+    talk_heard,
+    topic_of,
+)
 from nlp.text import Doc
 from nlp.utterances import Utterance, utterances
 
@@ -66,62 +75,74 @@ def find_signals(
         return Found()
     people = people_of(passage, mentions)
     if by_rules_alone:
-        return _Reader(utterances(doc, mentions), passage, people).read(None)
+        return _Reader(utterances(doc, mentions), passage, people, None).read()
     message = listened(doc, passage, mentions)
-    return _Reader(message.said, passage, people).read(message.heard)
+    return _Reader(message.said, passage, people, message.heard).read()
 
 
 class _Reader:
-    """One message being read."""
+    """One message being read: by rules and, where it was `heard`, by the ear.
 
-    def __init__(self, said: Sequence[Utterance], passage: Passage, people: People) -> None:
-        self.said, self.passage, self.people = said, passage, people
+    Rules are not asked about what the ear would take back: most mail says nothing of most types.
+    """
+
+    def __init__(
+        self, said: Sequence[Utterance], passage: Passage, people: People, heard: Heard | None
+    ) -> None:
+        self.said, self.passage, self.people, self.heard = said, passage, people, heard
+        self.unthinkable = doubted(heard) if heard is not None else frozenset[str]()
         self.inbound = passage.direction is Direction.INBOUND
         self.subject = passage.subject.lower()
         low = " ".join(u.low for u in said)
         self.offer_is_on = bool(_OFFER.search(low) or _OFFER.search(self.subject))
         self.interview_is_on = speaks_of_interview(self.subject) or speaks_of_interview(low)
 
-    def read(self, heard: Heard | None) -> Found:
-        """What the rules find and, where the mail was `heard`, what the ear adds and doubts."""
+    def read(self) -> Found:
+        """What the rules find and what the ear hears beside."""
         signals: list[Signal] = []
         processes: list[InProcess] = []
         took_place = ""
         for utterance in self.said:
             found = list(self._of_sentence(utterance))
             signals += found
-            if not took_place and not utterance.low.rstrip().endswith("?"):
+            if self._may_say(TOOK_PLACE) and not took_place and not utterance.low.rstrip().endswith("?"):
                 match = rules("talk")["contact_took_place"].find(utterance.low)
                 took_place = utterance.text if match is not None else ""
-            process = self._process(utterance)
+            process = self._process(utterance) if self._may_say(IN_PROCESS) else None
             if process is not None and not any(s.type in _BEYOND for s in found):
                 processes.append(process)
         signals += self._of_message(signals)
-        if heard is not None:
-            signals = self._with_second_ear(signals, heard)
-            processes = process_heard(self.said, self.people, processes, heard)
-            took_place = talk_heard(self.said, took_place, heard)
+        if self.heard is not None:
+            signals = self._with_second_ear(signals, self.heard)
+            processes = processes or process_heard(self.said, self.people, self.heard)
+            took_place = took_place or talk_heard(self.said, self.heard)
         return Found(tuple(self._settled(signals)), tuple(processes), took_place)
 
     # ------------------------------------------------------------------ sentence by sentence
 
+    def _may_say(self, *kinds: str) -> bool:
+        return not self.unthinkable.issuperset(kinds)
+
     def _of_sentence(self, utterance: Utterance) -> Iterator[Signal]:
-        call = asks_for_call(utterance) if self.inbound else None
+        may_ask_for_call = self.inbound and self._may_say(SignalType.CALL_REQUEST)
+        call = asks_for_call(utterance) if may_ask_for_call else None
         is_question = asks(utterance)
         if call is not None:
             due = self._near(SignalType.CALL_REQUEST, utterance)
             yield self._signal(SignalType.CALL_REQUEST, utterance, due=due)
         elif is_question:
             yield self._signal(SignalType.QUESTION, utterance, about=self._spoken_to(utterance))
-        yield from self._outcomes(utterance, is_question)
-        if not is_question or utterance.low.count(".") > 1:
+        if self._may_say(*_ENDINGS):
+            yield from self._outcomes(utterance, is_question)
+        if self._may_say(SignalType.PROMISE) and (not is_question or utterance.low.count(".") > 1):
             yield from self._promise(utterance)
-        for item in find_interviews(
-            utterance, self.people, anchor=self.passage.date, in_context=self.interview_is_on
-        ):
-            yield self._signal(SignalType.INTERVIEW_SCHEDULED, utterance, about=item.about, due=item.due)
+        if self._may_say(SignalType.INTERVIEW_SCHEDULED):
+            for item in find_interviews(
+                utterance, self.people, anchor=self.passage.date, in_context=self.interview_is_on
+            ):
+                yield self._signal(SignalType.INTERVIEW_SCHEDULED, utterance, about=item.about, due=item.due)
         yield from self._career(utterance, is_question)
-        if self.inbound:
+        if self.inbound and self._may_say(SignalType.MARKET_FACT):
             fact = find_fact(utterance, is_question=is_question)
             if fact is not None:
                 yield replace(self._signal(SignalType.MARKET_FACT, utterance), topic=fact[0], value=fact[1])
@@ -153,6 +174,16 @@ class _Reader:
         )
 
     def _career(self, utterance: Utterance, is_question: bool) -> Iterator[Signal]:
+        if self._may_say(SignalType.JOB_CHANGE, SignalType.STARTED):
+            yield from self._moves(utterance)
+        may_wait = self.inbound and self._may_say(SignalType.NOT_NOW)
+        if may_wait and (not is_question or _COME_BACK.search(utterance.low)):
+            later = find_not_now(utterance, anchor=self.passage.date)
+            if later is not None:
+                due = self._come_back(utterance, later.due)
+                yield self._told(SignalType.NOT_NOW, utterance, replace(later, due=due))
+
+    def _moves(self, utterance: Utterance) -> Iterator[Signal]:
         changed = find_job_change(utterance, self.people)
         start = None if changed else find_start(utterance, self.people, anchor=self.passage.date)
         changed = changed or (None if start else find_moved(utterance, self.people))
@@ -162,11 +193,6 @@ class _Reader:
         if start is not None:
             due = self._start(utterance, start.due)
             yield self._told(SignalType.STARTED, utterance, replace(start, due=due))
-        if self.inbound and (not is_question or _COME_BACK.search(utterance.low)):
-            later = find_not_now(utterance, anchor=self.passage.date)
-            if later is not None:
-                due = self._come_back(utterance, later.due)
-                yield self._told(SignalType.NOT_NOW, utterance, replace(later, due=due))
 
     def _process(self, utterance: Utterance) -> InProcess | None:
         if utterance.low.rstrip().endswith("?") and " my " not in utterance.low:
@@ -201,8 +227,11 @@ class _Reader:
                 made_by=MADE_BY,
             )
         if self.inbound:
-            for utterance, told in find_referrals(self.said, self.people):
-                yield self._told(SignalType.REFERRAL, utterance, told)
+            if self._may_say(SignalType.REFERRAL):
+                for utterance, told in find_referrals(self.said, self.people):
+                    yield self._told(SignalType.REFERRAL, utterance, told)
+            return
+        if not self._may_say(SignalType.FEEDBACK_GIVEN, SignalType.INTERVIEW_PREP):
             return
         refused = [s for s in signals if s.type is SignalType.NOT_SELECTED and s.about is None]
         feedback = self._feedback(refused) or find_feedback(
@@ -219,9 +248,8 @@ class _Reader:
 
     def _with_second_ear(self, signals: Sequence[Signal], heard: Heard) -> list[Signal]:
         """The rules' signals less what is doubted, and what is heard beside; an asked call is no question."""
-        found = {s.type for s in signals}
-        opinions, doubted = second_opinions(self.said, self.people, found, heard)
-        kept = [s for s in signals if s.type not in doubted]
+        kept = [s for s in signals if s.type not in self.unthinkable]
+        opinions = second_opinions(self.said, self.people, {s.type for s in kept}, heard)
         for opinion in opinions:
             if opinion.type is SignalType.CALL_REQUEST:
                 at = opinion.utterance.start

@@ -9,4 +9,5 @@ lock() {
 }
 lock pyproject.toml --group build --output-file requirements/run.txt
 lock pyproject.toml --group build --group dev --all-extras --constraint requirements/run.txt --output-file requirements/dev.txt
+lock pyproject.toml --group build --group train --constraint requirements/run.txt --output-file requirements/train.txt
 lock requirements/peers.in --constraint requirements/run.txt --output-file requirements/peers.txt

@@ -33,7 +33,9 @@ _MAY_GO_WITH = (
     {"offer_made", "offer_accepted", "started"},
     {"job_change", "started", "referral"},
 )
-_LINES, _SENTENCES, _POSTS = 0.7, 0.3, 0.15
+_LINES, _SENTENCES, _COMMENTS = 0.7, 0.3, 0.15
+ORDINARY = "ordinary"  # the writer of ordinary mails
+_ORDINARY = 7  # sentences of such a mail
 _COURTESIES = frozenset({"gratitude", "approval", "caring"})
 
 
@@ -113,7 +115,7 @@ def lines() -> Iterator[Lesson]:
 
 
 def public(data: Path) -> Iterator[Lesson]:
-    """Ordinary sentences of mail, in turn as if written by either side; posts and comments for feelings."""
+    """Ordinary sentences of mail, alone and as mails, in turn by either side; comments for feelings."""
     sentences = [
         row.partition("\t")[2]
         for row in (data / "intent/parakweet/Ask0729-fixed.txt").read_text("utf-8", "replace").splitlines()
@@ -125,19 +127,15 @@ def public(data: Path) -> Iterator[Lesson]:
         if 2 < len(sentence.split()) < 60:
             way = Direction.OUTBOUND if number % 2 else Direction.INBOUND
             yield Lesson(masked(sentence, way), bool(number % 2), calm, _SENTENCES)
-    for text, sign in (*_posts(data), *_comments(data)):
+    for number, first in enumerate(range(0, len(sentences) - _ORDINARY, _ORDINARY)):
+        text = "\n".join(sentences[first : first + _ORDINARY])
+        way = Direction.OUTBOUND if number % 2 else Direction.INBOUND
+        yield Lesson(masked(text, way), bool(number % 2), calm, writer=ORDINARY, is_check=number % 3 == 0)
+    for text, sign in _comments(data):
         answers = {AGAINST: float(sign < 0), TOWARDS: float(sign > 0)} | (
             {STRAINED: 0.0} if sign >= 0 else {}
         )
-        yield Lesson(masked(text, Direction.INBOUND), False, answers, _POSTS)
-
-
-def _posts(data: Path) -> Iterator[tuple[str, int]]:
-    signs = {"negative": -1, "neutral": 0, "positive": 1}
-    for row in (data / "sentiment/senti4sd/train3098itemPOLARITY.csv").read_text("utf-8").splitlines()[1:]:
-        _, label, text = row.split(";", 2)
-        if label in signs and len(text) < 600:
-            yield text, signs[label]
+        yield Lesson(masked(text, Direction.INBOUND), False, answers, _COMMENTS)
 
 
 def _comments(data: Path) -> Iterator[tuple[str, int]]:

@@ -7,26 +7,29 @@ For a feeling: how much the ear and the rules count, fitted together.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from evaluation.ear.lessons import HEADS, Lesson
+from evaluation.ear.lessons import HEADS, ORDINARY, Lesson
 from evaluation.feelings.lines import invented as feeling_lines
 from evaluation.invented import TOOK_PLACE, invented
 from evaluation.signals.reading import read
-from nlp.ear import AGAINST, FEELINGS, STRAINED, TOWARDS, Ear
+from nlp.ear import AGAINST, FEELINGS, STRAINED, TOWARDS, Ear, Heard
 from nlp.sentiment_reading import hear_rules
 
 _RIGHT_OF_NEW = 0.8  # the share of what the ear adds that must be right
 _LEAST = -0.5  # log-odds that must be heard in any case: most mail says none of it
+_SILENT = -4.0  # log-odds below which a mail says nothing of the kind: no rule need be asked
 _FEWEST = 5  # of which a share is counted at all
 _RECALL_COUNTS = 0.7  # precision first: the beta of the F that limits are chosen by
 _LIMITS = np.arange(-3.0, 3.01, 0.1)
+_LINES = "lines"
+_ORDINARY = 4.0  # how much an ordinary mail counts: most mail is
 _LINE = 2.0  # how much a line counts beside a mail
-_DECIDES = {AGAINST: 0.5, TOWARDS: 0.5, STRAINED: 0.5}  # the probability at which each feeling is called
+_DECIDES = {AGAINST: 0.47, TOWARDS: 0.52, STRAINED: 0.41}  # the probability at which each feeling is called
 
 Scores = NDArray[np.float32]
 Marks = NDArray[np.bool_]
@@ -38,13 +41,14 @@ class Checks:
 
     lessons: Sequence[Lesson]
     scores: Scores
+    loudest: Scores
     kinds: Sequence[set[str]]
     weights: Sequence[Mapping[str, float]]
 
 
-def checks(lessons: Sequence[Lesson], scores: Scores) -> Checks:
+def checks(lessons: Sequence[Lesson], heard: Sequence[Heard]) -> Checks:
     """The mails whose errors no author of rules has seen, with what the rules hear in them."""
-    chosen = [number for number, lesson in enumerate(lessons) if lesson.is_check]
+    chosen = [number for number, lesson in enumerate(lessons) if lesson.is_check and lesson.where]
     mails = {row.where: row for row in invented() if row.is_held_out}
     kinds: list[set[str]] = []
     weights: list[Mapping[str, float]] = []
@@ -53,7 +57,8 @@ def checks(lessons: Sequence[Lesson], scores: Scores) -> Checks:
         found = read(mail.text, mail.direction)
         kinds.append({TOOK_PLACE if kind == "contact_took_place" else kind for kind in found.kinds})
         weights.append(hear_rules(found.said, mail.direction)[1])
-    return Checks([lessons[number] for number in chosen], scores[chosen], kinds, weights)
+    told = [heard[number] for number in chosen]
+    return Checks([lessons[number] for number in chosen], *_scores_of(told), kinds, weights)
 
 
 def held_out_lines(ear: Ear) -> Checks:
@@ -69,10 +74,23 @@ def held_out_lines(ear: Ear) -> Checks:
                 STRAINED: float(line.strain),
             }
             lows = tuple(utterance.low for utterance in told.said)
-            lessons.append(Lesson(lows, told.is_outbound, answers, _LINE, writer="lines"))
+            lessons.append(Lesson(lows, told.is_outbound, answers, _LINE, writer=_LINES))
             weights.append(hear_rules(told.said, line.direction)[1])
-    scores = np.array([heard.mail for heard in ear.hear([lesson.spoken for lesson in lessons])])
-    return Checks(lessons, scores, [set() for _ in lessons], weights)
+    heard = ear.hear([lesson.spoken for lesson in lessons])
+    return Checks(lessons, *_scores_of(heard), [set() for _ in lessons], weights)
+
+
+def ordinary(lessons: Sequence[Lesson], heard: Sequence[Heard]) -> Checks:
+    """Ordinary mails, in which nobody feels anything worth a word."""
+    chosen = [number for number, lesson in enumerate(lessons) if lesson.is_check and not lesson.where]
+    found = [replace(lessons[number], weight=_ORDINARY) for number in chosen]
+    nothing = dict.fromkeys(FEELINGS, 0.0)
+    told = [heard[number] for number in chosen]
+    return Checks(found, *_scores_of(told), [set() for _ in found], [nothing for _ in found])
+
+
+def _scores_of(heard: Sequence[Heard]) -> tuple[Scores, Scores]:
+    return np.array([each.mail for each in heard]), np.array([each.loudest for each in heard])
 
 
 def limits(checks: Checks) -> tuple[Scores, Scores]:
@@ -87,8 +105,9 @@ def limits(checks: Checks) -> tuple[Scores, Scores]:
         ruled = np.array([head in kinds for kinds in checks.kinds])
         heard = checks.scores[:, number]
         believed[number] = max(_LEAST, _believed(said[~ruled], heard[~ruled]))
-        doubted[number] = min(believed[number], _best(said, ruled, heard, believed[number]))
-        both = (ruled & (heard >= doubted[number])) | (~ruled & (heard >= believed[number]))
+        new, loudest = ~ruled & (heard >= believed[number]), checks.loudest[:, number]
+        doubted[number] = min(believed[number], max(_SILENT, _best(said, ruled, loudest, new)))
+        both = new | (ruled & (loudest >= doubted[number]))
         told = f"{believed[number]:6.1f} {doubted[number]:6.1f}"
         print(f"{head:20} {said.sum():5}   {_scores(said, ruled)}   {_scores(said, both)}   {told}")
     return believed, doubted
@@ -104,9 +123,8 @@ def _believed(said: Marks, heard: Scores) -> float:
     return float(best)
 
 
-def _best(said: Marks, ruled: Marks, heard: Scores, believed: float) -> float:
-    """The limit below which doubting the rules helps most; none where it does not."""
-    new = ~ruled & (heard >= believed)
+def _best(said: Marks, ruled: Marks, heard: Scores, new: Marks) -> float:
+    """The limit below which doubting the rules helps most, beside what is `new`; none where it does not."""
     choices = [(_f(said, new | (ruled & (heard >= limit))), -limit) for limit in (-np.inf, *_LIMITS)]
     return float(-max(choices)[1])
 
@@ -123,16 +141,17 @@ def _scores(said: Marks, found: Marks) -> str:
     return f"{precision:.2f} {recall:.2f} {2 * right / max(found.sum() + said.sum(), 1):.2f}"
 
 
-def scales(mails: Checks, lines: Checks) -> Scores:
+def scales(*parts: Checks) -> Scores:
     """A row a feeling: what the log-odds and the rules' weights of each feeling count, and a bias.
 
-    Fitted on mails and lines; what is printed was judged with the writer left out of the fit as well.
+    Fitted on all parts; what is printed was judged with the writer left out of the fit as well.
     """
     checks = Checks(
-        [*mails.lessons, *lines.lessons],
-        np.vstack([mails.scores, lines.scores]),
-        [*mails.kinds, *lines.kinds],
-        [*mails.weights, *lines.weights],
+        [lesson for part in parts for lesson in part.lessons],
+        np.vstack([part.scores for part in parts]),
+        np.vstack([part.loudest for part in parts]),
+        [kinds for part in parts for kinds in part.kinds],
+        [weights for part in parts for weights in part.weights],
     )
     counts = np.array([lesson.weight for lesson in checks.lessons])
     heads = [HEADS.index(feeling) for feeling in FEELINGS]
@@ -148,7 +167,10 @@ def scales(mails: Checks, lines: Checks) -> Scores:
             row = _scale(heard[rest], said[rest], counts[rest], _DECIDES[feeling])
             called[here] = heard[here] @ row[:-1] + row[-1] >= 0
         found[number] = _scale(heard, said, counts, _DECIDES[feeling])
-        for name, those in (("mails", writers != "lines"), ("lines", writers == "lines")):
+        others = np.isin(writers, [_LINES, ORDINARY])
+        calm = called[writers == ORDINARY]
+        print(f"{feeling:20} {calm.sum():5} of {len(calm)} ordinary mails")
+        for name, those in (("mails", ~others), (_LINES, writers == _LINES)):
             print(f"{feeling:20} {said[those].sum():5} {name}: {_scores(said[those], called[those])}")
     return found
 

@@ -1,4 +1,4 @@
-"""Short mail invented by several hands, each mail labelled whole: what models learn from and rules are held to.
+"""Short mail invented by several hands, each mail labelled whole: models learn from it, rules are held to it.
 
 A row of `<writer>.tsv`: who writes (`in`, `out`), the signals (with `=due` where a time is named, and the two
 words `in_process` and `took_place`), the feeling, strain, the persons named in order, the own words. Every

@@ -11,7 +11,7 @@ import spacy
 from domain import Direction, Mention, Passage, SignalType
 from nlp.about import people
 from nlp.ear import BUCKETS, Ear, Heard, Spoken, ear, features
-from nlp.second_opinion import Opinion, process_heard, second_opinions, talk_heard
+from nlp.second_opinion import Opinion, doubted, process_heard, second_opinions, talk_heard
 from nlp.sentences import SENTENCES
 from nlp.utterances import Utterance, utterances
 
@@ -27,9 +27,7 @@ def listen(text: str, *, outbound: bool) -> tuple[list[Utterance], Passage, Hear
     return said, passage, ear().hear([Spoken([u.low for u in said], outbound)])[0]
 
 
-def hear(
-    text: str, *, outbound: bool = False, found: frozenset[SignalType] = NO_TYPE
-) -> tuple[list[Opinion], set[SignalType]]:
+def hear(text: str, *, outbound: bool = False, found: frozenset[SignalType] = NO_TYPE) -> list[Opinion]:
     said, passage, heard = listen(text, outbound=outbound)
     mentions: list[Mention] = []
     return second_opinions(said, people(passage, mentions), found, heard)
@@ -39,20 +37,20 @@ MOVED = "I left the hospital in May and joined a clinic as head nurse."
 
 
 def test_a_change_of_employer_is_heard_with_the_correspondent() -> None:
-    assert [(o.type, o.about) for o in hear(MOVED)[0]] == [(SignalType.JOB_CHANGE, None)]
+    assert [(o.type, o.about) for o in hear(MOVED)] == [(SignalType.JOB_CHANGE, None)]
 
 
 def test_what_a_rule_found_is_not_heard_twice() -> None:
-    assert not hear(MOVED, found=frozenset({SignalType.JOB_CHANGE}))[0]
+    assert not hear(MOVED, found=frozenset({SignalType.JOB_CHANGE}))
 
 
 def test_ordinary_mail_sounds_like_nothing() -> None:
-    assert hear("The minutes of the meeting are attached.\n\nLunch is at noon in the canteen.") == ([], set())
+    assert hear("The minutes of the meeting are attached.\n\nLunch is at noon in the canteen.") == []
 
 
 def test_a_withdrawal_in_a_question_or_a_condition_is_not_believed() -> None:
     for text in ("Would it be bad to withdraw my application?", "If it drags on I withdraw my application."):
-        assert SignalType.WITHDREW not in {o.type for o in hear(text)[0]}
+        assert SignalType.WITHDREW not in {o.type for o in hear(text)}
 
 
 def test_a_rule_that_nothing_in_a_longer_mail_sounds_like_is_doubted() -> None:
@@ -60,23 +58,23 @@ def test_a_rule_that_nothing_in_a_longer_mail_sounds_like_is_doubted() -> None:
         "The patch for the parser is in the tracker, and the build on the second machine is green again. "
         "Please look at the third commit, the one that moves the cache."
     )
-    assert hear(text, found=frozenset({SignalType.MARKET_FACT}))[1] == {SignalType.MARKET_FACT}
+    assert SignalType.MARKET_FACT in doubted(listen(text, outbound=False)[2])
 
 
 def test_three_words_are_too_few_to_doubt_a_rule() -> None:
-    assert hear("It is remote.", found=frozenset({SignalType.MARKET_FACT}))[1] == set()
+    assert doubted(listen("It is remote.", outbound=False)[2]) == frozenset()
 
 
 def test_an_application_that_is_in_is_heard_and_a_denied_one_is_not() -> None:
     said, passage, heard = listen("Your profile went across to the panel in Cork on Monday.", outbound=True)
-    assert [p.evidence for p in process_heard(said, people(passage, []), [], heard)] == [said[0].text]
+    assert [p.evidence for p in process_heard(said, people(passage, []), heard)] == [said[0].text]
     said, passage, heard = listen("I have not applied yet.", outbound=False)
-    assert process_heard(said, people(passage, []), [], heard) == []
+    assert process_heard(said, people(passage, []), heard) == []
 
 
 def test_a_talk_with_somebody_else_is_no_talk_of_the_two() -> None:
     said, _, heard = listen("I spoke to my wife yesterday.", outbound=False)
-    assert talk_heard(said, "", heard) == ""
+    assert talk_heard(said, heard) == ""
 
 
 @pytest.mark.parametrize("lows", [[], [""], ["", "yes"], ["yes"], ["?"], ["a b"], ["a b c", "", "d"]])
