@@ -120,7 +120,7 @@ def _of_pairs(pairs: Sequence[tuple[str, str]]) -> list[float]:
 
 
 def _felt_sets() -> dict[str, list[Felt]]:
-    exam = [Felt(row.passage, row.feeling.value) for row in invented() if row.is_held_out]
+    exam = [Felt(row.passage, row.feeling.value) for row in invented() if row.is_exam]
     return {
         "gold scenarios": list(_felt_scenarios("gold")),
         "third set": list(_felt_scenarios("third")),

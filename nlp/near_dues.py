@@ -57,6 +57,10 @@ def _in(kind: SignalType, utterance: Utterance, anchor: datetime, text: str) -> 
     earlier = text[: utterance.start]
     if kind is SignalType.INTERVIEW_SCHEDULED:
         return _appointment(utterance, anchor, text)
+    if kind is SignalType.CALL_REQUEST and not any(
+        t.has_day for t in _exact(utterance.text, anchor, earlier)
+    ):
+        return None  # "I'm free after five" says so of any day
     prefer: Prefer = "promise" if kind is SignalType.PROMISE else "event"
     return due_of(utterance.text, anchor=anchor, prefer=prefer, earlier=earlier)
 

@@ -23,6 +23,7 @@ from nlp.utterances import NAME, Utterance
 IN_PROCESS, TOOK_PLACE = "in_process", "took_place"
 _TYPES = frozenset(kind.value for kind in SignalType)
 _TRIED = 2  # sentences that may be the one, the likeliest first
+_LIKELY = 0.0  # log-odds that another than the likeliest must have by itself
 _ENDINGS = frozenset(
     {
         SignalType.WITHDREW,
@@ -46,6 +47,14 @@ _WITH_OTHERS = re.compile(
     r"(?:my|him|her|them|the|a|some|other|another)\b"
 )
 _I_CALL = re.compile(r"\b(?:i|we)(?:'ll| will| shall| am going to)\b.{0,20}\b(?:call|ring|phone|buzz|bell)\b")
+_IS_SOMEWHERE = re.compile(
+    r"\b(?:i|we)(?:'ll|'m| will| am| shall)\b.{0,40}\bbe (?:back|in|at|out|off|away|around|here|there|on)\b"
+    r"|^(?:(?:i|we)(?:'ll| will| shall) )?be (?:back|in|at|out|off|away|around|here|there)\b"
+)
+_EVER_SINCE = re.compile(
+    r"\b(?:from|since|after)\b.{0,14}\b(?:first (?:day|week|shift|morning)|day one|week one|the start"
+    r"|beginning|started|joined|began|arrived|came)\b"
+)  # looks back on a start that is known
 _NOT = re.compile(r"\b(?:not|never|no|nothing)\b|n't\b")
 _US = re.compile(r"\b(?:i|we|i'll|we'll|i'm|we're|i've|i'd|let me|leave it|will)\b")
 _ME = re.compile(r"\b(?:i|me|my|mine|myself|i'm|i've|i'd|i'll|im|ive)\b")
@@ -90,7 +99,8 @@ def second_opinions(
         kind = SignalType(model.heads[head])
         if kind in found or kind in (TO_RECRUITER if outbound else BY_RECRUITER):
             continue
-        likely = (-heard.alone[:, head]).argsort()[:_TRIED]
+        ranked = (-heard.alone[:, head]).argsort()[:_TRIED]
+        likely = [i for n, i in enumerate(ranked) if n == 0 or heard.alone[i, head] >= _LIKELY]
         told = (_opinion(kind, said[i], people) for i in likely)
         opinion = next((opinion for opinion in told if opinion is not None), None)
         if opinion is not None:
@@ -143,6 +153,10 @@ def _opinion(kind: SignalType, utterance: Utterance, people: People) -> Opinion 
     if kind is SignalType.CALL_REQUEST and _I_CALL.search(low):
         return None
     if kind is SignalType.INTERVIEW_SCHEDULED and rules("appointments")["never"].find(low) is not None:
+        return None
+    if kind in (SignalType.STARTED, SignalType.JOB_CHANGE) and _EVER_SINCE.search(low):
+        return None
+    if kind is SignalType.PROMISE and _IS_SOMEWHERE.search(low):
         return None
     if kind is SignalType.PROMISE and (_US.search(low) is None or _THIRD.match(low)):
         return None

@@ -88,7 +88,7 @@ def mails() -> Iterator[Lesson]:
             answers,
             writer=row.writer,
             where=row.where,
-            is_exam=row.number % 6 == 0,
+            is_exam=row.is_exam,
             is_check=row.is_held_out,
         )
 

@@ -21,6 +21,7 @@ from nlp.ear import AGAINST, FEELINGS, STRAINED, TOWARDS, Ear, Heard
 from nlp.sentiment_reading import hear_rules
 
 _RIGHT_OF_NEW = 0.8  # the share of what the ear adds that must be right
+_SURER = {"promise": 0.85, "call_request": 0.9}  # of what puts somebody under an obligation
 _LEAST = -0.5  # log-odds that must be heard in any case: most mail says none of it
 _SILENT = -4.0  # log-odds below which a mail says nothing of the kind: no rule need be asked
 _FEWEST = 5  # of which a share is counted at all
@@ -29,7 +30,7 @@ _LIMITS = np.arange(-3.0, 3.01, 0.1)
 _LINES = "lines"
 _ORDINARY = 4.0  # how much an ordinary mail counts: most mail is
 _LINE = 2.0  # how much a line counts beside a mail
-_DECIDES = {AGAINST: 0.47, TOWARDS: 0.52, STRAINED: 0.41}  # the probability at which each feeling is called
+_DECIDES = {AGAINST: 0.56, TOWARDS: 0.52, STRAINED: 0.41}  # the probability at which each feeling is called
 
 Scores = NDArray[np.float32]
 Marks = NDArray[np.bool_]
@@ -104,7 +105,7 @@ def limits(checks: Checks) -> tuple[Scores, Scores]:
         said = np.array([lesson.answers[head] > 0 for lesson in checks.lessons])
         ruled = np.array([head in kinds for kinds in checks.kinds])
         heard = checks.scores[:, number]
-        believed[number] = max(_LEAST, _believed(said[~ruled], heard[~ruled]))
+        believed[number] = max(_LEAST, _believed(head, said[~ruled], heard[~ruled]))
         new, loudest = ~ruled & (heard >= believed[number]), checks.loudest[:, number]
         doubted[number] = min(believed[number], max(_SILENT, _best(said, ruled, loudest, new)))
         both = new | (ruled & (loudest >= doubted[number]))
@@ -113,12 +114,12 @@ def limits(checks: Checks) -> tuple[Scores, Scores]:
     return believed, doubted
 
 
-def _believed(said: Marks, heard: Scores) -> float:
+def _believed(head: str, said: Marks, heard: Scores) -> float:
     """The lowest limit above which enough is right."""
     best = np.inf
     for limit in _LIMITS[::-1]:
         above = heard >= limit
-        if above.sum() >= _FEWEST and said[above].mean() >= _RIGHT_OF_NEW:
+        if above.sum() >= _FEWEST and said[above].mean() >= _SURER.get(head, _RIGHT_OF_NEW):
             best = limit
     return float(best)
 

@@ -2,8 +2,8 @@
 
 A row of `<writer>.tsv`: who writes (`in`, `out`), the signals (with `=due` where a time is named, and the two
 words `in_process` and `took_place`), the feeling, strain, the persons named in order, the own words. Every
-mail counts as written on Wednesday 8 April 2026 at 10:15 in London. Every third row of a file is held out
-from training; leaving a whole writer out tells what to expect of a stranger.
+mail counts as written on Wednesday 8 April 2026 at 10:15 in London. No rule is written for every third row,
+and no model learns from every sixth; leaving a writer out tells what to expect of strangers.
 """
 
 from __future__ import annotations
@@ -45,8 +45,13 @@ class Row:
 
     @property
     def is_held_out(self) -> bool:
-        """Whether no training may see it."""
+        """Whether no author of rules may see its errors."""
         return self.number % 3 == 0
+
+    @property
+    def is_exam(self) -> bool:
+        """Whether no model may learn from it either."""
+        return self.number % 6 == 0
 
     @property
     def where(self) -> str:

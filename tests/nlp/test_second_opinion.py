@@ -65,6 +65,25 @@ def test_three_words_are_too_few_to_doubt_a_rule() -> None:
     assert doubted(listen("It is remote.", outbound=False)[2]) == frozenset()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All good here, the crew took me in from the first day.",
+        "Everyone has been kind since I started.",
+        "I have had my own bench since day one.",
+    ],
+)
+def test_looking_back_on_a_start_is_no_new_one(text: str) -> None:
+    assert not {SignalType.STARTED, SignalType.JOB_CHANGE} & {o.type for o in hear(text)}
+
+
+@pytest.mark.parametrize(
+    "text", ["I am on the road today and will be back at my desk tomorrow.", "Will be in late."]
+)
+def test_to_be_somewhere_is_no_promise(text: str) -> None:
+    assert SignalType.PROMISE not in {o.type for o in hear(text, outbound=True)}
+
+
 def test_an_application_that_is_in_is_heard_and_a_denied_one_is_not() -> None:
     said, passage, heard = listen("Your profile went across to the panel in Cork on Monday.", outbound=True)
     assert [p.evidence for p in process_heard(said, people(passage, []), heard)] == [said[0].text]
