@@ -1,1 +1,1 @@
-"""Invented mail that teaches sentiment and strain, and the script that trains the second ear."""
+"""Invented mail that teaches sentiment and strain: lines with one feeling each."""

@@ -1,1 +1,1 @@
-"""Invented mail with one signal each, look-alikes without it, and the second ear trained on them."""
+"""Invented mail with one signal each, look-alikes without it, and what rules make of them."""
