@@ -52,8 +52,10 @@ def test_responses_are_the_same_however_they_are_cut(
         for first in range(0, len(sent), at_once):
             theirs.sendall(sent[first : first + at_once])
 
-    threading.Thread(target=trickle).start()
+    sender = threading.Thread(target=trickle)
+    sender.start()
     assert [stream.response() for _ in READ] == READ
+    sender.join()  # or the line is closed under it
     assert len(sent) - 10 <= stream.received_bytes <= len(sent)  # DEFLATE may end with bytes that say nothing
 
 
@@ -72,7 +74,8 @@ def test_a_bomb_is_seen_before_it_unfolds(line: tuple[socket.socket, Stream], co
     theirs, stream = line
     bomb = deflated(content)
     stream.inflate()
-    threading.Thread(target=theirs.sendall, args=(bomb,)).start()
+    sender = threading.Thread(target=theirs.sendall, args=(bomb,))
+    sender.start()
     tracemalloc.start()
     try:
         with pytest.raises(TooMuch):
@@ -80,6 +83,7 @@ def test_a_bomb_is_seen_before_it_unfolds(line: tuple[socket.socket, Stream], co
         assert tracemalloc.get_traced_memory()[1] < 8 * MEGABYTE
     finally:
         tracemalloc.stop()
+        sender.join()
 
 
 def test_a_literal_beyond_measure_is_refused_before_it_comes(line: tuple[socket.socket, Stream]) -> None:
