@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from domain import Due, Reading
-from evaluation.invented import IN_PROCESS, TOOK_PLACE, WRITTEN, Row, invented
+from domain import IN_PROCESS, TOOK_PLACE, Due, Reading
+from evaluation.invented import WRITTEN, Row, invented
 from evaluation.scores import Tally, macro_f1, share
 from nlp.pipeline import load
 

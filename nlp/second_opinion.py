@@ -14,17 +14,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from domain import Direction, InProcess, SignalType, Topic
+from domain import IN_PROCESS, TOOK_PLACE, Direction, InProcess, SignalType, Topic
 from nlp.about import People
 from nlp.ear import Heard, ear
 from nlp.rules import rules
 from nlp.utterances import NAME, Utterance
 
-IN_PROCESS, TOOK_PLACE = "in_process", "took_place"
 _TYPES = frozenset(kind.value for kind in SignalType)
 _TRIED = 2  # sentences that may be the one, the likeliest first
 _LIKELY = 0.0  # log-odds that another than the likeliest must have by itself
-_ENDINGS = frozenset(
+ENDINGS = frozenset(
     {
         SignalType.WITHDREW,
         SignalType.OFFER_DECLINED,
@@ -106,10 +105,10 @@ def second_opinions(
         if opinion is not None:
             opinions.append(opinion)
             sure[kind] = float(heard.mail[head] - model.believed[head])
-    endings = [o.type for o in opinions if o.type in _ENDINGS]
+    endings = [o.type for o in opinions if o.type in ENDINGS]
     if endings:
-        best = None if _ENDINGS & set(found) else max(endings, key=lambda kind: sure[kind])
-        opinions = [o for o in opinions if o.type not in _ENDINGS or o.type is best]
+        best = None if ENDINGS & set(found) else max(endings, key=lambda kind: sure[kind])
+        opinions = [o for o in opinions if o.type not in ENDINGS or o.type is best]
     return opinions
 
 
@@ -170,7 +169,7 @@ def _opinion(kind: SignalType, utterance: Utterance, people: People) -> Opinion 
 
 
 def _is_supposed(kind: SignalType, low: str) -> bool:
-    return (kind in _ENDINGS or kind is SignalType.STARTED) and _SUPPOSED.search(low) is not None
+    return (kind in ENDINGS or kind is SignalType.STARTED) and _SUPPOSED.search(low) is not None
 
 
 def _whom(kind: SignalType | None, utterance: Utterance, people: People) -> tuple[bool, str | None]:

@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from domain import Direction, Due, InProcess, Kind, Mention, Passage, Signal, SignalType
+from domain import (
+    IN_PROCESS,
+    TOOK_PLACE,
+    Direction,
+    Due,
+    InProcess,
+    Kind,
+    Mention,
+    Passage,
+    Signal,
+    SignalType,
+)
 from nlp.about import People
 from nlp.about import people as people_of
 from nlp.careers import Told, find_job_change, find_not_now, find_referrals, find_start
@@ -23,8 +34,7 @@ from nlp.promises import find_promise
 from nlp.questions import asks, asks_for_call
 from nlp.rules import rules
 from nlp.second_opinion import (
-    IN_PROCESS,
-    TOOK_PLACE,
+    ENDINGS,
     Opinion,
     doubted,
     process_heard,
@@ -43,16 +53,7 @@ _COME_BACK = re.compile(
     r"\b(?:could|can|would|why don't) you (?:please |kindly |maybe |perhaps )?(?:ask|try|come back|"
     r"check|contact|get back|reach out|write|knock|get in touch)\b"
 )
-_ENDINGS = frozenset(
-    {
-        SignalType.WITHDREW,
-        SignalType.OFFER_DECLINED,
-        SignalType.NOT_SELECTED,
-        SignalType.OFFER_ACCEPTED,
-        SignalType.OFFER_MADE,
-    }
-)
-_BEYOND = _ENDINGS | {SignalType.INTERVIEW_SCHEDULED}  # say more than that an application is in
+_BEYOND = ENDINGS | {SignalType.INTERVIEW_SCHEDULED}  # say more than that an application is in
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class _Reader:
             yield self._signal(SignalType.CALL_REQUEST, utterance, due=due)
         elif is_question:
             yield self._signal(SignalType.QUESTION, utterance, about=self._spoken_to(utterance))
-        if self._may_say(*_ENDINGS):
+        if self._may_say(*ENDINGS):
             yield from self._outcomes(utterance, is_question)
         if self._may_say(SignalType.PROMISE) and (not is_question or utterance.low.count(".") > 1):
             yield from self._promise(utterance)

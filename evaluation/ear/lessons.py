@@ -15,9 +15,9 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
-from domain import Direction, Passage, SentimentLabel
+from domain import TOOK_PLACE, Direction, Passage, SentimentLabel
 from evaluation.feelings.lines import invented as feeling_lines
-from evaluation.invented import KINDS, TOOK_PLACE, WRITTEN, invented
+from evaluation.invented import KINDS, WRITTEN, invented
 from evaluation.signals.lines import invented as signal_lines
 from evaluation.signals.lines import tested
 from nlp.ear import AGAINST, STRAINED, TOWARDS, Spoken

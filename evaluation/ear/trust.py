@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from domain import TOOK_PLACE
 from evaluation.ear.lessons import HEADS, ORDINARY, Lesson
 from evaluation.feelings.lines import invented as feeling_lines
-from evaluation.invented import TOOK_PLACE, invented
+from evaluation.invented import invented
 from evaluation.signals.reading import read
 from nlp.ear import AGAINST, FEELINGS, STRAINED, TOWARDS, Ear, Heard
 from nlp.sentiment_reading import hear_rules

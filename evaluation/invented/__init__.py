@@ -15,10 +15,9 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from domain import Direction, Passage, SentimentLabel, SignalType
+from domain import IN_PROCESS, TOOK_PLACE, Direction, Passage, SentimentLabel, SignalType
 
 WRITTEN = datetime(2026, 4, 8, 10, 15, tzinfo=ZoneInfo("Europe/London"))
-IN_PROCESS, TOOK_PLACE = "in_process", "took_place"
 KINDS = (*(kind.value for kind in SignalType), IN_PROCESS, TOOK_PLACE)
 _FOLDER = Path(__file__).parent
 _WAYS = {"in": Direction.INBOUND, "out": Direction.OUTBOUND}
