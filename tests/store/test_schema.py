@@ -22,13 +22,14 @@ from store.database import Database, exists
 from store.models import AccountRow, Base, MessageRow
 from tests.store.mailbox import Store, day
 
-SECOND = '''
+HEAD = schema.Revisions.of().head
+ONE_MORE = '''
 """A table more."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9000"
+down_revision = "{head}"
 
 def upgrade() -> None:
     op.create_table("extra", sa.Column("id", sa.Integer, primary_key=True))
@@ -36,10 +37,11 @@ def upgrade() -> None:
 '''
 
 
-def _with_a_second_revision(folder: Path, then: str = "pass") -> schema.Revisions:
+def _with_one_revision_more(folder: Path, then: str = "pass") -> schema.Revisions:
     copied = folder / "migrations"
     shutil.copytree(schema.SHIPPED, copied, ignore=shutil.ignore_patterns("__pycache__"))
-    (copied / "versions" / "0002_a_table_more.py").write_text(SECOND.replace("{then}", then))
+    more = ONE_MORE.replace("{then}", then).replace("{head}", HEAD)
+    (copied / "versions" / "9000_a_table_more.py").write_text(more)
     return schema.Revisions.of(copied)
 
 
@@ -73,7 +75,7 @@ def test_an_older_database_is_migrated_and_keeps_what_it_holds(database_url: str
     with opened.write() as session:
         session.add(AccountRow(name="dana", own_addresses=[]))
     opened.close()
-    opened = Database.open(database_url, revisions=_with_a_second_revision(tmp_path))
+    opened = Database.open(database_url, revisions=_with_one_revision_more(tmp_path))
     with opened.read() as session:
         assert session.query(AccountRow).one().name == "dana"
         assert session.scalar(text("SELECT count(*) FROM extra")) == 0
@@ -86,7 +88,7 @@ def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(database_url: str, t
     with opened.write() as session:
         Store(session).mail(day(1), "ines@mail.example")
     opened.close()
-    opened = Database.open(database_url, revisions=_with_a_second_revision(tmp_path, then=rebuild))
+    opened = Database.open(database_url, revisions=_with_one_revision_more(tmp_path, then=rebuild))
     with opened.write() as session:
         assert session.query(MessageRow).count() == 1
         session.query(AccountRow).delete()
@@ -109,24 +111,24 @@ def test_an_older_file_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
         session.add(AccountRow(name="dana", own_addresses=[]))
     opened.close()
     assert not list(tmp_path.glob("*backup*"))
-    Database.open(f"sqlite:///{path}", revisions=_with_a_second_revision(tmp_path)).close()
-    copy = tmp_path / "try.db.backup-0001"
+    Database.open(f"sqlite:///{path}", revisions=_with_one_revision_more(tmp_path)).close()
+    copy = tmp_path / f"try.db.backup-{HEAD}"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with sqlite3.connect(copy) as connection:
         assert connection.execute("SELECT name FROM accounts").fetchall() == [("dana",)]
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
     connection.close()
 
 
 def test_a_migration_that_breaks_off_changes_nothing_and_can_be_tried_again(
     database_url: str, tmp_path: Path
 ) -> None:
-    broken = _with_a_second_revision(tmp_path / "broken", then="raise RuntimeError('the power went')")
+    broken = _with_one_revision_more(tmp_path / "broken", then="raise RuntimeError('the power went')")
     with pytest.raises(RuntimeError, match="the power went"):
         Database.open(database_url, revisions=broken)
-    whole = _with_a_second_revision(tmp_path / "whole")
+    whole = _with_one_revision_more(tmp_path / "whole")
     opened = Database.open(database_url, revisions=whole)
-    assert opened.revision() == "0002"
+    assert opened.revision() == "9000"
     opened.close()
 
 
