@@ -1,0 +1,35 @@
+"""The tables, as SQLAlchemy 2 typed models; times are UTC, labels are the words of `domain`."""
+
+from __future__ import annotations
+
+from store.models.base import Base, Id
+from store.models.mailboxes import AccountRow, FolderRow, LocationRow, QuarantineRow
+from store.models.messages import AttachmentRow, EventRow, MessageRow, ParticipantRow, ReferenceRow, ThreadRow
+from store.models.people import AddressRow, ContactRow, LogRow, StageRow
+from store.models.readings import CorrectionRow, MentionRow, ProcessRow, SignalRow
+from store.models.service import FlagRow, JobRow
+
+__all__ = [
+    "AccountRow",
+    "AddressRow",
+    "AttachmentRow",
+    "Base",
+    "ContactRow",
+    "CorrectionRow",
+    "EventRow",
+    "FlagRow",
+    "FolderRow",
+    "Id",
+    "JobRow",
+    "LocationRow",
+    "LogRow",
+    "MentionRow",
+    "MessageRow",
+    "ParticipantRow",
+    "ProcessRow",
+    "QuarantineRow",
+    "ReferenceRow",
+    "SignalRow",
+    "StageRow",
+    "ThreadRow",
+]

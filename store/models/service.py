@@ -1,0 +1,63 @@
+"""What the service keeps: flags that were raised, and jobs with their next time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.columns import KeyText
+from store.models.base import Base, Id
+
+
+class FlagRow(Base):
+    """A flag: what was found, and what became of it; shown as `f-<id>`.
+
+    One row for each (contact or name, reason, evidence_key): the same evidence never makes a second flag.
+    """
+
+    __tablename__ = "flags"
+    __table_args__ = (
+        UniqueConstraint("contact_id", "about_name", "reason", "evidence_key"),
+        # NULLs are distinct to a unique constraint, so people without a record need an index of their own
+        Index(
+            "uq_flags_without_contact",
+            "about_name",
+            "reason",
+            "evidence_key",
+            unique=True,
+            sqlite_where=text("contact_id IS NULL"),
+            postgresql_where=text("contact_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    about_name: Mapped[str] = mapped_column(KeyText, default="")  # of a person without a record
+    reason: Mapped[str]
+    evidence_key: Mapped[str] = mapped_column(KeyText)
+    since: Mapped[datetime]
+    urgency: Mapped[str]
+    waiting_on: Mapped[str]
+    explanation: Mapped[str]
+    evidence: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    state: Mapped[str] = mapped_column(index=True)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
+
+
+class JobRow(Base):
+    """When a job of the daemon is due next, in UTC; survives restarts and clock jumps."""
+
+    __tablename__ = "jobs"
+
+    name: Mapped[str] = mapped_column(KeyText, primary_key=True)
+    due_at: Mapped[datetime]
+    last_started_at: Mapped[datetime | None]
+    last_succeeded_at: Mapped[datetime | None]
+    failures_in_a_row: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(default="")
+    left_alone_until: Mapped[datetime | None]  # as the server asked
+    refused_sign_in: Mapped[str] = mapped_column(default="")  # a digest of the settings that were refused
