@@ -17,7 +17,8 @@ from commands.harmless import safe_block
 from errors import KeepwarmError
 
 if TYPE_CHECKING:
-    from config import Loaded, Settings
+    from config import Settings
+    from config_loading import Loaded
     from domain import Due
     from nlp.pipeline import Reader
     from store.database import Database
@@ -56,7 +57,7 @@ class App:
     @cached_property
     def loaded(self) -> Loaded:
         """The settings with their origins."""
-        from config import load
+        from config_loading import load
 
         return load(self.config_path, given={"database": self.database_url, **self.given})
 

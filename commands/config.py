@@ -42,7 +42,7 @@ def show(app: App, *, origin: bool, as_json: bool) -> None:
 @pass_app
 def validate(app: App) -> None:
     """Say whether the configuration is valid, and every problem if it is not."""
-    from config import unknown_variables
+    from config_loading import unknown_variables
 
     settings = app.settings
     for name in unknown_variables():
@@ -57,7 +57,7 @@ def validate(app: App) -> None:
 @pass_app
 def path(app: App) -> None:
     """Where the configuration file is, or would be."""
-    from config import default_path
+    from config_loading import default_path
 
     click.echo(str(app.config_path or default_path()))
 

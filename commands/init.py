@@ -77,7 +77,8 @@ def command(
     The server is known, or your domain tells it (DNS, or what it publishes for mail programs), or
     Thunderbird's public list does. It must prove its name; nothing is written before you agree.
     """
-    from config import Account, default_path, machine_zone
+    from config import Account, machine_zone
+    from config_loading import default_path
     from daemon.setup import write_account
     from ingest.mail_hosts import MailHost
 

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from config import Account, Loaded, Settings, unknown_variables
+from config import Account, Settings
+from config_loading import Loaded, unknown_variables
 from daemon.budget import is_spent
 from errors import KeepwarmError
 from ingest import imap

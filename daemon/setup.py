@@ -8,7 +8,8 @@ from pathlib import Path
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from config import Account, load
+from config import Account
+from config_loading import load
 from errors import ConfigurationError, UsageError
 
 

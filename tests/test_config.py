@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from config import Account, Loaded, OAuth, Settings, load, unknown_variables
+from config import Account, OAuth, Settings
+from config_loading import Loaded, load, unknown_variables
 from errors import ConfigurationError
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from config import load
+from config_loading import load
 from daemon.sync import sync_once
 from store import folders, quarantine
 from store.database import Database

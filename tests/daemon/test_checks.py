@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config import load
+from config_loading import load
 from contacts.account import AccountProfile
 from contacts.intake import Arrival, take_in
 from daemon.checks import Verdict, checks

@@ -17,7 +17,8 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import func, select
 
-from config import Account, Loaded, Settings
+from config import Account, Settings
+from config_loading import Loaded
 from daemon import budget, manners
 from daemon.checks import checks
 from daemon.loop import run
