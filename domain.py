@@ -321,6 +321,17 @@ class Stage(StrEnum):
     REJECTED = "rejected"
 
 
+class DetailKind(StrEnum):
+    """What else is known of a person, beside name, addresses and role; from an address book, or by hand."""
+
+    ORGANISATION = "organisation"
+    TITLE = "title"
+    PHONE = "phone"
+    PLACE = "place"
+    LINK = "link"
+    NOTE = "note"
+
+
 class Warmth(StrEnum):
     """How a relationship feels from outside; shown, never a flag."""
 
@@ -356,6 +367,7 @@ class Contact:
     roles: frozenset[Role] = frozenset()
     stage: Stage | None = None
     stage_evidence: StageChange | None = None
+    is_muted: bool = False  # nothing is judged of them
 
 
 # --------------------------------------------------------------------------- how it stands

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from store.models import (
     AddressRow,
+    ChangeRow,
     ContactRow,
     CorrectionRow,
+    DetailRow,
     FlagRow,
     LogRow,
     MentionRow,
@@ -29,6 +31,8 @@ _POINTING = (
     CorrectionRow,
     StageRow,
     LogRow,
+    DetailRow,
+    ChangeRow,
 )
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from store.models.base import Base, Id
 from store.models.mailboxes import AccountRow, FolderRow, LocationRow, QuarantineRow
 from store.models.messages import AttachmentRow, EventRow, MessageRow, ParticipantRow, ReferenceRow, ThreadRow
-from store.models.people import AddressRow, ContactRow, LogRow, StageRow
+from store.models.people import AddressRow, ChangeRow, ContactRow, DetailRow, LogRow, StageRow
 from store.models.readings import CorrectionRow, MentionRow, ProcessRow, SignalRow
-from store.models.service import FlagRow, JobRow
+from store.models.service import FlagRow, JobRow, OutboxRow
 
 __all__ = [
     "AccountRow",
     "AddressRow",
     "AttachmentRow",
     "Base",
+    "ChangeRow",
     "ContactRow",
     "CorrectionRow",
+    "DetailRow",
     "EventRow",
     "FlagRow",
     "FolderRow",
@@ -25,6 +27,7 @@ __all__ = [
     "LogRow",
     "MentionRow",
     "MessageRow",
+    "OutboxRow",
     "ParticipantRow",
     "ProcessRow",
     "QuarantineRow",

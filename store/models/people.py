@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from store.columns import KeyText
@@ -19,6 +21,7 @@ class ContactRow(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(KeyText, index=True)  # folded: no accents, no case, no titles
+    name_by: Mapped[str] = mapped_column(default="mail")  # mail, book or hand: who says the name
     role: Mapped[str]  # inferred, or from the address book
     role_evidence: Mapped[str] = mapped_column(default="")
     role_by_hand: Mapped[str | None]
@@ -26,6 +29,7 @@ class ContactRow(Base):
         str | None
     ]  # a second role held at once (candidate and client); `role` is the one shown
     is_in_address_book: Mapped[bool] = mapped_column(default=False)
+    muted_at: Mapped[datetime | None]  # since when nothing is judged of them; None = not muted
     created_at: Mapped[datetime]
 
     addresses: Mapped[list[AddressRow]] = relationship(
@@ -73,3 +77,28 @@ class LogRow(Base):
     at: Mapped[datetime]
     kind: Mapped[str]
     text: Mapped[str] = mapped_column(default="")
+
+
+class DetailRow(Base):
+    """What an address book or a person says of a contact beside name, address and role."""
+
+    __tablename__ = "contact_details"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]  # a word of `domain.DetailKind`
+    value: Mapped[str]
+    by_hand: Mapped[bool] = mapped_column(default=False)
+
+
+class ChangeRow(Base):
+    """One thing set by hand about a contact, with what it was, so that it can be taken back."""
+
+    __tablename__ = "contact_changes"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]  # what was set with one command has one moment
+    what: Mapped[str]
+    before: Mapped[Any] = mapped_column(JSON)
+    after: Mapped[Any] = mapped_column(JSON)
