@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from store.models.base import Base, Id
+from store.models.deeds import DeedRow
+from store.models.identity import MergeRow, PairRow
 from store.models.mailboxes import AccountRow, FolderRow, LocationRow, QuarantineRow
 from store.models.messages import AttachmentRow, EventRow, MessageRow, ParticipantRow, ReferenceRow, ThreadRow
 from store.models.people import AddressRow, ChangeRow, ContactRow, DetailRow, LogRow, StageRow
@@ -17,6 +19,7 @@ __all__ = [
     "ChangeRow",
     "ContactRow",
     "CorrectionRow",
+    "DeedRow",
     "DetailRow",
     "EventRow",
     "FlagRow",
@@ -26,8 +29,10 @@ __all__ = [
     "LocationRow",
     "LogRow",
     "MentionRow",
+    "MergeRow",
     "MessageRow",
     "OutboxRow",
+    "PairRow",
     "ParticipantRow",
     "ProcessRow",
     "QuarantineRow",

@@ -61,3 +61,24 @@ class JobRow(Base):
     last_error: Mapped[str] = mapped_column(default="")
     left_alone_until: Mapped[datetime | None]  # as the server asked
     refused_sign_in: Mapped[str] = mapped_column(default="")  # a digest of the settings that were refused
+
+
+class OutboxRow(Base):
+    """A report or note of one period for one account, and what became of it; it holds no word of anybody's.
+
+    One row for each (account, kind, period): a week has one report, whatever happens on the way.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (UniqueConstraint("account", "kind", "period"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    account: Mapped[str] = mapped_column(KeyText)  # its name in the configuration; empty = all that is stored
+    kind: Mapped[str]  # weekly or daily
+    period: Mapped[str]  # 2026-W47, or 2026-11-22
+    message_id: Mapped[str] = mapped_column(KeyText, index=True)
+    state: Mapped[str]  # waiting, sending, sent, skipped
+    attempts: Mapped[int] = mapped_column(default=0)
+    attempted_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]  # sent, or found to be not needed
+    said: Mapped[str] = mapped_column(default="")  # why the last attempt failed

@@ -49,3 +49,82 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_changes")),
     )
     op.create_index(op.f("ix_contact_changes_contact_id"), "contact_changes", ["contact_id"], unique=False)
+    _add_identity()
+    _add_outbox()
+    _add_deeds()
+
+
+def _add_identity() -> None:
+    op.create_table(
+        "merges",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("contact_id", ID, nullable=False),
+        sa.Column("gone_id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=True),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("held", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_merges_contact_id_contacts"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merges")),
+    )
+    op.create_index(op.f("ix_merges_contact_id"), "merges", ["contact_id"], unique=False)
+    op.create_index(op.f("ix_merges_gone_id"), "merges", ["gone_id"], unique=False)
+    op.create_table(
+        "pairs",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("contact_id", ID, nullable=False),
+        sa.Column("other_id", ID, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("put_off_until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_pairs_contact_id_contacts"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["contacts.id"], name=op.f("fk_pairs_other_id_contacts"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pairs")),
+        sa.UniqueConstraint("contact_id", "other_id", name=op.f("uq_pairs_contact_id")),
+    )
+    op.create_index(op.f("ix_pairs_other_id"), "pairs", ["other_id"], unique=False)
+
+
+def _add_outbox() -> None:
+    op.create_table(
+        "outbox",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("attempted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("account", "kind", "period", name=op.f("uq_outbox_account")),
+    )
+    op.create_index(op.f("ix_outbox_message_id"), "outbox", ["message_id"], unique=False)
+
+
+def _add_deeds() -> None:
+    op.create_table(
+        "deeds",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("flag_id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("flags", sa.JSON(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["flag_id"], ["flags.id"], name=op.f("fk_deeds_flag_id_flags"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deeds")),
+    )
+    op.create_index(op.f("ix_deeds_flag_id"), "deeds", ["flag_id"], unique=False)
