@@ -14,7 +14,7 @@ from store.models.base import Base, Id
 class DeedRow(Base):
     """One thing done with a flag: whose lives it changed, and what was set by hand for it.
 
-    `flags` holds by id the life before and after; `before` what stood by hand about contact and messages.
+    `flags` holds by id the life before and after; `by_hand` what was set by hand, and what it replaced.
     Undone, the row is gone; erased with its flag.
     """
 
@@ -25,4 +25,4 @@ class DeedRow(Base):
     at: Mapped[datetime]
     what: Mapped[str]
     flags: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    by_hand: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

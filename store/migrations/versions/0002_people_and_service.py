@@ -121,7 +121,7 @@ def _add_deeds() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("flags", sa.JSON(), nullable=False),
-        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("by_hand", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["flag_id"], ["flags.id"], name=op.f("fk_deeds_flag_id_flags"), ondelete="CASCADE"
         ),
