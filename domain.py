@@ -453,6 +453,7 @@ class Relationship:
     meetings: tuple[Meeting, ...] = ()
     log: tuple[LogEntry, ...] = ()
     stages: tuple[StageChange, ...] = ()
+    more_at: datetime | None = None  # when more will be known: the first mail dated later, or what else is
 
 
 @dataclass(frozen=True, slots=True)
@@ -524,6 +525,7 @@ class Finding:
     explanation: str
     evidence: tuple[Evidence, ...] = ()
     occasion: str = ""  # tells apart what the same messages prove at different times ("day 60")
+    lasting: str = ""  # the explanation with places where days are counted, for keeping; empty: it has none
 
     @property
     def evidence_key(self) -> str:
@@ -547,6 +549,7 @@ class Standing:
     rhythm: str  # "you usually talk every 9 days; it has been 41", empty where nothing is known
     findings: tuple[Finding, ...] = ()
     tone: str = ""  # "below their usual tone (of their last 12 messages)", empty where nothing is unusual
+    look_again: datetime | None = None  # until then time alone changes nothing; None: it never will
 
 
 class FlagState(StrEnum):

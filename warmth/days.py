@@ -104,6 +104,14 @@ class BusinessCalendar:
                 return day
         return day
 
+    def business_day_before(self, day: date) -> date:
+        """The last business day before `day`."""
+        for _ in range(LONGEST_BREAK_DAYS):
+            day -= ONE_DAY
+            if self.is_business_day(day):
+                return day
+        return day
+
     def add_business_days(self, start: datetime, count: int) -> datetime:
         """The moment `count` business days after `start`: the same local time so many business days later.
 
@@ -123,9 +131,9 @@ class BusinessCalendar:
         day, clock = local.date(), local.time()
         if not self.is_business_day(day):
             day, clock = self.next_business_day(day), self._starts_at
-        end = last.astimezone(self.zone)
+        end = last.astimezone(UTC)
         passed = -1
-        while day < end.date() or (day == end.date() and clock <= end.time()):
+        while self._at(day, clock) <= end:
             passed += 1
             day = self.next_business_day(day)
         return max(passed, 0)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from domain import Finding, Relationship, Standing
+from store import day_counts
 from warmth.days import BusinessCalendar
 from warmth.policy import Policy
-from warmth.rhythm import in_words, warmth_of
+from warmth.rhythm import in_words
 from warmth.rules.call_owed import call_owed
 from warmth.rules.check_in_due import check_in_due
 from warmth.rules.feedback_owed import feedback_owed
-from warmth.rules.going_cold import going_cold, silence_of
+from warmth.rules.going_cold import going_cold, silence_of, warmth_of
 from warmth.rules.prep_owed import prep_owed
 from warmth.rules.promise_overdue import promise_overdue
 from warmth.rules.referral_open import judge_referral
@@ -42,7 +43,8 @@ def judge(
     """How a contact stands: warmth, rhythm and every reason to act.
 
     `now` is aware; what lies after it is unseen. Several reasons may hold at once; only `going_cold` steps
-    back where another is found.
+    back where another is found. Until `look_again` the same relationship stands the same, but for the days
+    that its words count.
     """
     story = Story(relationship, policy=policy, calendar=calendar, now=now)
     found = [finding for rule in SPECIFIC if (finding := rule(story)) is not None]
@@ -50,20 +52,16 @@ def judge(
     # What waits for its first business day keeps going_cold quiet already: on that day it would step back.
     if not found and (cold := going_cold(story, silence)) is not None:
         found.append(cold)
-    findings = [finding for finding in found if calendar.first_raised(finding.since) <= story.now]
+    findings = [finding for finding in found if story.has_come(calendar.first_raised(finding.since))]
+    quiet = story.number_of_days_since(story.quiet_from) if story.quiet_from else ""
     return Standing(
         contact=story.contact,
-        warmth=warmth_of(
-            ever_wrote=bool(story.written),
-            silence_days=silence.days,
-            allowed=silence.allowed,
-            is_held=silence.is_held,
-            dormant_days=policy.rules.dormant_days,
-        ),
+        warmth=warmth_of(story, silence),
         last_touch=calendar.local(story.last_touch.at) if story.last_touch else None,
         touches=len(story.touches),
         cadence_days=silence.allowed.days if silence.allowed else None,
-        rhythm=in_words(silence.allowed, silence.days),
+        rhythm=day_counts.filled(in_words(silence.allowed, quiet), now),
         findings=tuple(findings),
         tone=tone_in_words(story.written, policy.tone),
+        look_again=story.look_again,
     )

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from config import Rhythm
-from domain import Warmth
 
 ALIVE_STILL = 0.9
 LARGEST_EXPONENT = 700.0  # a float ends soon after; the chance is 0 long before
@@ -64,27 +63,9 @@ def allowed_silence(contact_days: Sequence[date], *, cadence_days: float, prior:
     return Allowed(round(held, 1), is_own=True, usual_gap_days=last_day / repeats)
 
 
-def warmth_of(
-    *, ever_wrote: bool, silence_days: int | None, allowed: Allowed | None, is_held: bool, dormant_days: int
-) -> Warmth:
-    """The word for it. `allowed` is None for those who never go cold.
-
-    `is_held`: the silence is no neglect (they named a later time, or have just started in the new job).
-    """
-    if not ever_wrote or silence_days is None:
-        return Warmth.NEW
-    if silence_days > dormant_days:
-        return Warmth.DORMANT
-    if allowed is None:
-        return Warmth.WARM
-    if silence_days > allowed.days and not is_held:
-        return Warmth.COLD
-    return Warmth.COOLING if silence_days > allowed.days / 2 else Warmth.WARM
-
-
-def in_words(allowed: Allowed | None, silence_days: int | None) -> str:
+def in_words(allowed: Allowed | None, silence_days: str) -> str:
     """As in "you usually talk every 9 days; it has been 41"; empty where no rhythm of their own is known."""
-    if allowed is None or allowed.usual_gap_days is None or silence_days is None:
+    if allowed is None or allowed.usual_gap_days is None:
         return ""
     usual = max(1, round(allowed.usual_gap_days))
     every = "every day" if usual == 1 else f"every {usual} days"

@@ -1,10 +1,13 @@
 """One relationship made ready to be judged: what was known at that moment, sorted by what the rules ask for.
 
-Whatever lies after `now` is left out, so that any past day can be asked about.
+Whatever lies after the moment is left out, so that any past day can be asked about. The moment itself is
+hidden: a rule can only ask whether another one has come. So a judgement changes when one of those that it
+asked for comes, and at no other time; the first of them is when to look again.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +15,7 @@ from functools import cached_property
 
 from domain import (
     Direction,
+    Due,
     Evidence,
     Exchange,
     Finding,
@@ -29,6 +33,8 @@ from domain import (
     Urgency,
     WaitingOn,
 )
+from store import day_counts
+from warmth import wording
 from warmth.days import BusinessCalendar
 from warmth.policy import Policy
 
@@ -77,10 +83,60 @@ class Story:
         self.contact = relationship.contact
         self.policy = policy
         self.calendar = calendar
-        self.now = now.astimezone(UTC)
+        self.look_again: datetime | None = None  # the first moment asked for that lies ahead
+        self._now = now.astimezone(UTC)
         self._relationship = relationship
-        self.exchanges = _up_to(self.now, relationship.exchanges)
-        self.about = _up_to(self.now, relationship.about)
+        if relationship.more_at is not None:
+            self.has_come(relationship.more_at)
+        self.exchanges = self._up_to_now(relationship.exchanges)
+        self.about = self._up_to_now(relationship.about)
+
+    # ------------------------------------------------------------------ when it is
+
+    def has_come(self, moment: datetime) -> bool:
+        """Whether it is that late; while it is not, there is reason to look again then."""
+        if moment <= self._now:
+            return True
+        if self.look_again is None or moment < self.look_again:
+            self.look_again = moment
+        return False
+
+    def day_has_come(self, day: date) -> bool:
+        """Whether it is that day, or later, in the account's zone."""
+        return self.has_come(self.calendar.start_of_day(day))
+
+    def business_days_since(self, moment: datetime) -> int:
+        """How many whole business days have passed since `moment`."""
+        passed = self.calendar.business_days_between(moment, self._now)
+        self.has_come(self.calendar.add_business_days(moment, passed + 1))
+        return passed
+
+    def _up_to_now(self, exchanges: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
+        known = [e for e in exchanges if self.has_come(e.at)]
+        known.sort(key=lambda e: (e.at, e.message_id))
+        return tuple(known)
+
+    # ------------------------------------------------------------------ in words
+
+    def day(self, on: date | datetime) -> str:
+        """A day as in "Wednesday 11 March"; with the year where it is not this one."""
+        return wording.day(on, self.calendar, self._now_for_years())
+
+    def time(self, due: Due) -> str:
+        """A time as in "Friday 19 June, 15:00", or the day alone where no hour was named."""
+        return wording.time(due, self.calendar, self._now_for_years())
+
+    def days_since(self, day: date) -> str:
+        """A number of days, as in "26 days", that is right whenever the explanation is read."""
+        return day_counts.days_since(day, self.calendar.zone)
+
+    def number_of_days_since(self, day: date) -> str:
+        """The same without the word."""
+        return day_counts.number_of_days_since(day, self.calendar.zone)
+
+    def _now_for_years(self) -> datetime:
+        self.day_has_come(date(self.calendar.day_of(self._now).year + 1, 1, 1))
+        return self._now
 
     # ------------------------------------------------------------------ who
 
@@ -130,7 +186,7 @@ class Story:
 
     def _stage_of_contact(self) -> Reached:
         shown = self.contact.stage_evidence
-        if self.contact.stage is None or (shown is not None and shown.at > self.now):
+        if self.contact.stage is None or (shown is not None and not self.has_come(shown.at)):
             return Reached(Stage.LEAD, None)
         return _reached(shown) if shown is not None else Reached(self.contact.stage, None)
 
@@ -149,7 +205,8 @@ class Story:
     @cached_property
     def stage_changes(self) -> tuple[StageChange, ...]:
         """The stages told, oldest first."""
-        return tuple(sorted((c for c in self._relationship.stages if c.at <= self.now), key=lambda c: c.at))
+        known = (c for c in self._relationship.stages if self.has_come(c.at))
+        return tuple(sorted(known, key=lambda c: c.at))
 
     def stage_told_after(self, moment: datetime, stages: Iterable[Stage]) -> bool:
         """Whether one of these stages was told after `moment`."""
@@ -207,12 +264,12 @@ class Story:
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
         """Meetings known of and not called off, past and to come."""
-        return tuple(m for m in self._relationship.meetings if m.told_at <= self.now and not m.is_cancelled)
+        return tuple(m for m in self.all_meetings if not m.is_cancelled)
 
     @cached_property
     def all_meetings(self) -> tuple[Meeting, ...]:
         """Meetings known of, those called off included."""
-        return tuple(m for m in self._relationship.meetings if m.told_at <= self.now)
+        return tuple(m for m in self._relationship.meetings if self.has_come(m.told_at))
 
     @cached_property
     def talks(self) -> tuple[Touch, ...]:
@@ -220,8 +277,8 @@ class Story:
 
         Words tell of a time before them, so they never settle what the same message asks for.
         """
-        found = [Touch(e.at, e) for e in self._relationship.log if e.kind in TALKS and e.at <= self.now]
-        found += [Touch(m.start, m) for m in self.meetings if m.start <= self.now]
+        found = [Touch(e.at, e) for e in self._relationship.log if e.kind in TALKS and self.has_come(e.at)]
+        found += [Touch(m.start, m) for m in self.meetings if self.has_come(m.start)]
         found += [
             Touch(e.at - A_MOMENT, e) for e in self.exchanges if e.contact_took_place and not e.by_colleague
         ]
@@ -278,11 +335,16 @@ class Story:
         found = [told for type_ in types for told in self._told.get(type_, ())]
         return sorted(found, key=lambda told: told.at)
 
-    def silence_days(self) -> int | None:
-        """Calendar days since the last contact."""
-        if self.last_touch is None:
-            return None
-        return (self.calendar.day_of(self.now) - self.calendar.day_of(self.last_touch.at)).days
+    @cached_property
+    def quiet_from(self) -> date | None:
+        """The day of the last contact."""
+        return self.calendar.day_of(self.last_touch.at) if self.last_touch is not None else None
+
+    def is_quiet_for_more_than(self, days: float) -> bool:
+        """Whether more calendar days than these have passed since the last contact."""
+        if self.quiet_from is None:
+            return False
+        return self.day_has_come(self.quiet_from + timedelta(days=math.floor(days) + 1))
 
     # ------------------------------------------------------------------ what is found
 
@@ -297,16 +359,20 @@ class Story:
         waiting_on: WaitingOn = WaitingOn.RECRUITER,
         occasion: str = "",
     ) -> Finding:
-        """What a rule has found; whether its business day has come is for the judgement to say."""
+        """What a rule has found; whether its business day has come is for the judgement to say.
+
+        `explanation` may count days from one on, as `days_since` does.
+        """
         return Finding(
             contact=self.contact,
             reason=reason,
             since=self.calendar.local(since),
             urgency=urgency,
             waiting_on=waiting_on,
-            explanation=explanation,
+            explanation=day_counts.filled(explanation, self._now),
             evidence=tuple(evidence),
             occasion=occasion,
+            lasting=explanation,
         )
 
 
@@ -333,9 +399,3 @@ def evidence_of_stage(change: StageChange) -> Evidence:
 
 def _reached(change: StageChange) -> Reached:
     return Reached(change.stage, change.at.astimezone(UTC), change)
-
-
-def _up_to(now: datetime, exchanges: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
-    known = [e for e in exchanges if e.at <= now]
-    known.sort(key=lambda e: (e.at, e.message_id))
-    return tuple(known)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config import Absence
 from domain import (
     Contact,
     Direction,
@@ -28,11 +29,18 @@ from domain import (
     Standing,
     Strain,
 )
+from store import day_counts
 from tests.warmth.desk import BERLIN, POLICY, Desk
 from warmth.days import BusinessCalendar
 from warmth.judgement import judge
 
 GERMANY = BusinessCalendar(BERLIN, "DE")
+CALENDARS = (
+    GERMANY,
+    BusinessCalendar("America/New_York", "US"),
+    BusinessCalendar("Asia/Jerusalem", "IL"),  # clocks change on a business day
+    BusinessCalendar("Australia/Lord_Howe", "AU", [Absence(first=date(2025, 6, 2), last=date(2025, 8, 29))]),
+)
 NOW = datetime(2026, 3, 11, 9, tzinfo=UTC)
 moments = st.datetimes(datetime(2024, 6, 1), datetime(2026, 4, 30), timezones=st.just(UTC))  # noqa: DTZ001
 dues = st.none() | moments | st.dates(date(2024, 6, 1), date(2026, 12, 31))
@@ -141,7 +149,28 @@ def test_what_lies_in_the_future_is_not_seen(relationship: Relationship, now: da
         log=tuple(e for e in relationship.log if e.at <= now),
         stages=tuple(c for c in relationship.stages if c.at <= now),
     )
-    assert standing(relationship, now) == standing(known, now)
+    assert replace(standing(relationship, now), look_again=None) == replace(
+        standing(known, now), look_again=None
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(relationships, moments, st.floats(0, 0.999), st.sampled_from(CALENDARS))
+def test_until_the_moment_to_look_again_only_the_days_that_are_counted_change(
+    relationship: Relationship, now: datetime, part: float, calendar: BusinessCalendar
+) -> None:
+    before = judge(relationship, policy=POLICY, calendar=calendar, now=now)
+    look_again = before.look_again or now + timedelta(days=2000)
+    later = now + (look_again - now) * part
+    after = judge(relationship, policy=POLICY, calendar=calendar, now=later)
+    assert _without_counted_days(after) == _without_counted_days(before)
+    for earlier, finding in zip(before.findings, after.findings, strict=True):
+        assert finding.explanation == day_counts.filled(earlier.lasting, later)
+
+
+def _without_counted_days(standing: Standing) -> Standing:
+    findings = tuple(replace(finding, explanation="") for finding in standing.findings)
+    return replace(standing, rhythm="", findings=findings)
 
 
 @settings(max_examples=60, deadline=None)

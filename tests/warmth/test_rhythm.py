@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config import Rhythm
-from domain import Warmth
-from warmth.rhythm import ALIVE_STILL, alive, allowed_silence, in_words, silence_until, warmth_of
+from warmth.rhythm import ALIVE_STILL, alive, allowed_silence, in_words, silence_until
 
 PRIOR = Rhythm()
 
@@ -50,35 +49,9 @@ def test_a_rhythm_never_leaves_the_band_between_half_and_double_the_cadence() ->
 
 def test_the_words_tell_the_usual_gap_and_the_silence() -> None:
     allowed = allowed_silence(days(9, 9, 9), cadence_days=21, prior=PRIOR)
-    assert in_words(allowed, 41) == "you usually talk every 9 days; it has been 41"
-    assert in_words(allowed_silence(days(9), cadence_days=21, prior=PRIOR), 41) == ""
-    assert in_words(None, 41) == ""
-
-
-@pytest.mark.parametrize(
-    ("silence", "warmth"),
-    [(0, Warmth.WARM), (10, Warmth.WARM), (11, Warmth.COOLING), (21, Warmth.COOLING), (22, Warmth.COLD)],
-)
-def test_warmth_cools_past_half_of_what_is_allowed_and_is_cold_past_all_of_it(
-    silence: int, warmth: Warmth
-) -> None:
-    allowed = allowed_silence(days(3), cadence_days=21, prior=PRIOR)
-    assert (
-        warmth_of(ever_wrote=True, silence_days=silence, allowed=allowed, is_held=False, dormant_days=365)
-        is warmth
-    )
-
-
-def test_silence_that_is_no_neglect_cools_but_is_never_cold() -> None:
-    allowed = allowed_silence(days(3), cadence_days=21, prior=PRIOR)
-    held = warmth_of(ever_wrote=True, silence_days=200, allowed=allowed, is_held=True, dormant_days=365)
-    assert held is Warmth.COOLING
-
-
-def test_after_a_year_of_silence_a_relationship_is_dormant() -> None:
-    allowed = allowed_silence(days(3), cadence_days=21, prior=PRIOR)
-    asleep = warmth_of(ever_wrote=True, silence_days=366, allowed=allowed, is_held=False, dormant_days=365)
-    assert asleep is Warmth.DORMANT
+    assert in_words(allowed, "41") == "you usually talk every 9 days; it has been 41"
+    assert in_words(allowed_silence(days(9), cadence_days=21, prior=PRIOR), "41") == ""
+    assert in_words(None, "41") == ""
 
 
 repeats_and_day = st.integers(3, 200).flatmap(lambda x: st.tuples(st.just(x), st.integers(x, x * 60)))

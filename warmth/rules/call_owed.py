@@ -8,7 +8,6 @@ from domain import Direction, Exchange, Finding, Kind, Reason, SignalSeen, Signa
 from warmth.interviews import is_interview
 from warmth.rules.obligations import Obligation, standing
 from warmth.story import Story, evidence_of
-from warmth.wording import day, time
 
 
 def call_owed(story: Story) -> Finding | None:
@@ -24,11 +23,7 @@ def call_owed(story: Story) -> Finding | None:
     ]
     if not wanted or _is_in_the_calendar(story):
         return None
-    overdue = standing(
-        (Obligation(e, _overdue_from(story, e, s), s.evidence) for e, s in wanted),
-        lapse=story.policy.lapse,
-        now=story.now,
-    )
+    overdue = standing(story, (Obligation(e, _overdue_from(story, e, s), s.evidence) for e, s in wanted))
     if not overdue:
         return None
     counted = {o.message.message_id for o in overdue}
@@ -65,7 +60,7 @@ def is_promised(message: Exchange, signal: SignalSeen) -> bool:
 
 def _is_in_the_calendar(story: Story) -> bool:
     """Whether the two will speak at a time to come. An interview is the employer's talk, not the call."""
-    return any(m.start > story.now and not is_interview(m) for m in story.meetings)
+    return any(not story.has_come(m.start) and not is_interview(m) for m in story.meetings)
 
 
 def _overdue_from(story: Story, message: Exchange, signal: SignalSeen) -> datetime:
@@ -97,7 +92,7 @@ def _named_time(story: Story, message: Exchange, signal: SignalSeen) -> datetime
 
 def _explain(story: Story, wanted: list[tuple[Exchange, SignalSeen]]) -> str:
     message, signal = wanted[-1]
-    written = day(message.at, story.calendar, story.now)
+    written = story.day(message.at)
     if signal.type is SignalType.PROMISE:
         said = f"You promised {story.name} a call on {written}"
     elif len(wanted) > 1:
@@ -105,5 +100,5 @@ def _explain(story: Story, wanted: list[tuple[Exchange, SignalSeen]]) -> str:
     else:
         said = f"{story.name} asked for a call on {written}"
     if signal.due is not None and _named_time(story, message, signal) is not None:
-        said += f" (time named: {time(signal.due, story.calendar, story.now)})"
+        said += f" (time named: {story.time(signal.due)})"
     return f"{said}, and no call or meeting is known since."

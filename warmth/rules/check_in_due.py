@@ -7,19 +7,18 @@ from datetime import datetime, timedelta
 from domain import Finding, Reason
 from warmth.placement import Placement, placement
 from warmth.story import Story
-from warmth.wording import day
 
 
 def check_in_due(story: Story) -> Finding | None:
     """Found once such a day is over, without a touch in the 14 days before it or since; ends on day 120."""
     rules = story.policy.rules
     placed = placement(story)
-    if placed is None or story.now >= _end_of(story, placed, rules.check_in_ends_days):
+    if placed is None or story.has_come(_end_of(story, placed, rules.check_in_ends_days)):
         return None
     due = [
         number
         for number in sorted(rules.check_in_days)
-        if _end_of(story, placed, number) <= story.now and not _was_in_touch(story, placed, number)
+        if story.has_come(_end_of(story, placed, number)) and not _was_in_touch(story, placed, number)
     ]
     if not due:
         return None
@@ -43,8 +42,8 @@ def _was_in_touch(story: Story, placed: Placement, number: int) -> bool:
 
 def _explain(story: Story, placed: Placement, number: int) -> str:
     began = "started" if placed.is_start_known else "said yes"
-    first_day = day(placed.first_day, story.calendar, story.now)
+    first_day = story.day(placed.first_day)
     text = f"{story.name} {began} on {first_day} and has passed day {number}"
     if story.last_touch is None:
         return f"{text} without a word."
-    return f"{text}; the last contact was on {day(story.last_touch.at, story.calendar, story.now)}."
+    return f"{text}; the last contact was on {story.day(story.last_touch.at)}."

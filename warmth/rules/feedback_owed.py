@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from domain import Direction, Evidence, Finding, Reason, SignalType, Stage, Urgency
 from warmth.story import Story, Told, evidence_of, evidence_of_stage
-from warmth.wording import business_days, day
+from warmth.wording import business_days
 
 SAME_NO = timedelta(days=14)  # within it a second mention passes on the first: the client to us, we to them
 NEW_PROCESS = (Stage.IN_PROCESS, Stage.INTERVIEWING, Stage.OFFERED)
@@ -36,18 +36,18 @@ def feedback_owed(story: Story) -> Finding | None:
         return None
     if _is_placed_since(story, first.at):
         return None
-    if story.now >= told_to_them.at + timedelta(days=story.policy.rules.feedback_lapses_days):
+    if story.has_come(told_to_them.at + timedelta(days=story.policy.rules.feedback_lapses_days)):
         return None
     since = story.calendar.add_business_days(first.at, story.policy.rules.feedback_owed_business_days)
-    if since > story.now:
+    if not story.has_come(since):
         return None
-    waited = business_days(story.calendar.business_days_between(first.at, story.now))
+    waited = business_days(story.business_days_since(first.at))
     return story.finding(
         Reason.FEEDBACK_OWED,
         since=since,
         urgency=Urgency.SOON,
         explanation=(
-            f"{story.name} was not selected on {day(first.at, story.calendar, story.now)} and has had no "
+            f"{story.name} was not selected on {story.day(first.at)} and has had no "
             f"feedback in the {waited} since."
         ),
         evidence=[mention.evidence for mention in dict.fromkeys((first, told_to_them))],

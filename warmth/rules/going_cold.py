@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
-from domain import Direction, Exchange, Finding, Reason, Stage, Urgency, WaitingOn
+from domain import Direction, Exchange, Finding, Reason, Stage, Urgency, WaitingOn, Warmth
 from warmth.not_now import not_now
 from warmth.placement import placement
 from warmth.rhythm import Allowed, allowed_silence, in_words
 from warmth.story import Story, evidence_of
-from warmth.wording import day, days
+from warmth.wording import days
 
 USUAL = {
     None: "with a client",
@@ -28,31 +28,19 @@ WARM_PROCESSES = (Stage.IN_PROCESS, Stage.INTERVIEWING)
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """How long nobody spoke, what is allowed, and whether it is no neglect for now."""
+    """What silence is allowed, and whether it is no neglect for now."""
 
-    days: int | None
     allowed: Allowed | None
     stage: Stage | None  # the candidate's stage whose cadence counts; None for a client
     is_held: bool = False
 
-    @property
-    def is_too_long(self) -> bool:
-        """Whether the relationship is cold."""
-        return (
-            self.days is not None
-            and self.allowed is not None
-            and not self.is_held
-            and self.days > self.allowed.days
-        )
-
 
 def silence_of(story: Story) -> Silence:
     """The silence as the stage sees it; of candidate and client in one person, the impatient side counts."""
-    quiet = story.silence_days()
     sides: list[tuple[Allowed, Stage | None, bool]] = []
     prior = story.policy.rhythm
     asked = not_now(story)
-    is_paused = asked is not None and asked.comes_at > story.now
+    is_paused = asked is not None and not story.has_come(asked.comes_at)
     if story.reached is not None:
         allowed = allowed_silence(
             story.contact_days(story.reached.at),
@@ -66,25 +54,38 @@ def silence_of(story: Story) -> Silence:
         )
         sides.append((allowed, None, is_paused))
     if not sides:
-        return Silence(quiet, None, None)
+        return Silence(None, None)
     allowed, stage, is_held = min(sides, key=lambda side: (side[2], side[0].days))
-    return Silence(quiet, allowed, stage, is_held)
+    return Silence(allowed, stage, is_held)
+
+
+def warmth_of(story: Story, silence: Silence) -> Warmth:
+    """The word for it: past half of what is allowed it is cooling, past all of it cold, unless it is held."""
+    if not story.written or story.last_touch is None:
+        return Warmth.NEW
+    if story.is_quiet_for_more_than(story.policy.rules.dormant_days):
+        return Warmth.DORMANT
+    if silence.allowed is None or not story.is_quiet_for_more_than(silence.allowed.days / 2):
+        return Warmth.WARM
+    if silence.is_held or not story.is_quiet_for_more_than(silence.allowed.days):
+        return Warmth.COOLING
+    return Warmth.COLD
 
 
 def going_cold(story: Story, silence: Silence) -> Finding | None:
     """Found for somebody who has written at least once; the caller asks only where nothing else is open."""
-    if not story.written or story.last_touch is None or not silence.is_too_long:
+    if silence.allowed is None or story.last_touch is None or story.quiet_from is None:
         return None
-    if silence.allowed is None or silence.days is None or silence.days > story.policy.rules.dormant_days:
+    if warmth_of(story, silence) is not Warmth.COLD:
         return None
     source = story.last_touch.source
-    last_day = story.calendar.day_of(story.last_touch.at)
+    first_day = story.quiet_from + timedelta(days=math.floor(silence.allowed.days) + 1)
     return story.finding(
         Reason.GOING_COLD,
-        since=story.calendar.start_of_day(last_day + timedelta(days=math.floor(silence.allowed.days) + 1)),
+        since=story.calendar.start_of_day(first_day),
         urgency=_urgency(story, silence),
         waiting_on=_whose_turn(source),
-        explanation=_explain(story, silence),
+        explanation=_explain(story, story.quiet_from, silence.allowed, silence.stage),
         evidence=[evidence_of(source)],
     )
 
@@ -94,9 +95,8 @@ def _has_just_started(story: Story) -> bool:
     placed = placement(story)
     if placed is None:
         return False
-    return story.calendar.day_of(story.now) <= placed.first_day + timedelta(
-        days=max(story.policy.rules.check_in_days, default=0)
-    )
+    settled = max(story.policy.rules.check_in_days, default=0)
+    return not story.day_has_come(placed.first_day + timedelta(days=settled + 1))
 
 
 def _urgency(story: Story, silence: Silence) -> Urgency:
@@ -113,15 +113,12 @@ def _whose_turn(source: object) -> WaitingOn:
     return WaitingOn.CONTACT if source.direction is Direction.OUTBOUND else WaitingOn.RECRUITER
 
 
-def _explain(story: Story, silence: Silence) -> str:
-    if silence.allowed is None or silence.days is None or story.last_touch is None:
-        return ""
-    last = day(story.last_touch.at, story.calendar, story.now)
-    own = in_words(silence.allowed, silence.days)
+def _explain(story: Story, quiet_from: date, allowed: Allowed, stage: Stage | None) -> str:
+    last = story.day(quiet_from)
+    own = in_words(allowed, story.number_of_days_since(quiet_from))
     if own:
         return f"{story.name} and you have not spoken since {last}: {own}."
-    usual = days(round(silence.allowed.days))
     return (
-        f"{story.name} and you have not spoken since {last}, {days(silence.days)} ago; "
-        f"{usual} of silence are usual {USUAL[silence.stage]}."
+        f"{story.name} and you have not spoken since {last}, {story.days_since(quiet_from)} ago; "
+        f"{days(round(allowed.days))} of silence are usual {USUAL[stage]}."
     )

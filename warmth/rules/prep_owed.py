@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from domain import Finding, Reason, SignalType, Stage, Urgency
 from warmth.interviews import Interview, interviews
 from warmth.story import Story
-from warmth.wording import time
 
 OVER = (Stage.DECLINED, Stage.REJECTED, Stage.OFFERED, Stage.PLACED)
 
@@ -20,15 +19,16 @@ def prep_owed(story: Story) -> Finding | None:
     near = [
         i
         for i in interviews(story)
-        if i.start - window <= story.now < i.over_at
+        if story.has_come(i.start - window)
+        and not story.has_come(i.over_at)
         and not story.stage_told_after(i.told_last_at, OVER)
         and not _is_prepared(story, i.set_at)
     ]
     if not near:
         return None
     following = min(near, key=lambda i: i.start)
-    next_day = story.calendar.next_business_day(story.calendar.day_of(story.now))
-    runs_out = following.start < story.calendar.end_of_day(next_day)
+    start_day = story.calendar.day_of(following.start)
+    runs_out = story.day_has_come(story.calendar.business_day_before(start_day))
     return story.finding(
         Reason.PREP_OWED,
         since=max(following.start - window, following.set_at),
@@ -47,5 +47,5 @@ def _is_prepared(story: Story, since: datetime) -> bool:
 
 
 def _explain(story: Story, interview: Interview) -> str:
-    when = time(interview.due, story.calendar, story.now)
+    when = story.time(interview.due)
     return f"{story.name} has an interview on {when} and has had no preparation since it was set."

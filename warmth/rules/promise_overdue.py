@@ -7,7 +7,7 @@ from datetime import datetime
 from domain import Exchange, Finding, Reason, SignalSeen, SignalType, Urgency
 from warmth.rules.obligations import Obligation, standing
 from warmth.story import Story, evidence_of
-from warmth.wording import business_days, day, time
+from warmth.wording import business_days
 
 
 def promise_overdue(story: Story) -> Finding | None:
@@ -19,11 +19,7 @@ def promise_overdue(story: Story) -> Finding | None:
         return None
     newest = story.sent[-1].at
     promised = [(e, s) for e in story.sent if e.at == newest for s in e.signals if is_promise(s)]
-    overdue = standing(
-        (Obligation(e, _overdue_from(story, e, s), s.evidence) for e, s in promised),
-        lapse=story.policy.lapse,
-        now=story.now,
-    )
+    overdue = standing(story, (Obligation(e, _overdue_from(story, e, s), s.evidence) for e, s in promised))
     if not overdue:
         return None
     first = min(overdue, key=lambda o: o.since)
@@ -56,9 +52,9 @@ def _overdue_from(story: Story, message: Exchange, signal: SignalSeen) -> dateti
 
 
 def _explain(story: Story, message: Exchange, signal: SignalSeen) -> str:
-    written = day(message.at, story.calendar, story.now)
+    written = story.day(message.at)
     if signal.due is not None:
-        until = time(signal.due, story.calendar, story.now)
+        until = story.time(signal.due)
         return f"On {written} you promised {story.name} something by {until}; nothing has been sent since."
-    waited = business_days(story.calendar.business_days_between(message.at, story.now))
+    waited = business_days(story.business_days_since(message.at))
     return f"On {written} you promised {story.name} something; {waited} have passed and nothing was sent."

@@ -7,7 +7,7 @@ from datetime import datetime
 from domain import Exchange, Finding, Reason, SignalType, Urgency
 from warmth.rules.obligations import Obligation, standing
 from warmth.story import Story, evidence_of, is_strained
-from warmth.wording import business_days, day, several
+from warmth.wording import business_days, several
 
 ASKS = (SignalType.QUESTION, SignalType.CALL_REQUEST)
 
@@ -19,19 +19,18 @@ def reply_owed(story: Story) -> Finding | None:
     answered = _answered_at(story)
     wait = story.policy.rules.reply_owed_business_days
     waiting = standing(
+        story,
         (
             Obligation(message, story.calendar.add_business_days(message.at, wait))
             for message in story.written
             if (answered is None or message.at > answered) and wants_an_answer(message)
         ),
-        lapse=story.policy.lapse,
-        now=story.now,
     )
     if not waiting:
         return None
     first = waiting[0].message
-    waited = story.calendar.business_days_between(first.at, story.now)
-    since_when = several(list(dict.fromkeys(day(o.message.at, story.calendar, story.now) for o in waiting)))
+    waited = story.business_days_since(first.at)
+    since_when = several(list(dict.fromkeys(story.day(o.message.at) for o in waiting)))
     return story.finding(
         Reason.REPLY_OWED,
         since=min(o.since for o in waiting),

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from domain import Evidence, Finding, Reason, SignalType, Stage, WaitingOn
 from warmth.not_now import NotNow, not_now
 from warmth.story import Story, evidence_of, evidence_of_stage
-from warmth.wording import day, days
 
 NO = (Stage.DECLINED, Stage.REJECTED)
 SAID_SO = {
@@ -26,18 +25,17 @@ def second_look(story: Story) -> Finding | None:
     asked = not_now(story)
     if asked is None:
         return _old_no(story)
-    if asked.comes_at > story.now:
+    if not story.has_come(asked.comes_at):
         return None
     return _time_has_come(story, asked) or _old_no(story)
 
 
 def _time_has_come(story: Story, asked: NotNow) -> Finding | None:
     over = asked.comes_at + timedelta(days=story.policy.rules.second_look_to_days)
-    if story.touched_since(asked.comes_at) or story.now >= over:
+    if story.touched_since(asked.comes_at) or story.has_come(over):
         return None
     told = asked.told
-    wish = day(told.at, story.calendar, story.now)
-    come = day(asked.comes_at, story.calendar, story.now)
+    wish, come = story.day(told.at), story.day(asked.comes_at)
     return story.finding(
         Reason.SECOND_LOOK,
         since=asked.comes_at,
@@ -51,22 +49,21 @@ def _old_no(story: Story) -> Finding | None:
     reached, rules = story.reached, story.policy.rules
     if reached is None or reached.stage not in NO or reached.at is None:
         return None
-    said_on, today = story.calendar.day_of(reached.at), story.calendar.day_of(story.now)
-    quiet_from = story.calendar.day_of(story.last_touch.at) if story.last_touch else said_on
+    said_on = story.calendar.day_of(reached.at)
     first_day = max(
         said_on + timedelta(days=rules.second_look_from_days),
-        quiet_from + timedelta(days=rules.second_look_quiet_days),
+        (story.quiet_from or said_on) + timedelta(days=rules.second_look_quiet_days),
     )
-    if not first_day <= today <= said_on + timedelta(days=rules.second_look_to_days):
+    day_after = said_on + timedelta(days=rules.second_look_to_days + 1)
+    if not story.day_has_come(first_day) or story.day_has_come(day_after):
         return None
-    ago = (today - said_on).days
     said = "said no" if reached.stage is Stage.DECLINED else "was not selected"
     return story.finding(
         Reason.SECOND_LOOK,
         since=story.calendar.start_of_day(first_day),
         waiting_on=WaitingOn.NOBODY,
         explanation=(
-            f"{story.name} {said} on {day(reached.at, story.calendar, story.now)}, {days(ago)} ago, "
+            f"{story.name} {said} on {story.day(reached.at)}, {story.days_since(said_on)} ago, "
             "and you have not been in touch for a long time. Much may have changed."
         ),
         evidence=_proof(story, reached.stage, reached.at),

@@ -9,7 +9,6 @@ from domain import Exchange, Finding, Reason, Urgency
 from warmth.rules.obligations import Obligation, standing
 from warmth.story import Story, evidence_of, is_strained
 from warmth.tone import is_unlike_them
-from warmth.wording import day
 
 
 def strained(story: Story) -> Finding | None:
@@ -23,9 +22,9 @@ def strained(story: Story) -> Finding | None:
     if any(at is not None and at > latest.at for at in (story.last_sent_at, story.last_talk_at)):
         return None
     since = story.calendar.add_business_days(latest.at, story.policy.rules.strained_business_days)
-    if not standing([Obligation(latest, since)], lapse=story.policy.lapse, now=story.now):
+    if not standing(story, [Obligation(latest, since)]):
         return None
-    written = day(latest.at, story.calendar, story.now)
+    written = story.day(latest.at)
     sounded = "sounded less happy than usual" if is_unusual else "did not sound happy"
     return story.finding(
         Reason.STRAINED,
