@@ -117,6 +117,8 @@ def main() -> int:
     parser.add_argument("--mutants", type=int, default=10_000)
     parser.add_argument("--write", action="store_true", help="put the table into faults/RESULTS.md")
     asked = parser.parse_args()
+    if asked.write and asked.only:
+        parser.error("--write is for a whole run: the table would lose its other rows.")
     logging.getLogger("stamina").setLevel(logging.ERROR)  # it tells of every try after the first
     rows: list[Row] = []
     for name in asked.only or CASES:

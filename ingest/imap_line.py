@@ -144,8 +144,6 @@ class MeasuredIMAP(imaplib.IMAP4):
                 where=self.host,
                 mend='Most servers offer security = "tls" with port 993.',
             ) from None
-        # What was sent ahead in the clear must not be taken for an answer of the secured line.
-        self.untagged_responses.clear()
 
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         """Connect; what comes is read through `stream`."""
@@ -184,6 +182,15 @@ class MeasuredIMAP(imaplib.IMAP4):
         """Whether a line, or the end of all, can be read now or soon; nothing is lost by asking."""
         with self.in_imaplibs_words():
             return self.stream.has_something(within_seconds)
+
+    def capability(self) -> tuple[str, list[Any]]:
+        """What the server can do; asked only where its welcome has not told, for that is a round trip."""
+        told: list[Any] = self.untagged_responses.pop("CAPABILITY", [])
+        return ("OK", told) if told else super().capability()
+
+    def goodbye(self) -> None:
+        """Tell the server that nothing more is wanted, and do not wait for its answer."""
+        self.send(b"BYE LOGOUT\r\n")
 
     def send(self, data: Any) -> None:
         """Send, compressed where that is agreed."""
@@ -236,6 +243,8 @@ class _Securing:
                 where=self.client.host,
                 mend='Somebody may be in between: use security = "tls" with port 993.',
             )
+        # What was sent ahead in the clear must not be taken for an answer of the secured line.
+        self.client.untagged_responses.clear()
         secured = self.client._secure(sock, self.tls)
         self.client.listen(secured)
         return secured

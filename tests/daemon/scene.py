@@ -162,6 +162,7 @@ class DovecotScene(Scene):
 
     def renumber(self, uidvalidity: int, folder: str = "INBOX", *, first: int = 100) -> DovecotScene:
         self.client.logout()
+        self.office.server.wait_until_closed(self.office.username)
         path = self.office.mailbox.path if folder == "INBOX" else self.office.mailbox.path / f".{folder}"
         for old in path.glob("dovecot*"):
             old.unlink()

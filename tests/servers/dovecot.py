@@ -80,12 +80,30 @@ class Dovecot:
         if os.getuid() == 0:
             os.chown(path, self.uid, self.gid)
 
+    def wait_until_closed(self, user: str) -> None:
+        """Return when the server has let go of a user's mailbox; clients do not wait for that."""
+        log = str(self.base / "rawlog" / user)
+        deadline = time.monotonic() + 10
+        while any(told.startswith(log) for told in _open_files()):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"Dovecot still has the mailbox of {user} open")
+            time.sleep(0.01)
+
     def commands(self, user: str) -> list[str]:
         """Every line that a user's clients have sent after signing in."""
         # Not by their names: those count from 9 to 10 within a second.
         logs = sorted((self.base / "rawlog" / user).glob("*.in"), key=lambda log: log.stat().st_mtime_ns)
         lines = [line for log in logs for line in log.read_bytes().decode("utf-8", "replace").splitlines()]
         return [line.split(" ", 2)[-1] for line in lines]  # after a time and the tag
+
+
+def _open_files() -> Iterator[str]:
+    """What any process that we may look into has open."""
+    for opened in Path("/proc").glob("[0-9]*/fd"):
+        with contextlib.suppress(OSError):
+            for one in opened.iterdir():
+                with contextlib.suppress(OSError):
+                    yield str(one.readlink())
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,7 @@ class DovecotOffice(Office):
         next(path for path in self._files(maildir) if path.read_bytes() == raw).unlink()
 
     def renumber(self, uidvalidity: int) -> None:
+        self.server.wait_until_closed(self.username)
         for path in self.mailbox.path.glob("dovecot*"):
             path.unlink()
         uidlist = self.mailbox.path / "dovecot-uidlist"
