@@ -370,6 +370,67 @@ class Contact:
     is_muted: bool = False  # nothing is judged of them
 
 
+class Clue(StrEnum):
+    """What speaks for two records being one person, or against it."""
+
+    NAME = "name"
+    PHONE = "phone"
+    SIGNATURE = "signature"
+    OWN_WORDS = "own_words"
+    REPLY = "reply"
+    FORWARD = "forward"
+    EMPLOYER = "employer"
+    ADDRESS = "address"
+    TURN = "turn"
+    RELAY = "relay"
+    BOOK = "address_book"
+    TWO_LINES = "two_lines"
+    OTHER_NAME = "other_name"
+    LOOKALIKE = "lookalike"
+
+
+class MergedBy(StrEnum):
+    """Who says that two records are one person."""
+
+    HAND = "hand"
+    BOOK = "address_book"
+    EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One reason why two records may be one person, in plain words; `message_id` is the mail that shows it."""
+
+    clue: Clue
+    words: str
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A record that became part of a contact's. `score` is None where a person or the address book said so."""
+
+    was: int  # the number it had
+    name: str
+    addresses: tuple[str, ...]
+    at: datetime
+    by: MergedBy
+    score: float | None
+    grounds: tuple[Ground, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whether two contacts are one person; shown as `q-<id>`. `score` is how likely, from 0 to 1."""
+
+    id: int
+    one: Contact
+    other: Contact
+    score: float
+    grounds: tuple[Ground, ...]
+    asked_at: datetime
+
+
 # --------------------------------------------------------------------------- how it stands
 
 

@@ -7,11 +7,13 @@ depends on what earlier ones told of others, so only a last look over all of it 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
+from contacts.identifying import identify
 from contacts.inference import judge_roles, judge_stages
 from contacts.linking import Linker, load_messages
 from contacts.people import Roster, chunks
@@ -45,12 +47,18 @@ def settle(database: Database, account: AccountProfile) -> bool:
             mentions = update(MentionRow).where(among(session, MentionRow.message_id, some))
             session.execute(mentions.values(contact_id=None, is_own=False))
         roster = Roster(session)
+        if ids and identify(session, roster, roster.people, **_times(session, ids)).joined:
+            roster = Roster(session)
         unsettled = [person for person in roster.people.values() if not person.is_role_fixed]
         for person in unsettled:
             person.roles = frozenset({Role.OTHER})
         session.execute(
             update(ContactRow)
-            .where(ContactRow.is_in_address_book.is_(False), ContactRow.role_by_hand.is_(None))
+            .where(
+                ContactRow.is_in_address_book.is_(False),
+                ContactRow.role_by_hand.is_(None),
+                ContactRow.muted_at.is_(None),
+            )
             .values(role=Role.OTHER.value, also_role=None, role_evidence="")
         )
         everybody = set(roster.people)
@@ -62,6 +70,14 @@ def settle(database: Database, account: AccountProfile) -> bool:
         recognise_referred(session, roster, everybody)
         judge_stages(session, roster, everybody)
     return True
+
+
+def _times(session: Session, ids: Sequence[int]) -> dict[str, datetime]:
+    """From when to when the messages were written; they are in order."""
+    first, last = (
+        session.scalars(select(MessageRow.at).where(MessageRow.id == id_)).one() for id_ in (ids[0], ids[-1])
+    )
+    return {"since": first, "at": last}
 
 
 def _newest(session: Session, account_id: int) -> list[int]:

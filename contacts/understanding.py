@@ -47,8 +47,8 @@ def understand(
     if changed:
         again = load_messages(session, _recent_mail_with(session, account_id, changed))
         concerned |= link_messages(session, account, roster, again, anew=True)
-    revisited = _revisited(session, roster, rows, newly | changed | set(also))
-    told = link_messages(session, account, roster, revisited)
+    older = revisited(session, roster, rows, newly | changed | set(also))
+    told = link_messages(session, account, roster, older)
     judge_roles(session, roster, account, told)
     concerned |= told
     judge_stages(session, roster, concerned)
@@ -91,7 +91,7 @@ def _concerned(row: MessageRow, processes: Sequence[ProcessRow]) -> set[int | No
     return {signal.contact_id for signal in row.signals} | {process.contact_id for process in processes}
 
 
-def _revisited(
+def revisited(
     session: Session, roster: Roster, rows: Sequence[MessageRow], newly: set[int]
 ) -> list[MessageRow]:
     """Stored messages that may speak of somebody who has a record only now."""

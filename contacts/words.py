@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from contacts.account import AccountProfile
 from contacts.corrections import put_right
 from contacts.events import invitations
+from contacts.identifying import Identified, identify
 from contacts.linking import load_messages
 from contacts.people import Roster, chunks
 from contacts.reading import passage_of, with_calendar
 from contacts.rows import apply_reading
+from contacts.seeing import see_anew
 from contacts.understanding import understand
 from domain import Attachment, Correction, Direction, Kind, Mailbox, Message, Passage, Reading
 from store import accounts, corrections
@@ -78,16 +80,33 @@ def read_words(
                 _keep(session, row, messages[row.id][0], readings.get(row.id), said.get(row.id, ()))
         accounts.count_unsettled(session, account_id, len(rows))
         session.flush()
-        return understand(
+        roster, known = Roster(session), Identified()
+        if not is_settled_next:
+            roster, known = _identify(session, roster, rows)
+        concerned = understand(
             session,
             account,
             account_id,
-            Roster(session),
+            roster,
             rows,
-            set(newly),
-            also={*before, *also},
+            known.now(newly),
+            also=known.now({*before, *also}),
             is_settled_next=is_settled_next,
         )
+        return concerned | (see_anew(session, known.kept) if known.kept else set())
+
+
+def _identify(session: Session, roster: Roster, rows: Sequence[MessageRow]) -> tuple[Roster, Identified]:
+    """Who of those in these messages is somebody known by another address."""
+    present = {p.contact_id for row in rows for p in row.participants if p.contact_id is not None}
+    if not present:
+        return roster, Identified()
+    found = identify(session, roster, present, at=max(row.at for row in rows))
+    if not found.joined:
+        return roster, found
+    for row in rows:
+        session.refresh(row, ["participants", "mentions", "signals"])
+    return Roster(session), found
 
 
 def _keep(

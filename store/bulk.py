@@ -12,7 +12,7 @@ from sqlalchemy import Boolean, ColumnElement, Dialect, TypeDecorator, any_, fun
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from store.models import Base
+from store.models import Base, ContactRow, MergeRow
 
 
 def among(
@@ -35,11 +35,16 @@ def among(
 
 
 def new_ids(session: Session, row: type[Base], count: int) -> list[int]:
-    """So many numbers for new rows of a table, ascending; nobody else gets them. Needs a writing session."""
+    """So many numbers for new rows of a table, ascending; nobody else gets them. Needs a writing session.
+
+    The number of a contact who became part of another stays theirs: they may be parted again.
+    """
     table: Any = row.__table__
     if session.get_bind().dialect.name == "sqlite":
         # Writers come one after another, so the highest number stays the highest until we commit.
         last = session.scalar(select(func.max(table.c.id))) or 0
+        if row is ContactRow:
+            last = max(last, session.scalar(select(func.max(MergeRow.gone_id))) or 0)
         return list(range(last + 1, last + count + 1))
     numbers = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
     return sorted(session.scalars(numbers, {"name": table.name, "count": count}))

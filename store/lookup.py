@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 import errors
 from domain import Contact
-from store import people
+from store import pairs, people
 from store.models import AddressRow, ContactRow
 from store.names import are_within, words
 
@@ -27,8 +27,13 @@ def contacts(session: Session, *, as_of: datetime) -> list[Contact]:
 
 
 def contact(session: Session, contact_id: int, *, as_of: datetime) -> Contact:
-    """One contact by its number; raises `NotFound` where nobody has it, or had been met by then."""
+    """One contact by its number, or by one it had before it became part of another's.
+
+    Raises `NotFound` where nobody has it, or had been met by then.
+    """
     known = people.known(session, [contact_id], as_of=as_of).get(contact_id)
+    if known is None and (keeper := pairs.now_part_of(session, contact_id)) is not None:
+        known = people.known(session, [keeper], as_of=as_of).get(keeper)
     if known is None:
         raise errors.NotFound(
             f"there is no contact c-{contact_id}.", mend="`keepwarm contacts list` shows them."
