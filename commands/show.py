@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,8 @@ import click
 
 from commands.app import App, global_options, json_option, pass_app
 from commands.display import WIDEST, console, day, json_value, print_json, wrapped
+from commands.same_person import merged_json, merged_lines, question_json, question_lines
+from domain import Merged, Question
 
 if TYPE_CHECKING:
     from store.views import Timeline, TimelineEntry
@@ -27,6 +30,7 @@ QUOTE_CHARACTERS = 160
 def command(app: App, *, who: str, as_json: bool) -> None:
     """One relationship: timeline, sentiment, stage with its proof, what they told you, referrals."""
     from store.accounts import own_addresses
+    from store.pairs import merged, open_questions
     from store.views import find_contact, sentiment_over_time, timeline
     from warmth.flags import standings
 
@@ -37,16 +41,44 @@ def command(app: App, *, who: str, as_json: bool) -> None:
             assert found.id is not None
             shown = timeline(session, found.id, as_of=app.now)
             own = own_addresses(session)
+            identity = Identity(
+                merged(session, found.id), open_questions(session, now=app.now, contact_id=found.id)
+            )
         (case,) = standings(
             database, policy=app.policy, calendars=app.calendar, as_of=app.now, contact_ids=[found.id]
         )
     feelings = sentiment_over_time(shown)
     if as_json:
-        print_json(_json(shown, case, feelings, zone, own))
+        print_json({**_json(shown, case, feelings, zone, own), **identity.as_json(zone)})
         return
     out = console(app)
-    for line in _lines(shown, case, [score for _, score in feelings], zone):
+    lines = [*_lines(shown, case, [score for _, score in feelings], zone)]
+    lines[2:2] = identity.lines(zone)  # under the addresses
+    for line in lines:
         out.print(wrapped(line, min(out.width, WIDEST), hang=4), soft_wrap=True)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What makes somebody one person: who became part of them, and who may be."""
+
+    merged: Sequence[Merged]
+    questions: Sequence[Question]
+
+    def lines(self, zone: ZoneInfo) -> Iterator[str]:
+        """For people."""
+        for line in merged_lines(self.merged, lambda at: day(at, zone)):
+            yield f"  {line}"
+        for question in self.questions:
+            yield "  Perhaps one person with somebody else:"
+            yield from (f"    {line.strip()}" for line in question_lines(question))
+
+    def as_json(self, zone: ZoneInfo) -> dict[str, Any]:
+        """For machines."""
+        return {
+            "merged": [merged_json(one, zone) for one in self.merged],
+            "same_person_questions": [question_json(one, zone) for one in self.questions],
+        }
 
 
 def _lines(shown: Timeline, case: Case, scores: Sequence[float], zone: ZoneInfo) -> Iterator[str]:

@@ -31,8 +31,8 @@ WEIGHTS = {
     Clue.REPLY: 3.5,  # less: somebody else may answer for them
     Clue.FORWARD: 2.5,
     Clue.EMPLOYER: 1.5,
-    Clue.ADDRESS: 0.5,
-    Clue.TURN: 0.7,
+    Clue.ADDRESS: 0.3,
+    Clue.TURN: 0.5,
     Clue.RELAY: 3.5,  # a platform names people and gives no address
     Clue.BOOK: 1.5,  # one line of a book has both: books err as often as the store
     Clue.TWO_LINES: -3.0,
