@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from commands.display import json_value
 from contacts.lessons import said
-from domain import Contact, Flag, Mailbox, Standing
+from domain import Contact, DetailKind, Flag, Mailbox, Standing
 from store.views import ShownMention, StoredMessage, StoredThread
 
 
@@ -68,13 +68,22 @@ def contact(of: Contact, standing: Standing, zone: ZoneInfo) -> dict[str, Any]:
         "roles": sorted(role.value for role in of.roles),
         "stage": of.stage.value if of.stage else None,
         "stage_evidence": evidence,
-        "warmth": standing.warmth.value,
+        "muted": of.is_muted,
+        "warmth": None if of.is_muted else standing.warmth.value,
         "last_touch": json_value(standing.last_touch, zone),
         "touches": standing.touches,
         "cadence_days": standing.cadence_days,
         "rhythm": standing.rhythm,
         "tone": standing.tone,
     }
+
+
+def details(of: Iterable[tuple[DetailKind, str]]) -> dict[str, list[str]]:
+    """What else is known of a contact: lists of values by kind."""
+    found: dict[str, list[str]] = {}
+    for kind, value in of:
+        found.setdefault(kind.value, []).append(value)
+    return found
 
 
 def message(of: StoredMessage, zone: ZoneInfo, own: Collection[str]) -> dict[str, Any]:

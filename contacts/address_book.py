@@ -1,78 +1,36 @@
-"""The address book as a CSV file: people whose name, addresses and role a person has settled.
+"""Address books brought into the store: what they would change is told first, then done at once.
 
-Columns `name`, `address` (several in one cell, separated by `;`), `role`; LinkedIn's and Google's own columns
-too. Each row is one person. A bad row is named with its line, and the rest goes on.
+Doing it again changes nothing.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from contacts.addresses import name_from_address
+from contacts.book_plan import Held, Person, Plan, plan
+from contacts.inference import judge_stages
 from contacts.merging import merge
-from contacts.names import fold, name_key
-from contacts.people import chunks, claim_participants
-from domain import Role
-from errors import NotFound, UsageError
+from contacts.names import name_key
+from contacts.people import Roster, chunks, claim_participants
+from contacts.referrals import recognise_referred
+from contacts.seeing import see_anew
+from domain import Clue, Ground, MergedBy, Role
+from ingest.books.entry import Entry
+from ingest.books.reading import read_book
+from store import details, pairs
+from store.bulk import add_rows, among, new_ids
 from store.database import Database
-from store.models import AddressRow, ContactRow
+from store.models import AddressRow, ContactRow, ParticipantRow
 
-LARGEST_FILE = 64 * 1024 * 1024  # bytes
-LONGEST_CELL = 10_000
-_ADDRESS = re.compile(r"[^\s@<>()\",;:\\]{1,64}@[^\s@<>()\",;:\\]{1,250}\.[^\s@<>()\",;:\\.]{2,63}")
-_NAME_COLUMNS = ("name", "full name", "fullname", "display name", "contact", "contact name", "file as")
-_GIVEN_COLUMNS = ("first name", "given name", "firstname", "vorname", "prenom", "nombre")
-_MIDDLE_COLUMNS = ("middle name", "additional name")
-_FAMILY_COLUMNS = (
-    "last name",
-    "family name",
-    "lastname",
-    "surname",
-    "nachname",
-    "nom",
-    "apellidos",
-    "apellido",
-)
-_ADDRESS_COLUMNS = re.compile(
-    r"(?:address(?:es)?|e-?mails?|e-?mail[ -]?addresse?(?:s|n)?|mail|adresse|adressen|"
-    r"(?:primary|secondary|other|work|home) e-?mail|e-?mail(?: \d{1,2})?(?: - value| address)?)"
-)
-_ROLE_COLUMNS = ("role", "rolle")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One person of the book. `role` is None where the file says nothing; `line` counts from 1."""
-
-    line: int
-    name: str
-    addresses: tuple[str, ...]
-    role: Role | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that was left out, and why."""
-
-    line: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """What a file holds."""
-
-    entries: tuple[Entry, ...]
-    bad_rows: tuple[BadRow, ...] = ()
+MOST_SEEN_ANEW = 200  # people whose stored mail is linked anew at once
+ASKED_SURENESS = 0.5  # of two people whom one line of a book names: the book errs as often as the store
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,186 +41,200 @@ class Kept:
     changed: int
     unchanged: int
     contacts: frozenset[int] = frozenset()
+    met: frozenset[int] = frozenset()  # those of them who stand in mail already
 
 
-def read_csv(path: Path) -> Book:
-    """The people in a file. Raises `NotFound` for no file, `UsageError` where no column can be understood."""
-    if not path.is_file():
-        raise NotFound("there is no such file.", where=str(path))
-    if path.stat().st_size > LARGEST_FILE:
-        raise UsageError("the file is larger than 64 MB.", where=str(path))
-    return read_text(_decode(path.read_bytes()), where=str(path))
+def import_books(
+    database: Database, paths: Sequence[Path], *, now: datetime, role: Role | None = None
+) -> Kept:
+    """Read address books and keep their people. `role` is for those of whom a book says none."""
+    entries = [entry for path in paths for entry in read_book(path).entries]
+    return keep(database, with_role(entries, role), now=now)
 
 
-def _decode(raw: bytes) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", errors="replace")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+def with_role(entries: Sequence[Entry], role: Role | None) -> list[Entry]:
+    """The entries, with a role for those that have none."""
+    return [
+        Entry(one.line, one.name, one.addresses, one.role or role, one.details, one.file) for one in entries
+    ]
 
 
-def read_text(text: str, *, where: str = "") -> Book:
-    """The people in the text of a CSV file with comma, semicolon or tab."""
-    rows = list(_rows(text.replace("\0", "")))
-    head = next((i for i, (_, cells) in enumerate(rows) if _columns(cells).addresses), None)
-    if head is None:
-        raise UsageError(
-            "no column holds e-mail addresses.",
-            where=where,
-            mend="Name the columns in the first line: name,address,role.",
-        )
-    columns = _columns(rows[head][1])
-    entries: list[Entry] = []
-    bad: list[BadRow] = []
-    for line, cells in rows[head + 1 :]:
-        if not any(cell.strip() for cell in cells):
-            continue
-        read = _entry(line, cells, columns)
-        if isinstance(read, BadRow):
-            bad.append(read)
-        else:
-            entries.append(read)
-    return Book(tuple(entries), tuple(bad))
+def preview(session: Session, entries: Sequence[Entry]) -> Plan:
+    """What keeping these people would do."""
+    known = _known(session, entries)
+    ids = {held.id for held in known.values()}
+    return plan(entries, known, apart=pairs.told_apart(session, ids) if ids else ())
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows with the line each begins at."""
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(",;\t", key=first.count) if first else ","
-    if "@" not in first and ";" in first and "," in first and first.count(",") >= first.count(";"):
-        delimiter = ","
-    # The csv module refuses fields over its limit; such a file is not an address book.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            line = reader.line_num + 1
-            continue
-        yield line, cells
-        line = reader.line_num + 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    name: int | None
-    given: tuple[int, ...]
-    addresses: tuple[int, ...]
-    role: int | None
-
-
-def _columns(cells: Sequence[str]) -> _Columns:
-    heads = [" ".join(fold(cell).replace("_", " ").split()) for cell in cells]
-
-    def first(names: Sequence[str]) -> int | None:
-        return next((heads.index(name) for name in names if name in heads), None)
-
-    parts = (first(_GIVEN_COLUMNS), first(_MIDDLE_COLUMNS), first(_FAMILY_COLUMNS))
-    return _Columns(
-        name=first(_NAME_COLUMNS),
-        given=tuple(part for part in parts if part is not None),
-        addresses=tuple(i for i, head in enumerate(heads) if _ADDRESS_COLUMNS.fullmatch(head)),
-        role=first(_ROLE_COLUMNS),
-    )
-
-
-def _entry(line: int, cells: Sequence[str], columns: _Columns) -> Entry | BadRow:
-    def cell(index: int | None) -> str:
-        return cells[index].strip()[:LONGEST_CELL] if index is not None and index < len(cells) else ""
-
-    addresses: list[str] = []
-    for index in columns.addresses:
-        for part in re.split(r"[;,\s]+|:::", cell(index)):
-            address = part.strip("<>'\"").removeprefix("mailto:").lower()
-            if not address:
-                continue
-            if not _ADDRESS.fullmatch(address):
-                if "@" in address:
-                    return BadRow(line, "an address is not complete")
-                continue
-            addresses.append(address)
-    if not addresses:
-        return BadRow(line, "no e-mail address")
-    name = cell(columns.name) or " ".join(filter(None, (cell(i) for i in columns.given)))
-    said = fold(cell(columns.role))
-    role = next((role for role in Role if said in (role.value, role.value + "s")), None)
-    if said and role is None:
-        return BadRow(line, "the role is none of candidate, client, colleague, other")
-    return Entry(line, " ".join(name.split()), tuple(dict.fromkeys(addresses)), role)
-
-
-def import_csv(database: Database, path: Path, *, now: datetime) -> tuple[Book, Kept]:
-    """Read a file and keep its people; doing it again changes nothing."""
-    book = read_csv(path)
+def keep(
+    database: Database,
+    entries: Sequence[Entry],
+    *,
+    now: datetime,
+    advance: Callable[[int], None] = lambda _: None,
+) -> Kept:
+    """Bring people of a book into the store; `advance` is told of how many more it did."""
     with database.write() as session:
-        kept = keep_entries(session, book.entries, now=now)
-    return book, kept
+        return _keep(session, preview(session, entries), now=now, advance=advance)
 
 
-def keep_entries(session: Session, entries: Sequence[Entry], *, now: datetime) -> Kept:
-    """Bring people of the book into the store: an address already known is that person."""
-    owners: dict[str, ContactRow] = {}
-    wanted = sorted({address for entry in entries for address in entry.addresses})
-    for some in chunks(wanted):
-        known = session.execute(
-            select(AddressRow.address, ContactRow)
-            .join(ContactRow, ContactRow.id == AddressRow.contact_id)
-            .where(AddressRow.address.in_(some))
+def _keep(session: Session, plan: Plan, *, now: datetime, advance: Callable[[int], None]) -> Kept:
+    owners = _add(session, plan.new, now=now)
+    advance(len(plan.new))
+    settled = [one for one in (*plan.changed, *plan.same) if one.differences or one.is_settled_anew]
+    _join(session, plan.changed, now=now)
+    _change(session, settled)
+    owners |= {address: one.held.id for one in plan.changed if one.held for address in one.fresh}
+    claim_participants(session, owners)
+    _ask(session, plan, now=now)
+    advance(len(plan.changed) + len(plan.same))
+    changed = {one.held.id for one in plan.changed if one.held}
+    touched = changed | set(owners.values())
+    met = _met(session, touched)
+    if len(met) <= MOST_SEEN_ANEW:
+        see_anew(session, met)
+    else:  # a look over all their mail would take minutes; the next of their mails is seen with the new names
+        roster = Roster(session)
+        recognise_referred(session, roster, met)
+        judge_stages(session, roster, met)
+    return Kept(len(plan.new), len(plan.changed), len(plan.same), frozenset(touched), frozenset(met))
+
+
+def _known(session: Session, entries: Sequence[Entry]) -> dict[str, Held]:
+    """Who has the addresses of these entries."""
+    wanted = {address for entry in entries for address in entry.addresses}
+    at = among(session, AddressRow.address, sorted(wanted))
+    ids = sorted(set(session.scalars(select(AddressRow.contact_id).where(at))))
+    if not ids:
+        return {}
+    addresses: dict[int, list[str]] = {}
+    owned = select(AddressRow.contact_id, AddressRow.address, AddressRow.is_relay).order_by(AddressRow.id)
+    owners: dict[str, int] = {}
+    for contact_id, address, is_relay in session.execute(
+        owned.where(among(session, AddressRow.contact_id, ids))
+    ):
+        if not is_relay:
+            addresses.setdefault(contact_id, []).append(address)
+        if address in wanted:
+            owners[address] = contact_id
+    told = details.of(session, ids)
+    people = {
+        row.id: Held(
+            id=row.id,
+            name=row.name,
+            role=Role(row.role),
+            addresses=tuple(addresses.get(row.id, ())),
+            name_by=row.name_by,
+            role_by_hand=Role(row.role_by_hand) if row.role_by_hand else None,
+            is_role_settled=row.is_in_address_book,
+            details=told.get(row.id, details.NOTHING).details,
+            by_hand=told.get(row.id, details.NOTHING).by_hand,
         )
-        owners.update((address, row) for address, row in known)
-    is_new: dict[ContactRow, bool] = {}
-    is_changed: dict[ContactRow, bool] = {}
-    claimed: dict[str, ContactRow] = {}
-    for entry in entries:
-        rows = list(dict.fromkeys(owners[a] for a in entry.addresses if a in owners))
-        if rows:
-            row = rows[0]
-            merge(session, row, rows[1:])
-            did = len(rows) > 1
-        else:
-            row = _new_row(entry, now)
-            session.add(row)
-            is_new[row] = did = True
-        did = _describe(row, entry) or did
-        fresh = [address for address in entry.addresses if address not in owners]
-        row.addresses += [AddressRow(address=address) for address in fresh]
-        claimed.update(dict.fromkeys(fresh, row))
-        for merged in rows[1:]:
-            is_changed.pop(merged, None)
-            owners.update((address, row) for address, owner in owners.items() if owner is merged)
-        owners.update(dict.fromkeys(entry.addresses, row))
-        is_changed[row] = is_changed.get(row, False) or did or bool(fresh)
-    session.flush()
-    claim_participants(session, {address: row.id for address, row in claimed.items()})
-    touched = {row.id for row, did in is_changed.items() if did}
-    added = sum(row in is_changed for row in is_new)
-    return Kept(added, len(touched) - added, len(is_changed) - len(touched), frozenset(touched))
+        for row in session.execute(
+            select(
+                ContactRow.id, ContactRow.name, ContactRow.role, ContactRow.name_by, ContactRow.role_by_hand,
+                ContactRow.is_in_address_book,
+            ).where(among(session, ContactRow.id, ids))
+        )
+    }  # fmt: skip
+    return {address: people[owner] for address, owner in owners.items()}
 
 
-def _new_row(entry: Entry, now: datetime) -> ContactRow:
-    shown = entry.name or name_from_address(entry.addresses[0])
-    return ContactRow(
-        name=shown,
-        name_key=name_key(shown),
-        role=(entry.role or Role.OTHER).value,
-        is_in_address_book=entry.role is not None,
-        created_at=now,
-        addresses=[],
+def _add(session: Session, people: Sequence[Person], *, now: datetime) -> dict[str, int]:
+    """Records for new people; the owners of their addresses."""
+    if not people:
+        return {}
+    numbers = new_ids(session, ContactRow, len(people))
+    rows = [
+        _fields(one) | {"id": number, "created_at": now, "role_evidence": _evidence(one)}
+        for one, number in zip(people, numbers, strict=True)
+    ]
+    add_rows(session, ContactRow, rows)
+    owners = {address: number for one, number in zip(people, numbers, strict=True) for address in one.fresh}
+    add_rows(
+        session, AddressRow, [{"contact_id": owner, "address": address} for address, owner in owners.items()]
     )
+    details.add(
+        session,
+        (
+            (number, kind, value)
+            for one, number in zip(people, numbers, strict=True)
+            for kind, value in one.details
+        ),
+    )
+    return owners
 
 
-def _describe(row: ContactRow, entry: Entry) -> bool:
-    """Let the book's name and role stand; whether that changed anything."""
-    before = (row.name, row.role, row.is_in_address_book)
-    if entry.name:
-        row.name, row.name_key = entry.name, name_key(entry.name)
-    if entry.role:  # without a role in the book, mail tells it
-        if row.role != entry.role.value:
-            row.role, row.also_role, row.role_evidence = entry.role.value, None, "address book"
-        row.is_in_address_book = True
-    return (row.name, row.role, row.is_in_address_book) != before
+def _join(session: Session, people: Sequence[Person], *, now: datetime) -> None:
+    """Make one record of those whom a line of the book names together."""
+    for one in people:
+        if one.held and one.joined:
+            keeper = session.get_one(ContactRow, one.held.id)
+            others = [session.get_one(ContactRow, other.id) for other in one.joined]
+            grounds = [Ground(Clue.BOOK, "one line of an address book has both addresses")]
+            merge(session, keeper, others, at=now, by=MergedBy.BOOK, grounds=grounds)
+            session.flush()
+
+
+def _change(session: Session, people: Sequence[Person]) -> None:
+    """Write what the book says of people who have a record."""
+    held = [(one, one.held) for one in people if one.held]
+    if not held:
+        return
+    session.flush()
+    connection = session.connection()
+    described = update(ContactRow).where(ContactRow.id == bindparam("contact"))
+    names = ("name", "name_key", "name_by", "role", "is_in_address_book")
+    connection.execute(
+        described.values({name: bindparam(f"new_{name}") for name in names}),
+        [
+            {"contact": old.id} | {f"new_{name}": value for name, value in _fields(one).items()}
+            for one, old in held
+        ],
+    )
+    roles = [old.id for one, old in held if one.role is not old.role]
+    for some in chunks(roles):
+        session.execute(
+            update(ContactRow)
+            .where(ContactRow.id.in_(some))
+            .values(also_role=None, role_evidence="address book")
+        )
+    add_rows(
+        session,
+        AddressRow,
+        [{"contact_id": old.id, "address": address} for one, old in held for address in one.fresh],
+    )
+    details.replace(
+        session, {old.id: one.details for one, old in held if one.details != old.details or one.joined}
+    )
+    session.expire_all()
+
+
+def _fields(one: Person) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "name_key": name_key(one.name),
+        "name_by": one.name_by,
+        "role": one.role.value,
+        "is_in_address_book": one.is_role_settled,
+    }
+
+
+def _evidence(one: Person) -> str:
+    return "address book" if one.is_role_settled else ""
+
+
+def _ask(session: Session, plan: Plan, *, now: datetime) -> None:
+    """Keep for the review who the book says is one person, and the store does not."""
+    grounds = [Ground(Clue.BOOK, "one line of an address book has both addresses")]
+    for one in plan.questions:
+        if one.pair:
+            first, second = one.pair
+            pairs.ask(session, first, second, score=ASKED_SURENESS, grounds=grounds, at=now)
+
+
+def _met(session: Session, contact_ids: Collection[int]) -> set[int]:
+    """Those of the people who stand in the headers of stored mail."""
+    named = among(session, ParticipantRow.contact_id, sorted(contact_ids))
+    query = select(ParticipantRow.contact_id).where(named).group_by(ParticipantRow.contact_id)
+    return {one for one in session.scalars(query) if one is not None}

@@ -6,9 +6,9 @@ word put over what was read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,13 +20,15 @@ from contacts.names import name_key
 from contacts.people import Roster
 from contacts.referrals import recognise_referred
 from contacts.words import Reader, read_words
-from domain import Contact, Correction, Corrects, Kind, Role, Stage
+from domain import Contact, Correction, Corrects, DetailKind, Kind, Role, Stage
 from errors import NotFound, UsageError
-from store import contacts_edit, corrections
+from store import changes, contacts_edit, corrections
+from store import details as stored
 from store.database import Database
-from store.models import MentionRow, MessageRow
+from store.models import ContactRow, MentionRow, MessageRow
 
 AUTO = "auto"  # gives the word back to the mail
+_ADDRESS = "address"
 
 
 def correct(
@@ -37,14 +39,18 @@ def correct(
     stage: str | None = None,
     name: str | None = None,
     add_address: str | None = None,
+    details: Mapping[DetailKind, Sequence[str] | None] = {},
     now: datetime,
+    at: datetime | None = None,
     why: str = "",
 ) -> None:
     """Settle what is given, words of `Role` and `Stage` or `auto`; `now` is aware.
 
-    Somebody who gets a stage is a candidate.
+    `at` is when the stage was reached. Of `details` an empty list says that there is none, and None lets the
+    address book speak again. Somebody who gets a stage is a candidate. `take_back` undoes it.
     """
     contact_id = _id(contact)
+    before = _settled(session, contact_id)
     if role:
         contacts_edit.set_role(session, contact_id, None if role == AUTO else Role(role))
     if stage == AUTO:
@@ -53,15 +59,83 @@ def correct(
         is_candidate = Role.CANDIDATE in (contact.roles or {contact.role})
         if role is None and not is_candidate:
             contacts_edit.set_role(session, contact_id, Role.CANDIDATE)
-        contacts_edit.set_stage(session, contact_id, Stage(stage), at=now, evidence=why or "set by hand")
-    if name:
+        contacts_edit.set_stage(
+            session, contact_id, Stage(stage), at=at or now, evidence=why or "set by hand"
+        )
+    if name == AUTO:
+        _name_from_mail(session, contact_id)
+    elif name:
         contacts_edit.rename(session, contact_id, name, name_key=name_key(name))
+    for kind, values in details.items():
+        stored.set_by_hand(session, contact_id, kind, values)
+    after = _settled(session, contact_id)
+    for what in before:
+        changes.note(session, contact_id, what, before=before[what], after=after[what], at=now)
     if add_address:
         contacts_edit.add_address(session, contact_id, add_address)
+        changes.note(session, contact_id, _ADDRESS, before=None, after=add_address.strip().lower(), at=now)
+    _judge_anew(session, contact_id)
+
+
+def take_back(session: Session, contact: Contact) -> list[changes.Change]:
+    """Undo what was set last by hand of a contact; what that was, and nothing where nothing was."""
+    contact_id = _id(contact)
+    undone = changes.last(session, contact_id)
+    for one in undone:
+        _restore(session, contact_id, one)
+    changes.forget(session, undone)
+    if undone:
+        _judge_anew(session, contact_id)
+    return undone
+
+
+def _settled(session: Session, contact_id: int) -> dict[str, Any]:
+    """What a person may have settled of a contact, as JSON takes it."""
+    row = session.get(ContactRow, contact_id)
+    held: dict[str, Any] = {
+        "role": row.role_by_hand if row else None,
+        "stage": contacts_edit.stages_by_hand(session, contact_id),
+        "name": [row.name, row.name_by] if row else None,
+    }
+    known = stored.of(session, [contact_id]).get(contact_id, stored.NOTHING)
+    for kind in DetailKind:
+        values = [value for one, value in known.details if one is kind]
+        held[kind.value] = [values, kind in known.by_hand]
+    return held
+
+
+def _restore(session: Session, contact_id: int, change: changes.Change) -> None:
+    match change.what:
+        case "role":
+            contacts_edit.set_role(session, contact_id, Role(change.before) if change.before else None)
+        case "stage":
+            contacts_edit.restore_stages(session, contact_id, change.before)
+        case "name":
+            name, by = change.before
+            contacts_edit.rename(session, contact_id, name, name_key=name_key(name), by=by)
+        case "muted":
+            since = datetime.fromisoformat(change.before) if change.before else None
+            contacts_edit.mute(session, contact_id, since)
+        case "address":
+            contacts_edit.remove_address(session, contact_id, change.after)
+        case kind:
+            values, by_hand = change.before
+            stored.set_by_hand(session, contact_id, DetailKind(kind), values if by_hand else None)
+            if not by_hand:
+                stored.add(session, [(contact_id, DetailKind(kind), value) for value in values])
+
+
+def _name_from_mail(session: Session, contact_id: int) -> None:
+    """The name that stands above their mail, from now on too."""
+    roster = Roster(session)
+    name = roster.usual_name(roster.people[contact_id])
+    contacts_edit.rename(session, contact_id, name, name_key=name_key(name), by="mail")
+
+
+def _judge_anew(session: Session, contact_id: int) -> None:
     session.flush()
     roster = Roster(session)
-    if name or add_address:
-        recognise_referred(session, roster, [contact_id])
+    recognise_referred(session, roster, [contact_id])
     judge_stages(session, roster, [contact_id])
 
 

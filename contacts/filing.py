@@ -130,7 +130,7 @@ def _meet(
                 name = shown_name(person.name)
                 # People know their own names best; a book knows better still.
                 writes_it = person.address in ("", mail.message.sender.address)
-                if known.is_in_address_book or not writes_it:
+                if known.is_name_fixed or not writes_it:
                     continue
                 if is_other_name(name, known.name):
                     renamed[known.id] = known

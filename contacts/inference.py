@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
+from contacts.muting import muted_among, silence
 from contacts.organisations import Tally
 from contacts.people import Roster, chunks
 from contacts.roles import CANDIDATE_SIGNALS, Heard, Known, SaidOf, judge_role
@@ -249,8 +250,13 @@ def _told_by_others(session: Session, contact_ids: Collection[int]) -> tuple[dic
 
 
 def judge_stages(session: Session, roster: Roster, contact_ids: Collection[int]) -> set[int]:
-    """Write the history of stages of these contacts; the ids of those for whom it changed."""
+    """Write the history of stages of these contacts; the ids of those for whom it changed.
+
+    Of somebody muted all that was read is forgotten here, where everything that reads mail comes by.
+    """
     ids = sorted(contact_ids)
+    if muted := muted_among(session, ids):
+        silence(session, muted)
     candidates = [i for i in ids if roster.people[i].is_candidate]
     told = _told(session, candidates)
     stored: dict[int, list[tuple[int, int | None, str, StageChange]]] = {}

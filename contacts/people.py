@@ -41,7 +41,8 @@ class Person:
     addresses: tuple[str, ...]
     roles: frozenset[Role]
     is_in_address_book: bool = False
-    is_role_fixed: bool = False  # set by hand or by the address book
+    is_role_fixed: bool = False  # set by hand or by the address book, or nothing is judged of them
+    is_name_fixed: bool = False  # set by hand or by the address book
     first_seen: datetime = BEGINNING  # their first mail; the address book has no beginning
 
     @property
@@ -110,6 +111,8 @@ class Roster:
             ContactRow.also_role,
             ContactRow.role_by_hand,
             ContactRow.is_in_address_book,
+            ContactRow.name_by,
+            ContactRow.muted_at,
             ContactRow.created_at,
         )
         if only is not None:
@@ -120,7 +123,8 @@ class Roster:
             self.by_address[address] = contact_id
             if not is_relay:
                 addresses.setdefault(contact_id, []).append(address)
-        for contact_id, name, role, also_role, by_hand, is_in_book, since in self._session.execute(query):
+        rows = self._session.execute(query)
+        for contact_id, name, role, also_role, by_hand, is_in_book, name_by, muted_at, since in rows:
             self._hold(
                 Person(
                     id=contact_id,
@@ -128,7 +132,8 @@ class Roster:
                     addresses=tuple(addresses.get(contact_id, ())),
                     roles=roles_of(role, also_role, by_hand),
                     is_in_address_book=is_in_book,
-                    is_role_fixed=is_in_book or by_hand is not None,
+                    is_role_fixed=is_in_book or by_hand is not None or muted_at is not None,
+                    is_name_fixed=name_by != "mail",
                     first_seen=BEGINNING if is_in_book else since,
                 )
             )

@@ -30,7 +30,11 @@ def see_anew(session: Session, contact_ids: Collection[int]) -> set[int]:
     session.execute(update(MentionRow).where(of_them).values(contact_id=None))
     session.execute(
         update(ContactRow)
-        .where(among(session, ContactRow.id, ids), ContactRow.is_in_address_book.is_(False))
+        .where(
+            among(session, ContactRow.id, ids),
+            ContactRow.is_in_address_book.is_(False),
+            ContactRow.muted_at.is_(None),
+        )
         .values(role="other", also_role=None, role_evidence="")
     )
     session.expire_all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -33,6 +34,23 @@ def clear_stage(session: Session, contact_id: int) -> None:
     session.execute(delete(StageRow).where(StageRow.contact_id == contact_id, StageRow.by_hand.is_(True)))
 
 
+def stages_by_hand(session: Session, contact_id: int) -> list[list[str]]:
+    """Every stage set by hand, oldest first: the word, the moment and the reason, as JSON takes it."""
+    rows = session.scalars(
+        select(StageRow)
+        .where(StageRow.contact_id == contact_id, StageRow.by_hand.is_(True))
+        .order_by(StageRow.at, StageRow.id)
+    )
+    return [[row.stage, row.at.isoformat(), row.evidence] for row in rows]
+
+
+def restore_stages(session: Session, contact_id: int, held: Sequence[Sequence[str]]) -> None:
+    """Let the stages set by hand be these."""
+    clear_stage(session, contact_id)
+    for stage, at, evidence in held:
+        set_stage(session, contact_id, Stage(stage), at=datetime.fromisoformat(at), evidence=evidence)
+
+
 def add_address(session: Session, contact_id: int, address: str) -> None:
     """Another address of the contact; stored mail that carries it becomes theirs.
 
@@ -60,11 +78,31 @@ def add_address(session: Session, contact_id: int, address: str) -> None:
         )
 
 
-def rename(session: Session, contact_id: int, name: str, *, name_key: str) -> None:
-    """Another name; `name_key` is its folded form, as the linking makes it."""
+def remove_address(session: Session, contact_id: int, address: str) -> None:
+    """Take back an address that was added; mail that carries it is nobody's again."""
+    session.execute(
+        delete(AddressRow).where(AddressRow.contact_id == contact_id, AddressRow.address == address)
+    )
+    session.execute(
+        update(ParticipantRow)
+        .where(ParticipantRow.address == address, ParticipantRow.contact_id == contact_id)
+        .values(contact_id=None)
+    )
+
+
+def rename(session: Session, contact_id: int, name: str, *, name_key: str, by: str = "hand") -> None:
+    """Another name; `name_key` is its folded form, as the linking makes it, `by` who says it."""
     row = _row(session, contact_id)
-    row.name, row.name_key = name.strip(), name_key
+    row.name, row.name_key, row.name_by = name.strip(), name_key, by
     session.flush()
+
+
+def mute(session: Session, contact_id: int, since: datetime | None) -> datetime | None:
+    """Nothing is judged of them from then on; None ends that. What it was before."""
+    row = _row(session, contact_id)
+    before, row.muted_at = row.muted_at, since
+    session.flush()
+    return before
 
 
 def log(

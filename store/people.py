@@ -58,6 +58,7 @@ def known(session: Session, ids: Collection[int], *, as_of: datetime) -> dict[in
             ContactRow.role_by_hand,
             ContactRow.is_in_address_book,
             ContactRow.created_at,
+            ContactRow.muted_at,
         )
         .where(ContactRow.id.in_(ids))
         .order_by(ContactRow.id)
@@ -68,14 +69,23 @@ def known(session: Session, ids: Collection[int], *, as_of: datetime) -> dict[in
     addresses = _addresses(session, ids)
     stages = _stages(session, ids, as_of)
     found: dict[int, Known] = {}
-    for id_, name, role, also_role, by_hand, _, _ in rows:
+    for id_, name, role, also_role, by_hand, _, _, muted_at in rows:
         if id_ in unknown:
             continue
         roles = roles_of(role, also_role, by_hand)
         changes = stages.get(id_, ())
         proof = stage_in_force(changes) if Role.CANDIDATE in roles else None
         stage = proof.stage if proof else Stage.LEAD if Role.CANDIDATE in roles else None
-        contact = Contact(id_, name, addresses.get(id_, ()), Role(by_hand or role), roles, stage, proof)
+        contact = Contact(
+            id_,
+            name,
+            addresses.get(id_, ()),
+            Role(by_hand or role),
+            roles,
+            stage,
+            proof,
+            is_muted=muted_at is not None,
+        )
         found[id_] = Known(contact, changes)
     return found
 

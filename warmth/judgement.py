@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from domain import Finding, Relationship, Standing
+from domain import Finding, Relationship, Standing, Warmth
 from store import day_counts
 from warmth.days import BusinessCalendar
 from warmth.policy import Policy
@@ -47,6 +47,8 @@ def judge(
     that its words count.
     """
     story = Story(relationship, policy=policy, calendar=calendar, now=now)
+    if story.contact.is_muted:
+        return _untold(story)
     found = [finding for rule in SPECIFIC if (finding := rule(story)) is not None]
     silence = silence_of(story)
     # What waits for its first business day keeps going_cold quiet already: on that day it would step back.
@@ -64,4 +66,17 @@ def judge(
         findings=tuple(findings),
         tone=tone_in_words(story.written, policy.tone),
         look_again=story.look_again,
+    )
+
+
+def _untold(story: Story) -> Standing:
+    """The standing of somebody of whom nothing is judged: when they last met, and no more."""
+    last = story.last_touch
+    return Standing(
+        contact=story.contact,
+        warmth=Warmth.DORMANT,
+        last_touch=story.calendar.local(last.at) if last else None,
+        touches=len(story.touches),
+        cadence_days=None,
+        rhythm="",
     )

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from contacts.address_book import keep_entries, read_text
+from contacts.address_book import keep
 from contacts.intake import Arrival, FolderNews, recogniser, take_in
 from domain import Look, Passage, Quarantined, Reading
+from ingest.books.table import read_table
 from ingest.cursor import FolderState
 from ingest.exclusion import Exclusions
 from store.database import Database
@@ -184,9 +185,8 @@ def test_only_mail_that_says_something_is_read(desk: Desk) -> None:
 
 
 def test_a_passage_comes_with_the_names_of_its_headers_and_of_the_address_book(desk: Desk) -> None:
-    book = read_text("name,address,role\nTeodora Ilic,t.ilic@hafenwerk.example,client\n")
-    with desk.database.write() as session:
-        keep_entries(session, book.entries, now=datetime(2026, 1, 1, tzinfo=UTC))
+    book = read_table("name,address,role\nTeodora Ilic,t.ilic@hafenwerk.example,client\n")
+    keep(desk.database, book.entries, now=datetime(2026, 1, 1, tzinfo=UTC))
     desk.take(desk.mail("Ole Falk <ole@quickmail.example>", "me", "We met at the fair.", day=1))
     desk.take(desk.mail(LIN, "me", "Teodora and Ole said I should write to you.", day=2))
     passage = desk.reader.seen[-1]

@@ -9,8 +9,9 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import select
 
-from contacts.address_book import keep_entries, read_text
+from contacts.address_book import keep
 from domain import Meeting
+from ingest.books.table import read_table
 from store.models import ContactRow, StageRow
 from store.relationships import relationships
 from tests.contacts.desk import NOW, OWN, Desk
@@ -157,9 +158,8 @@ def stage(desk: Desk, who: str = "Lin Okoro") -> str:
 @pytest.fixture
 def candidate(quick_desk: Desk) -> Desk:
     """A desk at which Lin is a candidate."""
-    book = read_text("name,address,role\nLin Okoro,lin.okoro@quickmail.example,candidate\n")
-    with quick_desk.database.write() as session:
-        keep_entries(session, book.entries, now=datetime(2026, 1, 1, tzinfo=UTC))
+    book = read_table("name,address,role\nLin Okoro,lin.okoro@quickmail.example,candidate\n")
+    keep(quick_desk.database, book.entries, now=datetime(2026, 1, 1, tzinfo=UTC))
     return quick_desk
 
 

@@ -16,7 +16,7 @@ def judge_referral(
     """Found five business days after the referral, until somebody writes to them or they write first."""
     now = now.astimezone(UTC)
     person = referral.person
-    if referral.at > now or Role.COLLEAGUE in {person.role, *person.roles}:
+    if referral.at > now or person.is_muted or Role.COLLEAGUE in {person.role, *person.roles}:
         return None
     if referral.contacted_at is not None and referral.contacted_at <= now:
         return None
