@@ -45,7 +45,7 @@ def command(app: App, *, write_to: Path | None, as_json: bool) -> None:
 
 def _run(app: App, *, as_json: bool) -> None:
     from contacts.account import AccountProfile
-    from contacts.address_book import import_csv
+    from contacts.address_book import import_books
     from daemon.imports import import_archives
     from daemon.reporting import weekly_report
     from nlp.pipeline import load
@@ -61,7 +61,7 @@ def _run(app: App, *, as_json: bool) -> None:
     profile = AccountProfile("demo", (mailbox.own_address,), mailbox.own_name, settings.timezone)
     database = Database.open(settings.database)
     try:
-        import_csv(database, mailbox.address_book, now=now)
+        import_books(database, [mailbox.address_book], now=now)
         with progress(app, "bytes") as bar:
             result = import_archives(
                 database,
