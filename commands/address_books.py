@@ -64,31 +64,33 @@ def import_(
             bar.start(path.name, None)
             books.append(read_book(path, encoding=encoding, advance=bar.advance))
     entries = with_role([one for book in books for one in book.entries], Role(role) if role else None)
+
+    def tell(plan: Plan) -> None:
+        for line in () if as_json else _summary(paths, books, plan):
+            click.echo(safe_block(line))
+
+    is_asked = sys.stdin.isatty() and not (as_json or yes)
     with app.database() as database:
-        with database.read() as session:
-            plan = planned(session, entries)
-        if not as_json:
-            for line in _summary(paths, books, plan):
-                click.echo(safe_block(line))
-        is_asked = sys.stdin.isatty() and not (as_json or yes or plan.is_nothing)
-        is_kept = not preview and (not is_asked or click.confirm("Keep this?", default=True, err=True))
-        if is_kept:
-            with progress(app, "people") as bar:
-                bar.start("keeping", len(plan.new) + len(plan.changed) + len(plan.same))
-                kept = keep(database, entries, now=app.now, advance=bar.advance)
-            if kept.met:
-                refresh(
-                    database, policy=app.policy, calendars=app.calendar, now=app.now, contact_ids=kept.met
-                )
+        if preview or is_asked:
+            with database.read() as session:
+                plan = planned(session, entries)
+            tell(plan)
+            if preview or not (plan.is_nothing or click.confirm("Keep this?", default=True, err=True)):
+                if as_json:
+                    print_json(_json(plan, books, is_kept=False))
+                app.note("Nothing was changed.")
+                return
+        with progress(app, "people") as bar:
+            bar.start("keeping", len(entries))
+            kept = keep(database, entries, now=app.now, advance=bar.advance)
+        if kept.met:
+            refresh(database, policy=app.policy, calendars=app.calendar, now=app.now, contact_ids=kept.met)
     if as_json:
-        print_json(_json(plan, books, is_kept=is_kept))
+        print_json(_json(kept.plan, books, is_kept=True))
         return
-    if is_kept:
-        click.echo(
-            f"{len(plan.new)} people added, {len(plan.changed)} changed, {len(plan.same)} as they were."
-        )
-    else:
-        app.note("Nothing was changed.")
+    if not is_asked:
+        tell(kept.plan)
+    click.echo(f"{kept.added} people added, {kept.changed} changed, {kept.unchanged} as they were.")
 
 
 def _summary(paths: Sequence[Path], books: Sequence[Book], plan: Plan) -> Iterator[str]:

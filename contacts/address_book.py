@@ -37,11 +37,24 @@ ASKED_SURENESS = 0.5  # of two people whom one line of a book names: the book er
 class Kept:
     """What an import did; `contacts` are the ids of those added or changed."""
 
-    added: int
-    changed: int
-    unchanged: int
+    plan: Plan
     contacts: frozenset[int] = frozenset()
     met: frozenset[int] = frozenset()  # those of them who stand in mail already
+
+    @property
+    def added(self) -> int:
+        """How many were new."""
+        return len(self.plan.new)
+
+    @property
+    def changed(self) -> int:
+        """Of how many something changed."""
+        return len(self.plan.changed)
+
+    @property
+    def unchanged(self) -> int:
+        """How many are as they were."""
+        return len(self.plan.same)
 
 
 def import_books(
@@ -81,9 +94,8 @@ def keep(
 def _keep(session: Session, plan: Plan, *, now: datetime, advance: Callable[[int], None]) -> Kept:
     owners = _add(session, plan.new, now=now)
     advance(len(plan.new))
-    settled = [one for one in (*plan.changed, *plan.same) if one.differences or one.is_settled_anew]
     _join(session, plan.changed, now=now)
-    _change(session, settled)
+    _change(session, [*plan.changed, *(one for one in plan.same if one.is_settled_anew)])
     owners |= {address: one.held.id for one in plan.changed if one.held for address in one.fresh}
     claim_participants(session, owners)
     _ask(session, plan, now=now)
@@ -91,13 +103,15 @@ def _keep(session: Session, plan: Plan, *, now: datetime, advance: Callable[[int
     changed = {one.held.id for one in plan.changed if one.held}
     touched = changed | set(owners.values())
     met = _met(session, touched)
-    if len(met) <= MOST_SEEN_ANEW:
+    if 0 < len(met) <= MOST_SEEN_ANEW:
         see_anew(session, met)
-    else:  # a look over all their mail would take minutes; the next of their mails is seen with the new names
+    elif (
+        met
+    ):  # a look over all their mail would take minutes; the next of their mails is seen with the new names
         roster = Roster(session)
         recognise_referred(session, roster, met)
         judge_stages(session, roster, met)
-    return Kept(len(plan.new), len(plan.changed), len(plan.same), frozenset(touched), frozenset(met))
+    return Kept(plan, frozenset(touched), frozenset(met))
 
 
 def _known(session: Session, entries: Sequence[Entry]) -> dict[str, Held]:
