@@ -134,7 +134,6 @@ class _Pass:
             stored = accounts.ensure(session, account_name, own_addresses=self._profile.own_addresses)
             cursors = folders.cursors(session, stored.id)
         self._account_id, self._is_over = stored.id, False
-        self._broke_off = stored.unsettled > 0  # an earlier pass, before it judged what it had read
         self._states = {name: _state(one) for name, one in cursors.items()}
         self._budget = Budget(database, stored, megabytes=megabytes_a_day(line.account), now=now)
 
@@ -205,19 +204,16 @@ class _Pass:
             progress.advance(batch.messages)
 
     def _judge(self) -> None:
-        """Judge whom the mail concerns, once its words are read."""
-        done = self._done
+        """Judge whom the mail concerns, once its words are read, and whose time has come."""
         if self._reader is None:
             return
-        settled = settle(self._database, self._profile)
-        if done.contacts or self._broke_off:
-            refresh(
-                self._database,
-                policy=Policy.of(self._settings),
-                calendars=partial(BusinessCalendar.of, self._settings),
-                now=self._now,
-                contact_ids=None if settled or self._broke_off else done.contacts,
-            )
+        settle(self._database, self._profile)
+        refresh(
+            self._database,
+            policy=Policy.of(self._settings),
+            calendars=partial(BusinessCalendar.of, self._settings),
+            now=self._now,
+        )
         with self._database.write() as session:
             accounts.mark_settled(session, self._account_id)
 

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 import errors
 from domain import Contact, Evidence, Finding, Flag, FlagState, Reason, Urgency, WaitingOn
-from store import people
+from store import day_counts, people
 from store.columns import key_text
 from store.models import FlagRow
 from store.names import are_within, words
@@ -82,6 +82,23 @@ def record(
         row.state, row.closed_at, row.snoozed_until = FlagState.SATISFIED.value, now, None
     session.flush()
     return Recorded(tuple(opened), tuple(row.id for row in satisfied))
+
+
+def is_in_line(session: Session, referrals: Collection[Finding], *, now: datetime) -> bool:
+    """Whether the flags say already that these referrals are open, and no others."""
+    shelf = _Shelf(_rows(session, frozenset()))
+    found: set[int] = set()
+    for finding in referrals:
+        row = shelf.flag_of(finding)
+        if row is None or row in session.dirty:
+            return False
+        is_asleep = row.state == FlagState.SNOOZED and not _is_over(row, now)
+        if row.state not in CLOSED_BY_HAND:
+            _renew(row, finding)
+            if session.is_modified(row) or not (is_asleep or row.state == FlagState.OPEN):
+                return False
+        found.add(row.id)
+    return all(row.id in found for row in shelf.live)
 
 
 def number(session: Session, findings: Iterable[Finding], *, as_of: datetime) -> list[Flag]:
@@ -292,7 +309,7 @@ def _renew(row: FlagRow, finding: Finding) -> None:
     row.since = finding.since
     row.urgency = finding.urgency.value
     row.waiting_on = finding.waiting_on.value
-    row.explanation = finding.explanation
+    row.explanation = finding.lasting or finding.explanation
     row.evidence = [
         {
             "message_id": proof.message_id,
@@ -338,7 +355,7 @@ def _plain(session: Session, rows: list[FlagRow], now: datetime) -> list[Flag]:
             since=row.since,
             urgency=Urgency(row.urgency),
             waiting_on=WaitingOn(row.waiting_on),
-            explanation=row.explanation,
+            explanation=day_counts.filled(row.explanation, now),
             evidence=_proofs(row),
             occasion=_occasion(row),
         )

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from domain import Kind, Meeting
+from store.ahead import keep_first
 from store.exchanges import answers_to_our_own
 from store.models import EventRow, MessageRow, ParticipantRow
 
@@ -47,13 +48,19 @@ class _Version:
 
 
 def meetings(
-    session: Session, ids: Collection[int], *, as_of: datetime, own: Mapping[int, frozenset[str]]
+    session: Session,
+    ids: Collection[int],
+    *,
+    as_of: datetime,
+    own: Mapping[int, frozenset[str]],
+    ahead: dict[int, datetime] | None = None,
 ) -> dict[int, tuple[Meeting, ...]]:
     """The meetings of the recruiter with each of these people, as told up to the moment, by their start.
 
     The highest sequence of an event counts, among equals the one told last. It is called off by a
     cancellation of that sequence or told after it, and for whoever declined it; the recruiter's own no calls
     it off for everybody. A series is told date by date. A mail that is doubted, or bounced, tells of nothing.
+    Where `ahead` is given, it learns when the next date of a series will be told.
     """
     wanted = frozenset(ids)
     events: dict[tuple[int, str], list[_Version]] = {}
@@ -63,6 +70,10 @@ def meetings(
     for (account_id, _), versions in events.items():
         ours = own.get(account_id, frozenset())
         for event, starts in _states(versions, until=as_of + SERIES_AHEAD):
+            if ahead is not None:
+                to_come = (date for date in event.newest.repeats if date > as_of + SERIES_AHEAD)
+                if (next_date := min(to_come, default=None)) is not None:
+                    keep_first(ahead, ((id_, next_date - SERIES_AHEAD) for id_ in event.newest.people))
             if event.newest.addresses.isdisjoint(ours):
                 continue  # a meeting of others
             for contact_id in event.newest.people & wanted:

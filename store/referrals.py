@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, true
 from sqlalchemy.orm import Session
 
 from domain import Contact, Direction, Kind, Referral, SignalType
 from store import people
+from store.bulk import among
 from store.exchanges import answers_to_our_own
 from store.models import ContactRow, MessageRow, ParticipantRow, SignalRow
 from store.names import words
 
 
-def referrals(session: Session, *, as_of: datetime) -> list[Referral]:
-    """Every referral up to the moment, oldest first.
+def referrals(session: Session, *, as_of: datetime, since: datetime | None = None) -> list[Referral]:
+    """Every referral up to the moment, oldest first; those told from `since` on.
 
     `contacted_at` is the recruiter's first message to the person after the referral, or the person's own
     first one. Somebody with whom mail had passed before counts as contacted at the referral: the recruiter
     needs no reminder to write to them.
     """
-    rows = _pointed(session, as_of)
-    by_name = _unambiguous_names(session) if any(row.about_name for row in rows) else {}
+    rows = _pointed(session, as_of, since)
+    by_name = _unambiguous(session, {row.about_name for row in rows if row.about_name})
     pairs: list[tuple[Any, int | None]] = []
     for row in rows:
         person = row.contact_id
@@ -65,7 +67,7 @@ def _contacted(mail: list[datetime], referred_at: datetime) -> datetime | None:
     return min(mail, default=None)
 
 
-def _pointed(session: Session, as_of: datetime) -> list[Any]:
+def _pointed(session: Session, as_of: datetime, since: datetime | None) -> list[Any]:
     """The signals, with the person who wrote the mail; doubted mail only where it answers ours."""
     rows = session.execute(
         select(
@@ -87,27 +89,38 @@ def _pointed(session: Session, as_of: datetime) -> list[Any]:
             SignalRow.type == SignalType.REFERRAL.value,
             MessageRow.direction == Direction.INBOUND.value,
             MessageRow.at <= as_of,
+            MessageRow.at >= since if since is not None else true(),
             ParticipantRow.contact_id.is_not(None),
         )
         .order_by(MessageRow.at, MessageRow.id, SignalRow.id)
     ).all()
-    doubted = sorted({row.id for row in rows if row.suspicion})
-    believed: set[int] = set()
-    for batch in people.batches(doubted):
-        believed |= set(session.scalars(answers_to_our_own(batch)))
+    believed = _believed(session, rows)
     return [row for row in rows if not row.suspicion or row.id in believed]
 
 
-def _unambiguous_names(session: Session) -> dict[tuple[str, ...], int]:
+def _unambiguous(session: Session, names: set[str]) -> dict[tuple[str, ...], int]:
     """The one contact of each name; the linking may have made the record after the referral was read."""
+    wanted = {words(name) for name in names} - {()}
+    if not wanted:
+        return {}
+    # The key keeps apostrophes and hyphens, or not; which, only the linking knows.
+    keys = {form for name in names for form in (" ".join(words(name)), name.casefold(), _bare(name))}
     found: dict[tuple[str, ...], int] = {}
     twice = set()
-    for id_, name in session.execute(select(ContactRow.id, ContactRow.name)):
+    for id_, name in session.execute(
+        select(ContactRow.id, ContactRow.name).where(among(session, ContactRow.name_key, sorted(keys)))
+    ):
         key = words(name)
         if key in found:
             twice.add(key)
         found[key] = id_
-    return {key: id_ for key, id_ in found.items() if key and key not in twice}
+    return {key: id_ for key, id_ in found.items() if key in wanted - twice}
+
+
+def _bare(name: str) -> str:
+    """The name without case and accents."""
+    spread = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in spread if not unicodedata.combining(letter))
 
 
 def _mail_with(session: Session, ids: Collection[int], as_of: datetime) -> dict[int, list[datetime]]:
@@ -117,19 +130,27 @@ def _mail_with(session: Session, ids: Collection[int], as_of: datetime) -> dict[
     )
     wrote_us = and_(MessageRow.direction == Direction.INBOUND.value, ParticipantRow.field == "from")
     rows = session.execute(
-        select(ParticipantRow.contact_id, MessageRow.at)
+        select(ParticipantRow.contact_id, MessageRow.id, MessageRow.at, MessageRow.suspicion)
         .join(MessageRow, MessageRow.id == ParticipantRow.message_id)
         .where(
             ParticipantRow.contact_id.in_(ids),
             wrote_to | wrote_us,
             MessageRow.kind.in_((Kind.PERSONAL.value, Kind.INVITATION.value)),
             MessageRow.is_bounced.is_(False),
-            MessageRow.suspicion == "",
             MessageRow.at <= as_of,
         )
-    )
+    ).all()
+    believed = _believed(session, rows)
     found: dict[int, list[datetime]] = {}
-    for contact_id, at in rows:
-        if contact_id is not None:
-            found.setdefault(contact_id, []).append(at)
+    for row in rows:
+        if not row.suspicion or row.id in believed:
+            found.setdefault(row.contact_id, []).append(row.at)
+    return found
+
+
+def _believed(session: Session, rows: Sequence[Any]) -> set[int]:
+    """Which of the doubted mails among these answer one of our own."""
+    found: set[int] = set()
+    for batch in people.batches({row.id for row in rows if row.suspicion}):
+        found |= set(session.scalars(answers_to_our_own(batch)))
     return found

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain import LogEntry, Relationship
-from store import people
+from store import ahead, people
 from store.accounts import accounts
 from store.exchanges import Passed, passed
 from store.meetings import meetings
@@ -44,13 +44,18 @@ def in_batches(
     contact_ids: Collection[int] | None = None,
     many_recipients: int = MANY_RECIPIENTS,
     size: int = people.BATCH,
+    is_last: bool = True,
 ) -> Iterator[list[Relationship]]:
-    """As `relationships`, some people at a time."""
+    """As `relationships`, some people at a time.
+
+    Where it `is_last`, nothing is asked for a later moment; else each says when more will be known of it.
+    """
     mailboxes = accounts(session)
     own = {account.id: frozenset(account.own_addresses) for account in mailboxes}
     names = {account.id: account.name for account in mailboxes}
     colleagues = people.colleagues(session)
     nothing = Passed()
+    mail_ahead = {} if is_last else ahead.of_mail(session, after=as_of)
     for ids in people.batches(people.every_id(session) if contact_ids is None else contact_ids, size):
         known = people.known(session, ids, as_of=as_of)
         with _nothing_collected():
@@ -62,7 +67,9 @@ def in_batches(
                 colleagues=colleagues,
                 many_recipients=many_recipients,
             )
-        met = meetings(session, ids, as_of=as_of, own=own)
+        more_at = {} if is_last else ahead.of_people(session, ids, after=as_of)
+        ahead.keep_first(more_at, ((id_, mail_ahead[id_]) for id_ in ids if id_ in mail_ahead))
+        met = meetings(session, ids, as_of=as_of, own=own, ahead=None if is_last else more_at)
         logged = _log(session, ids, as_of)
         batch = []
         for id_, one in known.items():
@@ -76,6 +83,7 @@ def in_batches(
                     meetings=met.get(id_, ()),
                     log=logged.get(id_, ()),
                     stages=one.stages,
+                    more_at=more_at.get(id_),
                 )
             )
         yield batch

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 import errors
+from store import marks
 
 SHIPPED = Path(__file__).parent / "migrations"
 
@@ -64,4 +65,6 @@ def upgrade(connection: Connection, revisions: Revisions) -> None:
     config.set_main_option("script_location", str(revisions.folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
+    marks.take_away(connection)
     command.upgrade(config, "head")
+    marks.put_in_place(connection)

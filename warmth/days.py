@@ -39,7 +39,6 @@ class BusinessCalendar:
     ) -> None:
         self.zone = _zone(timezone) if isinstance(timezone, str) else timezone
         self.country = country
-        self._holidays = public_holidays(country) if country else None
         self._absences = tuple(absences)
         self._starts_at = time(starts_at_hour)
         self._known: dict[date, bool] = {}
@@ -56,6 +55,11 @@ class BusinessCalendar:
             starts_at_hour=settings.rules.business_day_starts_hour,
         )
 
+    @property
+    def settings(self) -> tuple[object, ...]:
+        """All that it was made from: equal for two calendars that always agree."""
+        return (self.zone.key, self.country, self._absences, self._starts_at)
+
     def local(self, moment: datetime) -> datetime:
         """The same moment in the account's zone."""
         return moment.astimezone(self.zone)
@@ -70,7 +74,7 @@ class BusinessCalendar:
         if known is None:
             known = (
                 day.weekday() <= FRIDAY
-                and not (self._holidays is not None and day in self._holidays)
+                and not (self.country and day in public_holidays(self.country))
                 and not any(away.first <= day <= away.last for away in self._absences)
             )
             self._known[day] = known

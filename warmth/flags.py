@@ -1,4 +1,8 @@
-"""Judgement meets the store: flags are opened and closed, and any moment can be asked about."""
+"""Judgement meets the store: flags are opened and closed, and any moment can be asked about.
+
+A judgement stands until something changes or its moment to look again has come. So only those few are judged
+of whom that is true, and what comes out is the same as if everybody were.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,22 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 
-from domain import Finding, Flag, Reason, Relationship, Standing
-from store import flags
+from domain import Finding, Flag, Referral, Relationship, Standing
+from store import ahead, flags, judging
+from store.accounts import accounts
 from store.database import Database
 from store.flags import Recorded
 from store.referrals import referrals
 from store.relationships import in_batches
-from warmth.days import BusinessCalendar
+from warmth.days import ONE_DAY, BusinessCalendar
 from warmth.judgement import judge, judge_referral
 from warmth.policy import Policy
 
 Calendars = Callable[[str], BusinessCalendar]  # the calendar of an account, by its name; "" is the usual one
+
+RULES = 1  # raised with every change of a rule: what an older keepwarm has judged is judged anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +43,45 @@ def refresh(
     calendars: Calendars,
     now: datetime,
     contact_ids: Collection[int] | None = None,
+    everybody: bool = False,
 ) -> Recorded:
-    """Judge everybody, or these contacts, and bring the flags in line: what was opened, what is satisfied.
+    """Bring the flags in line: what was opened, what is satisfied.
 
-    Referrals are judged in any case: a word to one person may settle what another asked for.
+    Judged are those whose relationship has changed and those whose time has come; with `contact_ids` exactly
+    these, or `everybody`. Referrals are judged in any case: a word to one person may settle what another
+    asked for.
     """
-    found = _findings(database, policy=policy, calendars=calendars, as_of=now, contact_ids=contact_ids)
-    # Judging may take long, so it held no lock; mail that came in between is judged by its own refresh.
+    judges = _Judges(policy, calendars)
+    with database.read() as session:
+        in_force = set() if everybody else {judges.word(one.name) for one in accounts(session)}
+        in_force |= set() if everybody else {judges.word("")}
+        if contact_ids is None and not judging.is_anybody_due(session, now=now, judged_by=in_force):
+            told = referrals(session, as_of=now, since=judges.oldest_referral(now))
+            pointed = judges.pointed(told, as_of=now)
+            if flags.is_in_line(session, pointed, now=now):
+                return Recorded((), ())
     with database.write() as session:
-        return flags.record(session, found, now=now, contact_ids=contact_ids)
+        word, ids = judging.claim(session, now=now, judged_by=in_force, contact_ids=contact_ids)
+    found: list[Finding] = []
+    judged: list[tuple[int, str, datetime | None]] = []
+    with database.read() as session:
+        batches = in_batches(
+            session, as_of=now, contact_ids=ids, many_recipients=policy.rules.many_recipients, is_last=False
+        )
+        for case in judges.cases(batches, as_of=now):
+            found += case.standing.findings
+            by = judges.word(case.relationship.account)
+            judged.append((case.relationship.contact.id or 0, by, case.standing.look_again))
+        unknown = set(ids).difference(id_ for id_, _, _ in judged)
+        known_from = ahead.first_known(session, unknown, after=now) if unknown else {}
+        judged += [(id_, judges.word(""), known_from.get(id_)) for id_ in unknown]
+        told = referrals(session, as_of=now, since=judges.oldest_referral(now))
+        found += judges.pointed(told, as_of=now)
+    # Judging may take long, so it held no lock; who changed in between is still due.
+    with database.write() as session:
+        recorded = flags.record(session, found, now=now, contact_ids=ids)
+        judging.settle(session, word, judged, now=now)
+    return recorded
 
 
 def current(
@@ -58,7 +96,13 @@ def current(
         refresh(database, policy=policy, calendars=calendars, now=as_of)
         with database.read() as session:
             return flags.listed(session, now=as_of)
-    found = _findings(database, policy=policy, calendars=calendars, as_of=as_of, contact_ids=None)
+    judges = _Judges(policy, calendars)
+    with database.read() as session:
+        batches = in_batches(session, as_of=as_of, many_recipients=policy.rules.many_recipients)
+        cases = judges.cases(batches, as_of=as_of)
+        found = [finding for case in cases for finding in case.standing.findings]
+        told = referrals(session, as_of=as_of, since=judges.oldest_referral(as_of))
+        found += judges.pointed(told, as_of=as_of)
     with database.write() as session:
         return flags.number(session, found, as_of=as_of)
 
@@ -76,48 +120,42 @@ def standings(
         batches = in_batches(
             session, as_of=as_of, contact_ids=contact_ids, many_recipients=policy.rules.many_recipients
         )
-        return list(_cases(batches, policy=policy, calendars=calendars, as_of=as_of))
+        return list(_Judges(policy, calendars).cases(batches, as_of=as_of))
 
 
-def _cases(
-    batches: Iterable[list[Relationship]], *, policy: Policy, calendars: Calendars, as_of: datetime
-) -> Iterator[Case]:
-    calendar_of = cache(calendars)  # a calendar remembers the days it was asked for
-    for batch in batches:
-        for relationship in batch:
-            calendar = calendar_of(relationship.account)
-            yield Case(relationship, judge(relationship, policy=policy, calendar=calendar, now=as_of))
+class _Judges:
+    """One policy, and the calendar of each account, which remembers the days it was asked for."""
 
+    def __init__(self, policy: Policy, calendars: Calendars) -> None:
+        self._policy, self._calendar_of = policy, cache(calendars)
+        self.word = cache(self._word)
 
-def _findings(
-    database: Database,
-    *,
-    policy: Policy,
-    calendars: Calendars,
-    as_of: datetime,
-    contact_ids: Collection[int] | None,
-) -> list[Finding]:
-    """All that holds for these contacts, and every open referral; going_cold steps back before a referral."""
-    calendar = calendars("")
-    with database.read() as session:
-        batches = in_batches(
-            session, as_of=as_of, contact_ids=contact_ids, many_recipients=policy.rules.many_recipients
-        )
-        cases = _cases(batches, policy=policy, calendars=calendars, as_of=as_of)
-        found = [finding for one in cases for finding in one.standing.findings]
-        pointed = [
-            finding
-            for referral in referrals(session, as_of=as_of)
-            if (finding := judge_referral(referral, policy=policy, calendar=calendar, now=as_of)) is not None
-        ]
-    recommended = {finding.contact.id for finding in pointed} - {None}
-    found = [f for f in found if f.reason is not Reason.GOING_COLD or f.contact.id not in recommended]
-    return found + _one_of_each(pointed)
+    def cases(self, batches: Iterable[list[Relationship]], *, as_of: datetime) -> Iterator[Case]:
+        """Each relationship with how it stands."""
+        for batch in batches:
+            for one in batch:
+                calendar = self._calendar_of(one.account)
+                yield Case(one, judge(one, policy=self._policy, calendar=calendar, now=as_of))
 
+    def pointed(self, told: Iterable[Referral], *, as_of: datetime) -> list[Finding]:
+        """The referrals that are open; recommended twice, somebody still wants one mail."""
+        calendar = self._calendar_of("")
+        found: dict[object, Finding] = {}
+        for referral in told:
+            finding = judge_referral(referral, policy=self._policy, calendar=calendar, now=as_of)
+            if finding is not None:
+                found.setdefault(finding.contact.id or finding.contact.name.casefold(), finding)
+        return list(found.values())
 
-def _one_of_each(pointed: list[Finding]) -> list[Finding]:
-    """The first referral of each person; recommended twice, they still want one mail."""
-    found: dict[object, Finding] = {}
-    for finding in pointed:
-        found.setdefault(finding.contact.id or finding.contact.name.casefold(), finding)
-    return list(found.values())
+    def oldest_referral(self, as_of: datetime) -> datetime:
+        """From when on referrals count; any that was told before has lapsed."""
+        calendar = self._calendar_of("")
+        day = calendar.day_of(as_of - self._policy.lapse)
+        for _ in range(self._policy.rules.referral_business_days + 1):
+            day = calendar.business_day_before(day)
+        return calendar.start_of_day(day - ONE_DAY)
+
+    def _word(self, account: str) -> str:
+        """What tells a judgement by these rules, with the calendar of an account, from any other."""
+        made_from = (RULES, self._policy, self._calendar_of(account).settings)
+        return sha256(repr(made_from).encode()).hexdigest()[:16]

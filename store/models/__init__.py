@@ -9,7 +9,7 @@ from store.models.mailboxes import AccountRow, FolderRow, LocationRow, Quarantin
 from store.models.messages import AttachmentRow, EventRow, MessageRow, ParticipantRow, ReferenceRow, ThreadRow
 from store.models.people import AddressRow, ChangeRow, ContactRow, DetailRow, LogRow, StageRow
 from store.models.readings import CorrectionRow, MentionRow, ProcessRow, SignalRow
-from store.models.service import FlagRow, JobRow, OutboxRow
+from store.models.service import FlagMarkRow, FlagRow, JobRow, OutboxRow
 
 __all__ = [
     "AccountRow",
@@ -22,6 +22,7 @@ __all__ = [
     "DeedRow",
     "DetailRow",
     "EventRow",
+    "FlagMarkRow",
     "FlagRow",
     "FolderRow",
     "Id",

@@ -16,6 +16,7 @@ class ContactRow(Base):
     """A person; shown as `c-<id>`. What a person set by hand stands in `*_by_hand` and wins."""
 
     __tablename__ = "contacts"
+    __table_args__ = (Index("ix_contacts_judged_by", "judged_by", "look_again_at", "judged_at"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     name: Mapped[str]
@@ -30,6 +31,9 @@ class ContactRow(Base):
     is_in_address_book: Mapped[bool] = mapped_column(default=False)
     muted_at: Mapped[datetime | None]  # since when nothing is judged of them; None = not muted
     created_at: Mapped[datetime]
+    judged_by: Mapped[str] = mapped_column(default="")  # a digest of policy and calendar; empty = has changed
+    judged_at: Mapped[datetime | None]
+    look_again_at: Mapped[datetime | None]  # when time alone changes how they stand; None = never
 
     addresses: Mapped[list[AddressRow]] = relationship(
         cascade="all, delete-orphan", order_by="AddressRow.id", lazy="selectin"

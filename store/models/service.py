@@ -48,6 +48,19 @@ class FlagRow(Base):
     snoozed_until: Mapped[datetime | None]
 
 
+class FlagMarkRow(Base):
+    """What a person said of a flag, and when; so that any past day can be asked about."""
+
+    __tablename__ = "flag_marks"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    flag_id: Mapped[int] = mapped_column(ForeignKey("flags.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    state: Mapped[str]  # done, dismissed, snoozed, or open: taken back
+    until: Mapped[datetime | None]  # of a snoozed one
+    evidence: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # of the flag, at that time
+
+
 class JobRow(Base):
     """When a job of the daemon is due next, in UTC; survives restarts and clock jumps."""
 

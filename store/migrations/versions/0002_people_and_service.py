@@ -49,9 +49,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_changes")),
     )
     op.create_index(op.f("ix_contact_changes_contact_id"), "contact_changes", ["contact_id"], unique=False)
+    _add_judging()
     _add_identity()
     _add_outbox()
     _add_deeds()
+
+
+def _add_judging() -> None:
+    op.add_column("contacts", sa.Column("judged_by", sa.Text(), nullable=False, server_default=""))
+    op.add_column("contacts", sa.Column("judged_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("contacts", sa.Column("look_again_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        op.f("ix_contacts_judged_by"), "contacts", ["judged_by", "look_again_at", "judged_at"], unique=False
+    )
+    op.create_table(
+        "flag_marks",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("flag_id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["flag_id"], ["flags.id"], name=op.f("fk_flag_marks_flag_id_flags"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flag_marks")),
+    )
+    op.create_index(op.f("ix_flag_marks_flag_id"), "flag_marks", ["flag_id"], unique=False)
 
 
 def _add_identity() -> None:

@@ -1,0 +1,83 @@
+"""What is dated later than a moment: when more will be known of somebody, though nothing new is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CompoundSelect, func, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from store.bulk import among
+from store.models import (
+    AccountRow,
+    ContactRow,
+    EventRow,
+    LogRow,
+    MessageRow,
+    ParticipantRow,
+    SignalRow,
+    StageRow,
+)
+
+
+def first_known(session: Session, ids: Collection[int], *, after: datetime) -> dict[int, datetime]:
+    """When more will be known of people of whom nothing is known at the moment."""
+    found = of_people(session, ids, after=after)
+    mail = of_mail(session, after=after)
+    keep_first(found, ((id_, mail[id_]) for id_ in ids if id_ in mail))
+    return found
+
+
+def of_mail(session: Session, *, after: datetime) -> dict[int, datetime]:
+    """By contact the date of the first mail that concerns them and is dated after the moment."""
+    accounts = list(session.scalars(select(AccountRow.id)))  # the index of dates goes by account
+    later = session.execute(
+        select(MessageRow.id, MessageRow.at).where(MessageRow.account_id.in_(accounts), MessageRow.at > after)
+    )
+    dates: dict[int, datetime] = dict(later.all())
+    if not dates:
+        return {}
+    told, same = aliased(EventRow), aliased(EventRow)
+    concerned: CompoundSelect[Any] = union_all(
+        *(
+            select(rows.message_id, rows.contact_id).where(among(session, rows.message_id, dates))
+            for rows in (ParticipantRow, SignalRow, StageRow)
+        ),
+        select(told.message_id, ParticipantRow.contact_id)
+        .join(same, same.uid == told.uid)
+        .join(ParticipantRow, ParticipantRow.message_id == same.message_id)
+        .where(among(session, told.message_id, dates)),
+    )
+    found: dict[int, datetime] = {}
+    keep_first(
+        found, ((who, dates[message]) for message, who in session.execute(concerned) if who is not None)
+    )
+    return found
+
+
+def of_people(session: Session, ids: Collection[int], *, after: datetime) -> dict[int, datetime]:
+    """By contact the first stage or log entry dated after the moment, or when their record was made."""
+    found: dict[int, datetime] = {}
+    for rows in (StageRow, LogRow):
+        keep_first(
+            found,
+            session.execute(
+                select(rows.contact_id, func.min(rows.at))
+                .where(rows.contact_id.in_(ids), rows.at > after)
+                .group_by(rows.contact_id)
+            ),
+        )
+    made = select(ContactRow.id, ContactRow.created_at).where(
+        ContactRow.id.in_(ids), ContactRow.created_at > after
+    )
+    keep_first(found, session.execute(made))
+    return found
+
+
+def keep_first(found: dict[int, datetime], more: Iterable[tuple[int, datetime]]) -> None:
+    """Add to `found`; of two moments of somebody the earlier stays."""
+    for id_, at in more:
+        if id_ not in found or at < found[id_]:
+            found[id_] = at

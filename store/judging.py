@@ -1,0 +1,68 @@
+"""Who is to be judged: those whose relationship has changed, and those whose time has come.
+
+Each contact holds by which policy and calendar they were judged, when, and when to look again. Whatever
+changes a relationship empties the first (see `marks`). Who is about to be judged is claimed first and settled
+afterwards, so that a change that comes in between is not taken for judged.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
+from sqlalchemy.orm import Session
+
+from domain import FlagState
+from store.bulk import among
+from store.columns import UtcDateTime
+from store.models import ContactRow, FlagRow
+
+_C = ContactRow.__table__.c
+
+
+def is_anybody_due(session: Session, *, now: datetime, judged_by: Collection[str]) -> bool:
+    """Whether there is anybody whom `claim` would find."""
+    return session.scalar(select(_C.id).where(_is_due(now, judged_by)).limit(1)) is not None
+
+
+def claim(
+    session: Session, *, now: datetime, judged_by: Collection[str], contact_ids: Collection[int] | None = None
+) -> tuple[str, list[int]]:
+    """Those to be judged, ascending, and the word by which `settle` knows them again.
+
+    They have changed, or the time has come to look again, or they were judged otherwise than by one of
+    `judged_by`, or by a clock that was ahead, or a flag of theirs has slept long enough. With `contact_ids`
+    exactly these.
+    """
+    word = secrets.token_hex(8)
+    wanted = _is_due(now, judged_by) if contact_ids is None else among(session, ContactRow.id, contact_ids)
+    session.connection().execute(update(ContactRow).where(wanted).values(judged_by=word))
+    claimed = select(_C.id).where(_C.judged_by == word).order_by(_C.id)
+    return word, list(session.connection().scalars(claimed))
+
+
+def settle(
+    session: Session, word: str, judged: Iterable[tuple[int, str, datetime | None]], *, now: datetime
+) -> None:
+    """Keep by what each claimed contact was judged, and when to look again; not of whom changed since."""
+    look_again = bindparam("look_again", type_=UtcDateTime())
+    rows = [{"who": id_, "by": by, "look_again": again} for id_, by, again in judged]
+    if not rows:
+        return
+    session.connection().execute(
+        update(ContactRow)
+        .where(_C.id == bindparam("who"), _C.judged_by == word)
+        .values(judged_by=bindparam("by"), judged_at=now, look_again_at=look_again),
+        rows,
+    )
+
+
+def _is_due(now: datetime, judged_by: Collection[str]) -> ColumnElement[bool]:
+    has_slept = select(FlagRow.contact_id).where(
+        and_(FlagRow.state == FlagState.SNOOZED.value, FlagRow.snoozed_until <= now)
+    )
+    return or_(
+        _C.judged_by.not_in(judged_by), _C.look_again_at <= now, _C.judged_at > now, _C.id.in_(has_slept)
+    )
