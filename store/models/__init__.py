@@ -8,6 +8,7 @@ from store.models.identity import MergeRow, PairRow
 from store.models.mailboxes import AccountRow, FolderRow, LocationRow, QuarantineRow
 from store.models.messages import AttachmentRow, EventRow, MessageRow, ParticipantRow, ReferenceRow, ThreadRow
 from store.models.people import AddressRow, ChangeRow, ContactRow, DetailRow, LogRow, StageRow
+from store.models.privacy import BackupRow, ErasureRow, SecretRow, TombstoneRow
 from store.models.readings import CorrectionRow, MentionRow, ProcessRow, SignalRow
 from store.models.service import FlagMarkRow, FlagRow, JobRow, OutboxRow
 
@@ -15,12 +16,14 @@ __all__ = [
     "AccountRow",
     "AddressRow",
     "AttachmentRow",
+    "BackupRow",
     "Base",
     "ChangeRow",
     "ContactRow",
     "CorrectionRow",
     "DeedRow",
     "DetailRow",
+    "ErasureRow",
     "EventRow",
     "FlagMarkRow",
     "FlagRow",
@@ -38,7 +41,9 @@ __all__ = [
     "ProcessRow",
     "QuarantineRow",
     "ReferenceRow",
+    "SecretRow",
     "SignalRow",
     "StageRow",
     "ThreadRow",
+    "TombstoneRow",
 ]

@@ -82,6 +82,7 @@ class MessageRow(Base):
     has_question_mark: Mapped[bool] = mapped_column(default=False)
     contact_took_place: Mapped[str] = mapped_column(default="")
     read_by: Mapped[str] = mapped_column(default="")  # pipeline and version; empty = not read
+    is_evidence_only: Mapped[bool] = mapped_column(default=False)  # of the own words only quotes are kept
     to_read: Mapped[int] = mapped_column(default=0)  # tries left to read its words; -1 = given up, 0 = done
 
     participants: Mapped[list[ParticipantRow]] = relationship(

@@ -30,6 +30,9 @@ class ContactRow(Base):
     ]  # a second role held at once (candidate and client); `role` is the one shown
     is_in_address_book: Mapped[bool] = mapped_column(default=False)
     muted_at: Mapped[datetime | None]  # since when nothing is judged of them; None = not muted
+    hold: Mapped[str] = mapped_column(default="")  # held: not to be erased; released: no rule holds them
+    held_until: Mapped[datetime | None]  # None with a hold: until it is released
+    hold_why: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     judged_by: Mapped[str] = mapped_column(default="")  # a digest of policy and calendar; empty = has changed
     judged_at: Mapped[datetime | None]

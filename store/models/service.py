@@ -43,6 +43,7 @@ class FlagRow(Base):
     explanation: Mapped[str]
     evidence: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     state: Mapped[str] = mapped_column(index=True)
+    raised_at: Mapped[datetime | None]  # for the first time; None = only when a past day was asked about
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]

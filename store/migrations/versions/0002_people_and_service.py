@@ -50,6 +50,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contact_changes_contact_id"), "contact_changes", ["contact_id"], unique=False)
     _add_judging()
+    _add_privacy()
     _add_identity()
     _add_outbox()
     _add_deeds()
@@ -62,6 +63,8 @@ def _add_judging() -> None:
     op.create_index(
         op.f("ix_contacts_judged_by"), "contacts", ["judged_by", "look_again_at", "judged_at"], unique=False
     )
+    op.add_column("flags", sa.Column("raised_at", sa.DateTime(timezone=True), nullable=True))
+    op.execute("UPDATE flags SET raised_at = opened_at")
     op.create_table(
         "flag_marks",
         sa.Column("id", ID, nullable=False),
@@ -152,3 +155,44 @@ def _add_deeds() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deeds")),
     )
     op.create_index(op.f("ix_deeds_flag_id"), "deeds", ["flag_id"], unique=False)
+
+
+def _add_privacy() -> None:
+    op.add_column("contacts", sa.Column("hold", sa.Text(), nullable=False, server_default=""))
+    op.add_column("contacts", sa.Column("held_until", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("contacts", sa.Column("hold_why", sa.Text(), nullable=False, server_default=""))
+    op.add_column(
+        "messages",
+        sa.Column("is_evidence_only", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.create_table(
+        "secrets",
+        sa.Column("name", sa.String(40), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_secrets")),
+    )
+    op.create_table(
+        "tombstones",
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("erasure_id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_for_good", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_tombstones")),
+    )
+    op.create_index(op.f("ix_tombstones_erasure_id"), "tombstones", ["erasure_id"], unique=False)
+    op.create_table(
+        "erasures",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("contact_id", ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasures")),
+    )
+    op.create_table(
+        "backups",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backups")),
+    )
