@@ -49,6 +49,12 @@ def _known_country(value: str) -> str:
     return value
 
 
+def _plain_address(value: str) -> str:
+    if value and not re.fullmatch(r"[^\s<>@,;:\"()\[\]\\]{1,64}@[^\s<>@,;:\"()\[\]\\]{1,255}", value):
+        raise ValueError(f'{value!r} is no address such as "dana@agency.example"')
+    return value
+
+
 def _plain_name(value: str) -> str:
     if value in (".", "..") or "/" in value:
         raise ValueError("this is the name of a credential, not a path")
@@ -68,16 +74,9 @@ class Absence(Section):
     last: date
 
 
-class Account(Section):
-    """One mailbox, its server and how to sign in."""
+class SignIn(Section):
+    """How to sign in at a mail server: with whose name, and where the password or the token comes from."""
 
-    address: str
-    name: str = ""  # the recruiter's own name, as mail shows it
-    aliases: list[str] = []
-    host: str = ""
-    port: int = 993
-    security: Literal["tls", "starttls", "none"] = "tls"
-    ca_file: str = ""
     username: str = ""  # empty: the address
     password_command: str = ""
     password_env: str = ""
@@ -85,35 +84,6 @@ class Account(Section):
     keyring: bool = False
     token_command: str = ""  # prints an access token of OAuth
     oauth: Annotated[str, Field(validate_default=True)] = ""  # "microsoft", "google" or one of [oauth.NAME]
-    folders: list[str] = ["INBOX", "\\Sent"]
-    exclude_folders: list[str] = []  # names, patterns and special uses that are left out; labels on Gmail
-    exclude_senders: list[str] = []  # addresses and @domains whose mail is not kept
-    months: int = Field(24, ge=0)  # how far back the first sync reads; 0 = everything
-    idle: bool = True  # let the server tell of new mail where it can
-    compress: Literal["auto", "always", "never"] = "auto"  # what travels; auto: not within this machine
-    megabytes_a_day: int = Field(0, ge=0)  # may come down in a day; 0 = what the provider is known to bear
-    timezone: str = ""  # empty: the global one
-    country: str = ""
-    absences: list[Absence] = []
-
-    @field_validator("timezone")
-    @classmethod
-    def _timezone_exists(cls, value: str) -> str:
-        return _known_zone(value)
-
-    @field_validator("country")
-    @classmethod
-    def _country_exists(cls, value: str) -> str:
-        return _known_country(value)
-
-    @field_validator("exclude_senders")
-    @classmethod
-    def _senders_are_addresses(cls, value: list[str]) -> list[str]:
-        for one in value:
-            local, at, domain = one.strip().rpartition("@")
-            if not at or not domain or "@" in local or any(c in one.strip() for c in " *<>"):
-                raise ValueError(f'{one!r} is neither an address nor a domain such as "@agency.example"')
-        return [one.strip().lower() for one in value]
 
     @field_validator("password_credential")
     @classmethod
@@ -132,6 +102,53 @@ class Account(Section):
     def way_to_sign_in(self) -> str:
         """The key that says how to sign in; empty: the password is asked."""
         return next((way for way in WAYS_TO_SIGN_IN if getattr(self, way)), "")
+
+
+class Account(SignIn):
+    """One mailbox, its server and how to sign in."""
+
+    address: str
+    name: str = ""  # the recruiter's own name, as mail shows it
+    aliases: list[str] = []
+    host: str = ""
+    port: int = 993
+    security: Literal["tls", "starttls", "none"] = "tls"
+    ca_file: str = ""
+    folders: list[str] = ["INBOX", "\\Sent"]
+    exclude_folders: list[str] = []  # names, patterns and special uses that are left out; labels on Gmail
+    exclude_senders: list[str] = []  # addresses and @domains whose mail is not kept
+    months: int = Field(24, ge=0)  # how far back the first sync reads; 0 = everything
+    idle: bool = True  # let the server tell of new mail where it can
+    compress: Literal["auto", "always", "never"] = "auto"  # what travels; auto: not within this machine
+    megabytes_a_day: int = Field(0, ge=0)  # may come down in a day; 0 = what the provider is known to bear
+    timezone: str = ""  # empty: the global one
+    country: str = ""
+    absences: list[Absence] = []
+    report_to: str = ""  # where the weekly report goes; empty: the account's address
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone_exists(cls, value: str) -> str:
+        return _known_zone(value)
+
+    @field_validator("country")
+    @classmethod
+    def _country_exists(cls, value: str) -> str:
+        return _known_country(value)
+
+    @field_validator("report_to")
+    @classmethod
+    def _report_goes_to_an_address(cls, value: str) -> str:
+        return _plain_address(value)
+
+    @field_validator("exclude_senders")
+    @classmethod
+    def _senders_are_addresses(cls, value: list[str]) -> list[str]:
+        for one in value:
+            local, at, domain = one.strip().rpartition("@")
+            if not at or not domain or "@" in local or any(c in one.strip() for c in " *<>"):
+                raise ValueError(f'{one!r} is neither an address nor a domain such as "@agency.example"')
+        return [one.strip().lower() for one in value]
 
     @property
     def own_addresses(self) -> tuple[str, ...]:
@@ -245,15 +262,60 @@ class Report(Section):
     """The weekly report."""
 
     people: int = Field(7, ge=1)  # people up front
+    delivery: Literal["folder", "smtp", "sendmail"] = "folder"
+    sender: str = ""  # whom the mail is from; empty: whoever it goes to
+    sendmail: str = "/usr/sbin/sendmail"  # the local mail server's program, for delivery = "sendmail"
+    send_when_quiet: bool = True  # two lines where nobody waits; false: no report then
     weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
     hour: int = Field(8, ge=0, le=23)
-    folder: str = ""  # where `keepwarm run` writes the page; empty: beside the database
+    folder: str = ""  # where the page is written, for delivery = "folder"; empty: beside the database
+    daily_note: bool = False  # a short one between, where something has a date today or tomorrow
+    daily_hour: int = Field(7, ge=0, le=23)
+
+    @field_validator("sender")
+    @classmethod
+    def _sender_is_an_address(cls, value: str) -> str:
+        return _plain_address(value)
+
+
+class Smtp(SignIn):
+    """The server that sends the report. Without a way to sign in here it is the account's own."""
+
+    host: str = ""
+    port: int = Field(465, ge=1, le=65535)
+    security: Literal["tls", "starttls", "none"] = "tls"
+    ca_file: str = ""
 
 
 class Daemon(Section):
     """When `keepwarm run` does what."""
 
     poll_minutes: int = Field(5, ge=1)
+
+
+class Retention(Section):
+    """After how many months without any activity somebody lapses, by role or stage; 0 = never.
+
+    Nobody lapses, and nobody is erased, before `keep_at_least_months`, unless released by hand.
+    """
+
+    keep_at_least_months: int = Field(0, ge=0)
+    lead: int = Field(0, ge=0)
+    in_process: int = Field(0, ge=0)
+    interviewing: int = Field(0, ge=0)
+    offered: int = Field(0, ge=0)
+    placed: int = Field(0, ge=0)
+    declined: int = Field(0, ge=0)
+    rejected: int = Field(0, ge=0)
+    client: int = Field(0, ge=0)
+    other: int = Field(0, ge=0)
+
+
+class Backups(Section):
+    """Copies of the SQLite file that `keepwarm db backup` makes."""
+
+    folder: str = ""  # empty: the folder `backups` beside the database
+    keep: int = Field(5, ge=1)  # older ones are removed
 
 
 class Settings(BaseSettings):
@@ -267,6 +329,7 @@ class Settings(BaseSettings):
     country: str = ""  # "US", "DE-BE"; empty: no public holidays
     database: str = ""  # empty: SQLite under the XDG state folder
     own_addresses: Annotated[list[str], NoDecode] = []  # for imports without an account
+    store_text: Literal["own_words", "evidence"] = "own_words"  # evidence: only the words that prove something
     oauth: dict[str, OAuth] = {}
     accounts: dict[str, Account] = {}
     rules: Rules = Rules()
@@ -275,7 +338,10 @@ class Settings(BaseSettings):
     tone: Tone = Tone()
     language: Language = Language()
     report: Report = Report()
+    smtp: Smtp = Smtp()
     daemon: Daemon = Daemon()
+    retention: Retention = Retention()
+    backups: Backups = Backups()
 
     @field_validator("own_addresses", mode="before")
     @classmethod
@@ -302,6 +368,14 @@ class Settings(BaseSettings):
         if wrong:
             named = " and ".join(f"{name}.oauth names {oauth!r}" for name, oauth in wrong.items())
             raise ValueError(f"{named}; known are {', '.join(known)}")
+        return value
+
+    @field_validator("smtp")
+    @classmethod
+    def _provider_of_smtp_exists(cls, value: Smtp, info: ValidationInfo) -> Smtp:
+        known = [*KNOWN_PROVIDERS, *info.data.get("oauth", {})]
+        if value.oauth and value.oauth not in known:
+            raise ValueError(f"oauth names {value.oauth!r}; known are {', '.join(known)}")
         return value
 
     @cached_property

@@ -11,6 +11,8 @@ KeepwarmError                     exit 1
 ├── FolderMissing
 ├── FolderNeedsAttention
 ├── UnreadableMessage
+├── MailRefused
+├── DeliveryUnclear
 ├── ModelMissing
 ├── SchemaNewer
 ├── DatabaseUnusable
@@ -98,6 +100,14 @@ class FolderNeedsAttention(KeepwarmError):
 
 class UnreadableMessage(KeepwarmError):
     """One message could not be read; it goes into quarantine with its bytes and the rest goes on."""
+
+
+class MailRefused(KeepwarmError):
+    """The mail server does not take the report; it was not sent."""
+
+
+class DeliveryUnclear(KeepwarmError):
+    """The line broke after the report was handed over; whether it left, a look into the mailbox tells."""
 
 
 class ModelMissing(KeepwarmError):

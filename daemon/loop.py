@@ -14,9 +14,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import partial
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -26,10 +25,10 @@ from config import Settings
 from contacts.intake import Reader
 from daemon import manners, times
 from daemon.manners import SYNC, job_of, one_line
+from daemon.posting import Posted, post_daily, post_weekly, recruiters
 from daemon.sync import Synced, line_of, sync_once
 from daemon.watcher import Watcher, place
-from daemon.weekly import write_report
-from errors import KeepwarmError, SignInNeeded
+from errors import KeepwarmError, ServerUnreachable, SignInNeeded
 from ingest.line import Line
 from store import jobs
 from store.database import Database
@@ -39,9 +38,10 @@ from warmth.policy import Policy
 
 TICK_SECONDS = 5
 STOP_SECONDS = 3  # for a sign-off and the batch in hand, before lines are cut
-JUDGE, REPORT = "judge", "report"
+JUDGE, REPORT, NOTE = "judge", "report", "note"
 
 Clock = Callable[[], datetime]
+Post = Callable[..., Posted]  # of one recruiter's report or note
 _log = logging.getLogger(__name__)
 
 
@@ -52,6 +52,7 @@ class Work:
     do: Callable[[datetime], None] | None  # None: an account, read by its own thread
     next_due: Callable[[datetime], datetime]
     longest: timedelta  # between two starts; a job due later than that comes from a clock that was ahead
+    has_hour: bool = False  # it waits for its own hour, also after a start, and the settings may move that
 
 
 def run(
@@ -61,7 +62,8 @@ def run(
     read: Callable[[], Reader],
     once: bool = False,
     clock: Clock = lambda: datetime.now(UTC),
-    report: Callable[..., Path] = write_report,
+    report: Post = post_weekly,
+    note: Post = post_daily,
     stop: threading.Event | None = None,
 ) -> None:
     """Do what is due until told to stop (SIGTERM, SIGINT or `stop`); with `once` what is due now, then end.
@@ -70,7 +72,7 @@ def run(
     batch of mail that is being kept is finished before the end.
     """
     stop = stop or threading.Event()
-    service = _Service(database, settings, read(), clock, report, stop, once=once)
+    service = _Service(database, settings, read(), clock, report, note, stop, once=once)
     with _told_to_stop_by_signals(stop), service:
         service.prepare(is_fresh_start=not once)
         _log.info("started accounts=%d poll_minutes=%d", len(settings.accounts), settings.daemon.poll_minutes)
@@ -96,13 +98,15 @@ class _Service:
         settings: Settings,
         reader: Reader,
         clock: Clock,
-        report: Callable[..., Path],
+        report: Post,
+        note: Post,
         stop: threading.Event,
         *,
         once: bool,
     ) -> None:
         self._database, self._settings, self._reader = database, settings, reader
-        self._clock, self._report, self._stop, self._once = clock, report, stop, once
+        self._clock, self._report, self._note = clock, report, note
+        self._stop, self._once = stop, once
         self._poll = timedelta(minutes=settings.daemon.poll_minutes)
         self._works = self._all_works()
         self._turn = threading.Lock()  # parsing, language and keeping mail
@@ -136,10 +140,13 @@ class _Service:
         now = self._clock()
         with self._database.write() as session:
             for name, work in self._works.items():
-                first_due = work.next_due(now) if name == REPORT else now
+                first_due = work.next_due(now) if work.has_hour else now
                 job = jobs.ensure(session, name, due_at=first_due)
-                if name == REPORT and job.due_at > now:
-                    jobs.reschedule(session, name, due_at=first_due)  # weekday or hour may be new
+                if work.has_hour and job.due_at > now:
+                    # Weekday or hour may be new; what failed is tried again at a fresh start.
+                    due_at = job.due_at if job.failures_in_a_row else first_due
+                    retries = bool(job.failures_in_a_row) and is_fresh_start
+                    jobs.reschedule(session, name, due_at=now if retries else due_at)
                 elif name in self._watchers and manners.may_be_tried_at_once(
                     job, self._settings, now, is_fresh_start=is_fresh_start
                 ):
@@ -173,8 +180,8 @@ class _Service:
             if name not in known:
                 continue
             due_at, started_at = known[name].due_at, known[name].last_started_at
-            if name == REPORT:
-                started_at = None  # a clock set back by hours must not bring a second one
+            if work.has_hour:
+                started_at = None  # a clock set back by hours is no reason to send
             if due_at <= now or times.was_clock_ahead(due_at, started_at, now, work.longest):
                 waiting.append((due_at, name))
         return [name for _, name in sorted(waiting)]
@@ -194,9 +201,7 @@ class _Service:
             do(now)
             with self._database.write() as session:
                 jobs.succeed(session, name, now=now)
-                if name == REPORT:
-                    jobs.reschedule(session, name, due_at=work.next_due(now))
-                elif self._stop.is_set() and name.startswith(SYNC):
+                if self._stop.is_set() and name.startswith(SYNC):
                     jobs.reschedule(session, name, due_at=now)  # it may have been cut short
         except KeepwarmError as error:
             self._failed(name, error, now)
@@ -225,7 +230,12 @@ class _Service:
             return manners.note_failure(self._database, self._settings, account, error, now=now)
         with self._database.write() as session:
             failures = {job.name: job.failures_in_a_row for job in jobs.jobs(session)}.get(name, 0)
-            again = times.retry_at(now, first=self._poll, failures=failures)
+            named = error.retry_after_seconds if isinstance(error, ServerUnreachable) else None
+            again = times.retry_at(now, first=self._poll, failures=failures, named_seconds=named)
+            if isinstance(error, SignInNeeded):
+                again = (
+                    now + manners.SIGN_IN_PAUSE
+                )  # a password that is refused again and again locks a mailbox
             return jobs.fail(session, name, error=one_line(error), retry_at=again)
 
     def _all_works(self) -> dict[str, Work]:
@@ -238,7 +248,20 @@ class _Service:
         works[JUDGE] = Work(
             self._judge, lambda now: times.next_day_at(now, settings.zone, hour), timedelta(days=1, hours=2)
         )
-        works[REPORT] = Work(self._write, self._next_report, timedelta(days=14, hours=2))
+        for name in recruiters(settings):
+            works[_named(REPORT, name)] = Work(
+                partial(self._send, self._report, REPORT, name),
+                partial(self._next_report, settings.zone_of(name)),
+                timedelta(days=14, hours=2),
+                has_hour=True,
+            )
+            if settings.report.daily_note:
+                works[_named(NOTE, name)] = Work(
+                    partial(self._send, self._note, NOTE, name),
+                    partial(times.next_day_at, zone=settings.zone_of(name), hour=settings.report.daily_hour),
+                    timedelta(days=1, hours=2),
+                    has_hour=True,
+                )
         return works
 
     def _sync(self, account: str, line: Callable[[], Line], now: datetime) -> Synced:
@@ -269,17 +292,18 @@ class _Service:
         found = refresh(self._database, policy=Policy.of(self._settings), calendars=calendars, now=now)
         _log.info("judged opened=%d satisfied=%d", len(found.opened), len(found.satisfied))
 
-    def _write(self, now: datetime) -> None:
-        path = self._report(self._database, self._settings, now=now)
-        _log.info("report written path=%s", path)
+    def _send(self, post: Post, kind: str, account: str, now: datetime) -> None:
+        posted = post(self._database, self._settings, account, now=now, should_stop=self._stop.is_set)
+        _log.info("%s account=%s outcome=%s", kind, account, posted.outcome.value)
 
-    def _next_report(self, now: datetime) -> datetime:
-        with self._database.read() as session:
-            last = next((job.last_succeeded_at for job in jobs.jobs(session) if job.name == REPORT), None)
+    def _next_report(self, zone: tzinfo, now: datetime) -> datetime:
         wanted = self._settings.report
-        return times.next_report(
-            now, self._settings.zone, weekday=wanted.weekday, hour=wanted.hour, last=last
-        )
+        return times.next_report(now, zone, weekday=wanted.weekday, hour=wanted.hour)
+
+
+def _named(kind: str, account: str) -> str:
+    """A job's name: 'report:dana'; bare where no account is set up."""
+    return f"{kind}:{account}" if account else kind
 
 
 @contextmanager

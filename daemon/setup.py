@@ -29,8 +29,9 @@ def write_account(path: Path, name: str, account: Account, *, timezone: str, cou
     document = tomlkit.parse(text + tomlkit.dumps(document))
     accounts = document.setdefault("accounts", tomlkit.table(is_super_table=True))
     table = tomlkit.table()
-    for key, value in account.model_dump(mode="json", exclude_defaults=True).items():
-        table.add(key, value)
+    told = account.model_dump(mode="json", exclude_defaults=True)
+    for key in sorted(told, key=lambda key: key != "address"):  # whose it is stands first
+        table.add(key, told[key])
     accounts[name] = table
     _write(path, tomlkit.dumps(document))
     load(path)

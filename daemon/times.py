@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LONGEST_BACKOFF = timedelta(hours=1)
@@ -14,21 +14,23 @@ def next_day_at(now: datetime, zone: tzinfo, hour: int) -> datetime:
     """The next moment at which a day's `hour` strikes in the zone, after `now`."""
     local = now.astimezone(zone)
     at = _at(local, zone, hour, days=0)
-    return at if at > now else _at(local, zone, hour, days=1)
+    return at if _is_after(at, now) else _at(local, zone, hour, days=1)
 
 
-def next_report(
-    now: datetime, zone: tzinfo, *, weekday: str, hour: int, last: datetime | None = None
-) -> datetime:
-    """The next moment for the weekly report, after `now`; never a second one in the week of `last`."""
+def next_report(now: datetime, zone: tzinfo, *, weekday: str, hour: int) -> datetime:
+    """The next moment for the weekly report, after `now`."""
     local = now.astimezone(zone)
     days = (WEEKDAYS.index(weekday) - local.weekday()) % 7
     at = _at(local, zone, hour, days=days)
-    if at <= now:
-        at = _at(local, zone, hour, days=days + 7)
-    if last is not None and _week(last, zone) == _week(at, zone):
-        at = _at(at.astimezone(zone), zone, hour, days=7)
-    return at
+    return at if _is_after(at, now) else _at(local, zone, hour, days=days + 7)
+
+
+def last_report(now: datetime, zone: tzinfo, *, weekday: str, hour: int) -> datetime:
+    """The last moment for the weekly report, at or before `now`: its week is the one to be told of."""
+    local = now.astimezone(zone)
+    days = (local.weekday() - WEEKDAYS.index(weekday)) % 7
+    at = _at(local, zone, hour, days=-days)
+    return _at(local, zone, hour, days=-days - 7) if _is_after(at, now) else at
 
 
 def was_clock_ahead(due_at: datetime, started_at: datetime | None, now: datetime, longest: timedelta) -> bool:
@@ -59,6 +61,6 @@ def _at(local: datetime, zone: tzinfo, hour: int, *, days: int) -> datetime:
     return datetime.combine(local.date() + timedelta(days=days), time(hour), tzinfo=zone)
 
 
-def _week(moment: datetime, zone: tzinfo) -> tuple[int, int]:
-    year, week, _ = moment.astimezone(zone).isocalendar()
-    return year, week
+def _is_after(at: datetime, now: datetime) -> bool:
+    # In UTC: moments of one zone are compared by their faces, and one hour a year has the same face twice.
+    return at.astimezone(UTC) > now.astimezone(UTC)

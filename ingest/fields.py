@@ -6,6 +6,8 @@ stands here; a test compares the list with the code that reads.
 
 from __future__ import annotations
 
+OWN_REPORT = "X-Keepwarm-Report"  # the id that keepwarm gave its report, whatever a server made of it
+
 OF_PEOPLE = ("From", "To", "Cc", "Sender", "Reply-To", "Return-Path", "Delivered-To", "X-Original-To")
 OF_THREADS = (
     "Message-ID",
@@ -77,4 +79,5 @@ READ = (
     *OF_CAMPAIGNS,
     *OF_LISTS,
     *OF_RELAYS,
+    OWN_REPORT,
 )

@@ -9,6 +9,7 @@ from domain import Kind, Mailbox
 from ingest import addresses, fields, headers
 from ingest.body import Body
 from ingest.bounces import Bounce
+from ingest.own_reports import REASON, is_own_report
 from ingest.parts import Part
 from ingest.phrases import alternatives, words
 from ingest.relays import names_a_relay
@@ -48,6 +49,8 @@ def tell_kind(
     `has_event`: a calendar event could be read from it. `relayed` says that a platform passes it on for a
     person, and is then the reason: its list and robot headers are the platform's.
     """
+    if is_own_report(root):
+        return Kind.AUTOMATIC, REASON
     if bounce is not None:
         return Kind.BOUNCE, bounce.reason
     if has_event or any(method for _, method in body.calendars):

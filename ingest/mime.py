@@ -18,6 +18,8 @@ from errors import UnreadableMessage
 from ingest import addresses, bounces, calendar, dating, headers, kinds, relays
 from ingest.body import Body, read_body
 from ingest.copied_headers import header_key
+from ingest.fields import OWN_REPORT
+from ingest.own_reports import is_own_report
 from ingest.parts import Part, TooNested, read_head, read_parts
 from ingest.suspicion import doubts
 from ingest.zones import Zones, split
@@ -41,7 +43,7 @@ _KNOWN_FIELDS = (
     "content-type",
 )
 # Where a server that gives sent mail an id of its own keeps the one that the mail came with.
-_FORMER_IDS = ("x-google-original-message-id", "x-microsoft-original-message-id")
+_FORMER_IDS = ("x-google-original-message-id", "x-microsoft-original-message-id", OWN_REPORT)
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ def read_message(raw: bytes, *, received_at: datetime | None = None) -> Message:
     root, body, sender, subject = letter.root, letter.body, letter.sender, letter.subject
     relayed = _relayed(letter)
     if relayed is None:
-        zones = split(body.text, author=_author(letter.named))
+        zones = split("" if is_own_report(root) else body.text, author=_author(letter.named))
     else:
         zones = split(relayed.text, author=relayed.person.name)
     date = _date(root, received_at)

@@ -2,66 +2,76 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from dataclasses import dataclass
-from importlib import resources
+from datetime import timedelta
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
 
-from domain import Direction
-from reports import words
-from reports.weekly import WeeklyReport
+from reports import links, pictures, templates, words
+from reports.model import WeeklyReport
+from reports.weekly import STRIP_DAYS
+from warmth.wording import MONTHS
 
 STRIP_WIDTH = 640  # units of the drawing, which scales to the column's width
-BAR_HEIGHT = 52
+TONE_MIDDLE, TONE_HEIGHT = 12, 9
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One week of the chart of open flags; heights in drawing units."""
+class Month:
+    """Where a month begins on the strips."""
 
     label: str
-    number: int
-    height: float
-    is_now: bool
+    position: float
+
+
+class Draw:
+    """Places on a strip, in units of the drawing."""
+
+    @staticmethod
+    def x(position: float) -> str:
+        """From half a year ago, 0, to today, 1."""
+        return f"{position * (STRIP_WIDTH - 5):.1f}"
+
+    @staticmethod
+    def width(position: float) -> str:
+        """From there to today."""
+        return f"{(1 - position) * (STRIP_WIDTH - 5) + 5:.1f}"
+
+    @staticmethod
+    def y(score: float) -> str:
+        """A tone from -1 to 1, the better the higher."""
+        return f"{TONE_MIDDLE - max(-1.0, min(score, 1.0)) * TONE_HEIGHT:.1f}"
 
 
 def render(report: WeeklyReport) -> str:
-    """The page as HTML. Everything that came out of a mail is escaped by the template."""
-    template = _environment().get_template("page.html.j2")
-    return template.render(
-        report=report, words=words, bars=_bars(report), x=_x, is_theirs=_is_theirs, strip_width=STRIP_WIDTH
-    )
-
-
-def _environment() -> Environment:
-    def source(name: str) -> str:
-        return resources.files("reports").joinpath(name).read_text(encoding="utf-8")
-
-    return Environment(
-        autoescape=True,
-        loader=FunctionLoader(source),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _bars(report: WeeklyReport) -> list[Bar]:
-    highest = max((week.open_flags for week in report.weeks), default=0) or 1
-    return [
-        Bar(
-            label=f"{week.monday.day} {week.monday:%b}",
-            number=week.open_flags,
-            height=BAR_HEIGHT * week.open_flags / highest,
-            is_now=week.monday == report.monday,
+    """The page as HTML. Everything that came out of a mail is made harmless by the template."""
+    css = templates.source("page.css")
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return (
+        templates.environment()
+        .get_template("page.html.j2")
+        .render(
+            report=report,
+            words=words,
+            links=links,
+            draw=Draw,
+            months=_months(report),
+            needed=pictures.needed(report),
+            in_touch=pictures.in_touch(report),
+            css=Markup(css),  # noqa: S704  ours, from a file
+            css_hash=digest,
         )
-        for week in report.weeks
-    ]
+    )
 
 
-def _x(position: float) -> str:
-    return f"{4 + position * (STRIP_WIDTH - 12):.1f}"
-
-
-def _is_theirs(direction: Direction) -> bool:
-    return direction is Direction.INBOUND
+def _months(report: WeeklyReport) -> list[Month]:
+    today, found = report.as_of.date(), []
+    for days in range(
+        STRIP_DAYS - 12
+    ):  # a name that begins further left would stand over the edge of another
+        day = today - timedelta(days=days)
+        if day.day == 1 and days > 12:
+            found.append(Month(MONTHS[day.month - 1][:3], 1 - days / STRIP_DAYS))
+    return found[::-1]

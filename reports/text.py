@@ -5,15 +5,18 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from reports import words
-from reports.weekly import Person, WeeklyReport
+from domain import Contact
+from reports import links, words
+from reports.harmless import safe_block
+from reports.model import Person, WeeklyReport
 
 WIDTH = 78
+ALSO_SHOWN, NEW_SHOWN = 20, 12  # of each list; a mail has an end
 
 
 def render(report: WeeklyReport) -> str:
     """The whole report; at most 78 columns, no drawing, readable aloud."""
-    return "\n".join(_lines(report)) + "\n"
+    return safe_block("\n".join(_lines(report))) + "\n"
 
 
 def _lines(report: WeeklyReport) -> Iterator[str]:
@@ -22,6 +25,7 @@ def _lines(report: WeeklyReport) -> Iterator[str]:
     yield f"As of {words.moment(report.as_of, zone)} ({zone.key})"
     yield ""
     yield words.headline(report)
+    yield from _wrap(words.holds(report))
     for mailbox in report.state.unread:
         yield ""
         yield from _wrap(words.unread(mailbox, zone))
@@ -30,49 +34,64 @@ def _lines(report: WeeklyReport) -> Iterator[str]:
         yield from _person(number, person, report)
     if report.also:
         yield from _section("Also open")
-        for flag in report.also:
+        for flag in report.also[:ALSO_SHOWN]:
             finding = flag.finding
-            yield f"- {finding.contact.name}: {words.REASONS[finding.reason].lower()} (f-{flag.id})"
+            yield f"- {words.name(finding.contact)}: {words.REASONS[finding.reason].lower()} (f-{flag.id})"
+        yield from _more(len(report.also) - ALSO_SHOWN, "keepwarm flags")
     if report.won_back:
-        yield from _section("Back in touch since last week")
-        for won in report.won_back:
-            reason = words.REASONS[won.reason].lower()
-            yield f"- {won.contact.name} ({reason}): in touch again {words.day(won.touched, zone)}"
+        yield from _section("Won back since last week")
+        for won in report.won_back[:NEW_SHOWN]:
+            told = f"{words.reasons(won.reasons)}; in touch again {words.on(won.touched, report)}"
+            yield from _item(won.contact, told)
     if report.facts:
         yield from _section("What people told you about the market")
         for fact in report.facts:
-            yield from _wrap(f'"{fact.words}" - {fact.contact.name}, {words.day(fact.told, zone)}', "- ")
+            told = f'"{words.quote(fact.words)}" - {words.name(fact.contact)}, {words.on(fact.told, report)}'
+            yield from _wrap(f"{told} ({words.topic(fact)})", "- ")
     if report.newcomers:
         yield from _section("New this week")
-        for contact in report.newcomers:
-            yield f"- {contact.name} ({words.standing_of(contact)})"
+        for one in report.newcomers[:NEW_SHOWN]:
+            yield from _item(one.contact, words.newcomer(one, report))
+        yield from _more(len(report.newcomers) - NEW_SHOWN, "keepwarm contacts list")
     if report.dormant:
         yield from _section("Asleep for a year, worth a thought")
-        for contact, last in report.dormant:
-            yield f"- {contact.name}: last in touch {words.day(last, zone)}"
-    yield from _section("The weeks before")
-    for week in report.weeks:
-        yield f"- {words.day(week.monday, zone)}: {words.count(week.open_flags, 'open flag')}"
+        for sleeper in report.dormant:
+            yield from _item(sleeper.contact, words.sleeper(sleeper, report))
+    if any(week.needed or week.in_touch for week in report.weeks):
+        yield from _section("The weeks before")
+        for week in report.weeks:
+            needed, met = words.count(week.needed, "person"), words.count(week.in_touch, "person")
+            yield f"- {words.on(week.monday, report)}: {needed} waiting, in touch with {met}"
     yield ""
     yield from _wrap(words.state(report.state, zone))
 
 
 def _person(number: int, person: Person, report: WeeklyReport) -> Iterator[str]:
     contact = person.contact
-    yield f"{number}. {contact.name} ({words.standing_of(contact)})"
+    yield f"{number}. {words.name(contact)} ({words.standing_of(contact)})"
     for flag in person.flags:
         finding = flag.finding
-        since = words.day(finding.since, report.zone)
+        since = words.on(finding.since, report)
         urgency = words.URGENCY[finding.urgency]
         yield f"   {words.REASONS[finding.reason]} - {urgency}, since {since} (f-{flag.id})"
-        yield from _wrap(finding.explanation, "   ")
+        yield from _wrap(words.sentence(finding.explanation), "   ")
         for proof in finding.evidence[-1:]:
-            yield from _wrap(f'"{proof.quote}" ({words.day(proof.date, report.zone)})', "     ")
+            yield from _wrap(f'"{words.quote(proof.quote)}" ({words.on(proof.date, report)})', "     ")
     if contact.id is not None:
-        yield from _wrap(words.last_words(person, report.zone), "   ")
-    if person.rhythm:
-        yield from _wrap(person.rhythm[0].upper() + person.rhythm[1:] + ".", "   ")
-    yield from _wrap(f"Next: {person.next_step}", "   ")
+        yield from _wrap(words.last_words(person, report), "   ")
+    yield from _wrap(words.rhythm(person), "   ")
+    yield from _wrap(f"Next: {words.sentence(person.next_step)}", "   ")
+    address = links.address(contact)
+    yield from _wrap(f"More: {links.command(contact)}{f' - {address}' if address else ''}", "   ")
+
+
+def _item(contact: Contact, told: str) -> Iterator[str]:
+    yield from _wrap(f"{words.name(contact)}: {told}", "- ")
+
+
+def _more(number: int, command: str) -> Iterator[str]:
+    if number > 0:
+        yield f"- {number} more: {command}"
 
 
 def _section(title: str) -> Iterator[str]:

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import errors
-from store.models import AccountRow
+from store.models import AccountRow, MessageRow
 
+CHUNK = 500  # values in one query
 IMPORTED = "imported"  # the account of archives that were read without a configuration
 
 
@@ -63,6 +64,21 @@ def find(session: Session, name: str) -> StoredAccount:
 def accounts(session: Session) -> list[StoredAccount]:
     """All accounts by name."""
     return sorted(map(_plain, session.scalars(select(AccountRow))), key=lambda account: account.name)
+
+
+def of_messages(session: Session, message_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """In which accounts mails of these ids were read."""
+    found: dict[str, set[str]] = {}
+    wanted = sorted(set(message_ids) - {""})
+    for start in range(0, len(wanted), CHUNK):
+        rows = session.execute(
+            select(MessageRow.message_id, AccountRow.name)
+            .join(AccountRow, AccountRow.id == MessageRow.account_id)
+            .where(MessageRow.message_id.in_(wanted[start : start + CHUNK]))
+        )
+        for message_id, name in rows:
+            found.setdefault(message_id, set()).add(name)
+    return {message_id: frozenset(names) for message_id, names in found.items()}
 
 
 def own_addresses(session: Session) -> frozenset[str]:

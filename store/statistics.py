@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from store.models import MessageRow
 
 
-def number_of_messages(session: Session, *, as_of: datetime) -> int:
-    """How many messages there are up to a moment."""
-    return session.scalar(select(func.count()).select_from(MessageRow).where(MessageRow.at <= as_of)) or 0
+def number_of_messages(
+    session: Session, *, as_of: datetime, account_ids: Collection[int] | None = None
+) -> int:
+    """How many messages there are up to a moment, in all or in these accounts."""
+    query = select(func.count()).select_from(MessageRow).where(MessageRow.at <= as_of)
+    return session.scalar(_within(query, account_ids)) or 0
 
 
-def number_waiting(session: Session) -> int:
-    """How many messages are stored and wait for their words to be read."""
-    return session.scalar(select(func.count()).where(MessageRow.to_read > 0)) or 0
+def number_waiting(session: Session, *, account_ids: Collection[int] | None = None) -> int:
+    """How many messages are stored and wait for their words to be read, in all or in these accounts."""
+    query = select(func.count()).where(MessageRow.to_read > 0)
+    return session.scalar(_within(query, account_ids)) or 0
+
+
+def _within(query: Select[int], account_ids: Collection[int] | None) -> Select[int]:
+    return query if account_ids is None else query.where(MessageRow.account_id.in_(account_ids))
 
 
 def number_unread(session: Session) -> int:

@@ -40,7 +40,7 @@ def test_the_example_names_every_key() -> None:
         for name, info in model.model_fields.items():  # type: ignore[attr-defined]
             if hasattr(info.annotation, "model_fields"):
                 found |= keys(info.annotation, f"{prefix}{name}.")
-            elif name not in ("accounts", "oauth"):
+            elif prefix or name not in ("accounts", "oauth"):
                 found.add(f"{prefix}{name}")
         return found
 

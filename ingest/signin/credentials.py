@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Literal
 
-from config import Account, OAuth
+from config import Account, OAuth, SignIn
 from errors import SignInNeeded
 from ingest.signin import authorization, keyrings, sources, tokens
 from ingest.signin.providers import Provider, provider_of
@@ -101,24 +101,55 @@ def credentials_of(
     `oauth` are the settings' authorization servers. `ask` gets the question and comes last. Raises
     `ConfigurationError` where an authorization server is not registered, `SignInNeeded` where nothing tells.
     """
-    if account.oauth:
-        provider = provider_of(account.oauth, oauth or {})
-        return SignedIn(provider, kept_tokens(account, name, clock=clock), clock)
-    way, where = account.way_to_sign_in, f"accounts.{name}.{account.way_to_sign_in}"
+    username = account.username or account.address
+    return credentials_for(
+        account,
+        username,
+        account.host,
+        table=f"accounts.{name}",
+        login=f"keepwarm login {name}",
+        oauth=oauth,
+        ask=ask,
+        clock=clock,
+    )
+
+
+def credentials_for(
+    named: SignIn,
+    username: str,
+    host: str,
+    *,
+    table: str,
+    login: str,
+    oauth: Mapping[str, OAuth] | None = None,
+    ask: Ask | None = None,
+    clock: Clock = tokens.now,
+) -> Credentials:
+    """The same for any server: what `username` signs in with at `host`.
+
+    `table` is where the configuration names it, `login` the command that signs in.
+    """
+    if named.oauth:
+        provider = provider_of(named.oauth, oauth or {})
+        mend = f"Run: {login}"
+        kept = KeptTokens(named.oauth, username, where=f"{table}.oauth", mend=mend, clock=clock)
+        return SignedIn(provider, kept, clock)
+    way, where = named.way_to_sign_in, f"{table}.{named.way_to_sign_in}"
     if way == "token_command":
         what = "access token"
-        tell = partial(sources.from_command, account.token_command, where=where, what=what)
+        tell = partial(sources.from_command, named.token_command, where=where, what=what)
         return Told("token", tell, keeps=False)
     if way:
         return Told(
-            "password", lambda: fit_password(account, _password(account, way, where, name)), keeps=True
+            "password",
+            lambda: _as_it_is_taken(_password(named, way, where, username, login), host),
+            keeps=True,
         )
     if ask is not None:
-        question = f"Password of {account.username or account.address}"
-        return Given("password", fit_password(account, ask(question)))
+        return Given("password", _as_it_is_taken(ask(f"Password of {username}"), host))
     raise SignInNeeded(
         "nothing tells the password.",
-        where=f"accounts.{name}",
+        where=table,
         mend='Set password_command, for example: password_command = "pass show mail/work"',
     )
 
@@ -136,24 +167,24 @@ def kept_tokens(account: Account, name: str, *, clock: Clock = tokens.now) -> Ke
 
 def fit_password(account: Account, password: str) -> str:
     """The password as the server takes it: an app password of Google without the gaps it is shown with."""
-    host = account.host.lower().rstrip(".")
-    is_gmail = host.endswith((".gmail.com", ".googlemail.com"))
+    return _as_it_is_taken(password, account.host)
+
+
+def _as_it_is_taken(password: str, host: str) -> str:
+    is_gmail = host.lower().rstrip(".").endswith((".gmail.com", ".googlemail.com"))
     if is_gmail and _GROUPED.fullmatch(password.strip()):
         return "".join(password.split())
     return password
 
 
-def _password(account: Account, way: str, where: str, name: str) -> str:
+def _password(named: SignIn, way: str, where: str, username: str, login: str) -> str:
     if way == "password_command":
-        return sources.from_command(account.password_command, where=where)
+        return sources.from_command(named.password_command, where=where)
     if way == "password_env":
-        return sources.from_variable(account.password_env, where=where)
+        return sources.from_variable(named.password_env, where=where)
     if way == "password_credential":
-        return sources.from_credential(account.password_credential, where=where)
-    username = account.username or account.address
+        return sources.from_credential(named.password_credential, where=where)
     found = keyrings.read(username, where=where)
     if found is None:
-        raise SignInNeeded(
-            f"the keyring holds no password of {username}.", where=where, mend=f"Run: keepwarm login {name}"
-        )
+        raise SignInNeeded(f"the keyring holds no password of {username}.", where=where, mend=f"Run: {login}")
     return found

@@ -9,17 +9,18 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from config import Settings
 from daemon.loop import run
+from daemon.posting import Outcome, Posted
 from nlp.pipeline import Reader
 from store import jobs
 from store.database import Database
 from store.models import FlagRow, MessageRow
+from store.outbox import OutboxState, Parcel
 from tests.imap.mailroom import letter, letters
 from tests.servers.scripted_imap import PASSWORD, ScriptedImap, Session
 
@@ -54,9 +55,11 @@ class Service:
         with self.database.read() as session:
             return session.scalar(select(func.count()).select_from(MessageRow)) or 0
 
-    def _report(self, _database: Database, _settings: Settings, *, now: datetime) -> Path:
+    def _report(
+        self, _database: Database, _settings: Settings, account: str, *, now: datetime, should_stop: object
+    ) -> Posted:
         self.reports.append(now)
-        return Path("report.html")
+        return Posted(Outcome.SENT, Parcel(1, account, "weekly", "2026-W06", "<1@x>", OutboxState.SENT))
 
 
 @pytest.fixture
@@ -105,7 +108,7 @@ def test_another_weekday_in_the_settings_moves_the_report(service: Service) -> N
     service.now = datetime(2026, 2, 5, 7, 1, tzinfo=UTC)
     service.tick()
     assert len(service.reports) == 0  # it was not due when the settings were read
-    assert service.jobs()["report"].due_at == datetime(2026, 2, 12, 7, tzinfo=UTC)
+    assert service.jobs()["report:dana"].due_at == datetime(2026, 2, 12, 7, tzinfo=UTC)
 
 
 def test_a_clock_set_back_does_not_stop_the_reading(service: Service, server: ScriptedImap) -> None:
@@ -159,7 +162,7 @@ def test_a_job_that_fails_starves_no_other_and_is_tried_again_later(
 def test_a_mistake_in_a_job_is_noted_by_its_place_and_never_by_its_words(
     service: Service, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fails(*_: object, **__: object) -> Path:
+    def fails(*_: object, **__: object) -> Posted:
         raise RuntimeError("she wrote that she is leaving")
 
     service.tick()
@@ -169,8 +172,8 @@ def test_a_mistake_in_a_job_is_noted_by_its_place_and_never_by_its_words(
             service.database, service.settings, read=lambda: service.reader, once=True,
             clock=lambda: service.now, report=fails,
         )  # fmt: skip
-    assert "RuntimeError at test_loop.py" in service.jobs()["report"].last_error
-    assert "leaving" not in caplog.text + service.jobs()["report"].last_error
+    assert "RuntimeError at test_loop.py" in service.jobs()["report:dana"].last_error
+    assert "leaving" not in caplog.text + service.jobs()["report:dana"].last_error
     assert service.jobs()["sync:dana"].failures_in_a_row == 0
 
 

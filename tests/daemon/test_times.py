@@ -13,8 +13,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY_8 = datetime(2026, 3, 2, 8, tzinfo=BERLIN)
 
 
-def report(now: datetime, last: datetime | None = None) -> datetime:
-    return times.next_report(now, BERLIN, weekday="monday", hour=8, last=last)
+def report(now: datetime) -> datetime:
+    return times.next_report(now, BERLIN, weekday="monday", hour=8)
 
 
 def test_the_report_comes_on_its_weekday_and_hour() -> None:
@@ -23,10 +23,22 @@ def test_the_report_comes_on_its_weekday_and_hour() -> None:
     assert report(MONDAY_8 + timedelta(days=3)) == MONDAY_8 + timedelta(days=7)
 
 
-def test_a_week_that_had_its_report_gets_no_second_one() -> None:
-    early = MONDAY_8 - timedelta(hours=1)
-    assert report(early, last=early) == MONDAY_8 + timedelta(days=7)
-    assert report(MONDAY_8, last=MONDAY_8) == MONDAY_8 + timedelta(days=7)
+@pytest.mark.parametrize(("hours", "weeks"), [(0, 0), (-1, -1), (24 * 6 + 23, 0), (24 * 7, 1)])
+def test_the_week_to_be_told_of_is_that_of_the_last_time_for_a_report(hours: int, weeks: int) -> None:
+    last = times.last_report(MONDAY_8 + timedelta(hours=hours), BERLIN, weekday="monday", hour=8)
+    assert last == MONDAY_8 + timedelta(weeks=weeks)
+
+
+@pytest.mark.parametrize("hour", range(4))
+def test_an_hour_that_comes_twice_or_never_still_has_one_report(hour: int) -> None:
+    for change in (datetime(2026, 3, 29, tzinfo=BERLIN), datetime(2026, 10, 25, tzinfo=BERLIN)):
+        moment, told = (change - timedelta(days=1)).astimezone(UTC), set()
+        for _ in range(3 * 24 * 4):
+            told.add(times.last_report(moment, BERLIN, weekday="sunday", hour=hour).astimezone(UTC))
+            due = times.next_report(moment, BERLIN, weekday="sunday", hour=hour)
+            assert due.astimezone(UTC) > moment
+            moment += timedelta(minutes=15)
+        assert len(told) == 2  # the Sunday before and this one
 
 
 def test_the_report_keeps_its_local_hour_over_summer_time() -> None:

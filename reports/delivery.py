@@ -1,0 +1,128 @@
+"""How a report reaches its reader: by SMTP, through this machine's mail server, or as a page in a folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from config import Settings
+from errors import ConfigurationError, DeliveryUnclear, KeepwarmError, MailRefused, ServerUnreachable
+from ingest.imap_errors import shown
+from ingest.signin.credentials import Credentials, credentials_for, credentials_of
+from reports import smtp
+from reports.letter import Envelope
+from reports.smtp import Patience
+
+SENDMAIL_SECONDS = 60
+NOT_NOW = (69, 75)  # EX_UNAVAILABLE and EX_TEMPFAIL of sysexits.h, as mail servers use them
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A report ready to go: the mail, and the page that stands in a folder instead."""
+
+    envelope: Envelope
+    message: EmailMessage
+    page: str
+    file_name: str
+
+
+def deliver(
+    posting: Posting,
+    settings: Settings,
+    *,
+    account: str,
+    folder: Path,
+    patience: Patience | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> str:
+    """Bring it to its reader the way the settings say; where it went, in words.
+
+    `folder` is the one for pages. Raises `DeliveryUnclear` where nobody knows whether it left, and any other
+    `KeepwarmError` where it certainly did not.
+    """
+    if settings.report.delivery == "folder":
+        return str(write_privately(folder / posting.file_name, posting.page))
+    if settings.report.delivery == "sendmail":
+        _through_local_server(posting, settings.report.sendmail)
+        return posting.envelope.recipient
+    smtp.send(
+        posting.message,
+        sender=posting.envelope.sender,
+        recipient=posting.envelope.recipient,
+        server=settings.smtp,
+        username=_username(settings, account),
+        credentials=_credentials(settings, account),
+        patience=patience,
+        should_stop=should_stop,
+    )
+    return posting.envelope.recipient
+
+
+def write_privately(path: Path, text: str | bytes) -> Path:
+    """The file, readable by its owner alone, whole or not at all; over an older one."""
+    new = path.with_name(path.name + ".new")
+    content = text.encode() if isinstance(text, str) else text
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        new.unlink(missing_ok=True)
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError as error:
+        raise KeepwarmError(f"the report cannot be written ({error.strerror}).", where=str(path)) from None
+    return path
+
+
+def _through_local_server(posting: Posting, program: str) -> None:
+    """Give it to this machine's mail server, which has its own queue."""
+    content = posting.message.as_bytes(policy=SMTP.clone(linesep="\n"))
+    try:
+        done = subprocess.run(
+            [program, "-t", "-i"], input=content, capture_output=True, timeout=SENDMAIL_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise DeliveryUnclear(
+            f"the program did not end within {SENDMAIL_SECONDS} seconds.", where=program
+        ) from None
+    except OSError as error:
+        raise ConfigurationError(
+            f"the program did not start ({error.strerror}).",
+            where="report.sendmail",
+            mend='Name the one of this machine\'s mail server, or use delivery = "smtp".',
+        ) from None
+    if done.returncode == 0:
+        return
+    told = f"exit code {done.returncode}, {shown(done.stderr)}".removesuffix(", ")
+    if done.returncode in NOT_NOW:
+        raise ServerUnreachable(f"the mail server puts the report off ({told}).", where=program)
+    if done.returncode < 0:
+        raise DeliveryUnclear(f"the program was killed ({told}).", where=program)
+    raise MailRefused(f"the mail server does not take the report ({told}).", where=program)
+
+
+def _username(settings: Settings, account: str) -> str:
+    if settings.smtp.username:
+        return settings.smtp.username
+    found = settings.accounts.get(account)
+    return (found.username or found.address) if found else ""
+
+
+def _credentials(settings: Settings, account: str) -> Credentials | None:
+    """Those of [smtp], else the account's own; None where neither says how to sign in."""
+    named, found = settings.smtp, settings.accounts.get(account)
+    if named.way_to_sign_in:
+        username = _username(settings, account)
+        login = f"keepwarm login {account}".strip()
+        return credentials_for(named, username, named.host, table="smtp", login=login, oauth=settings.oauth)
+    if found is not None and found.way_to_sign_in:
+        return credentials_of(found, account, oauth=settings.oauth)
+    return None
