@@ -83,6 +83,8 @@ def short_forms(name: str) -> frozenset[str]:
 @lru_cache(maxsize=8_192)
 def is_nickname_pair(one: str, other: str) -> bool:
     """One is a usual short form of the other, or both are of the same name."""
+    if one in mates_forms(other) or other in mates_forms(one):
+        return True
     forms = _short_forms()
     mine, theirs = forms.get(one, frozenset()), forms.get(other, frozenset())
     return other in mine or bool(mine & theirs & _formal())
@@ -100,6 +102,13 @@ def is_short_form(short: str, name: str) -> bool:
     return (len(short) >= 3 and name.startswith(short)) or (len(short) >= 4 and name.endswith(short))
 
 
+def mates_forms(name: str) -> frozenset[str]:
+    """What mates in Britain and Australia make of a given name with an r after its first vowel."""
+    if len(name) < 4 or name[1] not in "aeiou" or name[2] != "r":
+        return frozenset()
+    return frozenset(name[:2] + ending for ending in ("z", "zz", "zza"))
+
+
 def fits(mention: str, name: str, *, addresses: Iterable[str] = ()) -> Fit | None:
     """How `mention` fits the person called `name`, None where it does not.
 
@@ -109,6 +118,9 @@ def fits(mention: str, name: str, *, addresses: Iterable[str] = ()) -> Fit | Non
     if not said.core:
         return None
     why = _compare(said, known, mention) if known.core else None
+    if why is None and said.core[0] == "m" and len(said.core) == 2 <= len(known.core):
+        # "M." before a family name is French for "Mr".
+        why = Why.TITLED if said.core[1] in known.forms[-1] else None
     if why in (None, Why.SHORT, Why.INITIALS) and len(said.core) == 1:
         word = said.core[0]
         if any(word in local_words(address) for address in addresses):

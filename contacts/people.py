@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from contacts.addresses import local_words, name_from_address
-from contacts.identity import Fit, fits, short_forms
+from contacts.identity import Fit, fits, mates_forms, short_forms
 from contacts.names import fold, name_key, parse_name, shown_name
 from domain import Role
 from store.bulk import add_rows, among, new_ids
@@ -69,7 +69,7 @@ def index_words(name: str, addresses: tuple[str, ...]) -> frozenset[str]:
     for address in addresses:
         words |= local_words(address)
     if parsed.core:
-        words |= short_forms(parsed.core[0])
+        words |= short_forms(parsed.core[0]) | mates_forms(parsed.core[0])
     return frozenset(words)
 
 
@@ -295,9 +295,8 @@ def _values(row: ContactRow | AddressRow, kind: type[ContactRow | AddressRow]) -
 
 
 def _words(text: str) -> set[str]:
-    return {
-        part for word in fold(text).split() for part in (word.strip(".,;:!?()[]<>\"'’*_"),) if len(part) > 1
-    }
+    bare = (word.strip(".,;:!?()[]<>\"'’*_").removesuffix("'s") for word in fold(text).split())
+    return {word for word in bare if len(word) > 1}
 
 
 def claim_participants(session: Session, owners: dict[str, int]) -> None:

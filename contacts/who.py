@@ -77,6 +77,8 @@ def _look(text: str, is_full: bool, around: Surroundings, roster: Roster, *, is_
     if own:
         return Meant(is_own=True)
     if not is_full:
+        if found := _abbreviated(text, around):
+            return found
         if is_greeting and around.addressee:
             return around.addressee  # a pet name for the only one addressed
         if usual := _called(text, around):
@@ -84,6 +86,16 @@ def _look(text: str, is_full: bool, around: Surroundings, roster: Roster, *, is_
     if any((fit := fits(text, header)) and not fit.is_full for header in around.headers) and not is_full:
         return NOBODY  # somebody in copy who has no record
     return _anybody(text, around.at, roster)
+
+
+def _abbreviated(text: str, around: Surroundings) -> Meant | None:
+    """Friends write a letter for a name: the only one addressed whose name begins so."""
+    letter = text.strip(" .")
+    people = [person for person in around.present if parse_name(person.name).core[:1]]
+    if len(letter) != 1 or not letter.isupper() or not around.addressee or len(people) != 1:
+        return None
+    is_theirs = parse_name(people[0].name).core[0].startswith(letter.lower())
+    return around.addressee if is_theirs and around.addressee.contact_id == people[0].id else None
 
 
 def _called(text: str, around: Surroundings) -> Meant | None:

@@ -74,8 +74,15 @@ def is_word_when_small(folded: str) -> bool:
 
 
 def short_forms(first: str) -> frozenset[str]:
-    """Other forms of a folded given name, both ways: bob of robert, robert of bob."""
-    return _short_forms().get(first, frozenset())
+    """Other forms of a folded given name, both ways: bob of robert, robert of bob; gaz of gary."""
+    return _short_forms().get(first, frozenset()) | _mates_forms(first)
+
+
+def _mates_forms(first: str) -> frozenset[str]:
+    """What mates in Britain and Australia make of a given name with an r after its first vowel."""
+    if len(first) < 4 or first[1] not in "aeiou" or first[2] != "r":
+        return frozenset()
+    return frozenset(first[:2] + ending for ending in ("z", "zz", "zza"))
 
 
 def name_words(display: str) -> tuple[str, ...]:

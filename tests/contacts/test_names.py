@@ -167,3 +167,19 @@ def test_an_address_without_a_name_is_shown_by_its_local_part(address: str, show
 def test_a_hostile_name_costs_no_time() -> None:
     for hostile in ("(" * 50_000, '"' * 50_000, "a," * 50_000, " via " * 20_000, "'-." * 30_000):
         parse_name(hostile)
+
+
+@pytest.mark.parametrize(
+    ("mention", "name"), [("Daz", "Darren Poole"), ("Gaz", "Gary Poole"), ("Shazza", "Sharon Poole")]
+)
+def test_what_mates_call_somebody_is_a_nickname(mention: str, name: str) -> None:
+    fit = fits(mention, name)
+    assert fit
+    assert fit.why is Why.NICKNAME
+    assert fits(mention, "David Poole") is None
+
+
+def test_a_french_monsieur_before_a_family_name_is_a_title() -> None:
+    fit = fits("M. Diarra", "Abdou Diarra")
+    assert fit
+    assert fit.why is Why.TITLED
