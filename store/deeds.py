@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from domain import Reason
 from store.bulk import among
 from store.corrections import Made, find
-from store.models import ContactRow, CorrectionRow, DeedRow, FlagRow, LogRow, StageRow
+from store.models import CorrectionRow, DeedRow, FlagMarkRow, FlagRow, LogRow
 
 Life = list[str | None]  # state, opened_at, closed_at, snoozed_until
 _TIMES = ("opened_at", "closed_at", "snoozed_until")
@@ -21,25 +21,24 @@ _TIMES = ("opened_at", "closed_at", "snoozed_until")
 
 @dataclass(frozen=True)
 class Stood:
-    """How things stood: the lives of flags by id, and what was set by hand about a contact and messages."""
+    """How things stood: the lives of flags by id, what was logged of a contact and put right in messages."""
 
     contact_id: int | None
     messages: tuple[int, ...]
     lives: Mapping[int, Life]
-    role: str | None
-    stages: tuple[int, ...]
     log: tuple[int, ...]
     corrections: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True)
 class ByHand:
-    """What a deed set by hand: numbers of what it made, and what stood before in place of it."""
+    """What a deed wrote down: numbers of what it made, and the corrections that stood in place of its own.
+
+    What it set of the contact is kept with the contact (`store.changes`).
+    """
 
     contact_id: int | None = None
     messages: tuple[int, ...] = ()
-    role: tuple[str | None, str | None] = (None, None)  # before and after
-    stages: tuple[int, ...] = ()
     log: tuple[int, ...] = ()
     corrections: tuple[int, ...] = ()
     replaced: tuple[dict[str, Any], ...] = ()
@@ -59,17 +58,12 @@ class Deed:
 
 def standing(session: Session, contact_id: int | None, *, messages: Collection[int] = ()) -> Stood:
     """How things stand now. Where words of messages are put right, anybody's flag may change."""
-    of_contact = contact_id is not None
-    by_hand = select(StageRow.id).where(StageRow.contact_id == contact_id, StageRow.by_hand.is_(True))
     log = select(LogRow.id).where(LogRow.contact_id == contact_id)
-    role = select(ContactRow.role_by_hand).where(ContactRow.id == contact_id)
     return Stood(
         contact_id=contact_id,
         messages=tuple(sorted(messages)),
         lives=_lives(session, contact_id, of_everybody=bool(messages)),
-        role=session.scalar(role) if of_contact else None,
-        stages=tuple(session.scalars(by_hand)) if of_contact else (),
-        log=tuple(session.scalars(log)) if of_contact else (),
+        log=tuple(session.scalars(log)) if contact_id is not None else (),
         corrections=tuple(map(_kept, _corrections(session, messages))),
     )
 
@@ -98,8 +92,6 @@ def complete(session: Session, deed_id: int, stood: Stood) -> None:
         ByHand(
             contact_id=stood.contact_id,
             messages=stood.messages,
-            role=(stood.role, now.role),
-            stages=tuple(id_ for id_ in now.stages if id_ not in stood.stages),
             log=tuple(id_ for id_ in now.log if id_ not in stood.log),
             corrections=tuple(id_ for id_ in still if id_ not in there),
             replaced=tuple(one for one in stood.corrections if one["id"] not in still),
@@ -136,13 +128,8 @@ def restore_corrections(session: Session, deed: Deed) -> None:
 
 
 def take_back(session: Session, deed: Deed) -> None:
-    """Let contact and flags stand as before, except what was changed since; the deed is forgotten."""
-    made = deed.by_hand
-    contact = session.get(ContactRow, made.contact_id) if made.contact_id is not None else None
-    if contact is not None and contact.role_by_hand == made.role[1]:
-        contact.role_by_hand = made.role[0]
-    session.execute(delete(StageRow).where(StageRow.id.in_(made.stages)))
-    session.execute(delete(LogRow).where(LogRow.id.in_(made.log)))
+    """Let log and flags stand as before, except what was changed since; the deed is forgotten."""
+    session.execute(delete(LogRow).where(LogRow.id.in_(deed.by_hand.log)))
     for id_, (was, became) in deed.flags.items():
         row = session.get(FlagRow, id_)
         if row is None or _life(row) != became:
@@ -151,6 +138,9 @@ def take_back(session: Session, deed: Deed) -> None:
             session.delete(row)
         else:
             _revive(row, was)
+            # What was taken back was never said, whatever past day is asked about.
+            marks = delete(FlagMarkRow).where(FlagMarkRow.flag_id == id_, FlagMarkRow.at >= deed.at)
+            session.execute(marks)
     session.execute(delete(DeedRow).where(DeedRow.id == deed.id))
     session.flush()
 

@@ -24,7 +24,7 @@ import errors
 from domain import Contact, Evidence, Finding, Flag, FlagState, Reason, Urgency, WaitingOn
 from store import day_counts, people
 from store.columns import key_text
-from store.models import FlagRow
+from store.models import FlagMarkRow, FlagRow
 from store.names import are_within, words
 
 LIVE = (FlagState.OPEN, FlagState.SNOOZED)
@@ -61,6 +61,7 @@ def record(
         row = shelf.flag_of(finding)
         if row is None:
             row = _new_row(finding, now)
+            row.raised_at = now
             session.add(row)
             session.flush()
             shelf.add(row)
@@ -71,6 +72,7 @@ def record(
             is_woken = row.state == FlagState.SNOOZED and _is_over(row, now)
             if row.state == FlagState.SATISFIED:
                 row.opened_at, row.closed_at, row.snoozed_until = now, None, None
+                row.raised_at = row.raised_at or now
             if is_woken or row.state == FlagState.SATISFIED:
                 row.state = FlagState.OPEN.value
                 opened.append(row.id)
@@ -101,16 +103,22 @@ def is_in_line(session: Session, referrals: Collection[Finding], *, now: datetim
     return all(row.id in found for row in shelf.live)
 
 
-def number(session: Session, findings: Iterable[Finding], *, as_of: datetime) -> list[Flag]:
+def number(session: Session, findings: Collection[Finding], *, as_of: datetime) -> list[Flag]:
     """Findings judged for a moment as flags with numbers, without a change to any flag that lives.
 
     A finding nobody has seen before gets a number, kept as satisfied: it was so then, and whether it is so
-    now the next judgement says. What was done or dismissed, or sleeps beyond the moment, is left out.
+    now the next judgement says. What a person had put away by then is left out. What they said later counts
+    only for flags that had not been raised by then: on a day before keepwarm had them, nobody could say it.
     """
-    shelf = _Shelf(_rows(session, None))
+    shelf = _Shelf(_rows(session, frozenset(f.contact.id for f in findings if f.contact.id is not None)))
+    said = _said_by(session, shelf.rows, as_of=as_of)
     flags: list[Flag] = []
     taken: set[int] = set()
     for finding in findings:
+        if any(
+            _is_put_away(finding, mark, as_of) for row in shelf.kin(finding) if (mark := said.get(row.id))
+        ):
+            continue
         row = shelf.flag_of(finding)
         if row is None:
             row = _new_row(finding, as_of)
@@ -118,8 +126,6 @@ def number(session: Session, findings: Iterable[Finding], *, as_of: datetime) ->
             session.add(row)
             session.flush()
             shelf.add(row)
-        elif row.state in CLOSED_BY_HAND or (row.state == FlagState.SNOOZED and not _is_over(row, as_of)):
-            continue
         if row.id not in taken:
             taken.add(row.id)
             flags.append(Flag(row.id, finding, FlagState.OPEN, min(row.opened_at, as_of)))
@@ -167,7 +173,7 @@ def snooze(session: Session, flag_id: int | str, *, until: datetime, now: dateti
         raise errors.UsageError("a flag can only be snoozed until a later day.")
     row = _row(session, flag_id)
     row.state, row.snoozed_until, row.closed_at = FlagState.SNOOZED.value, until, None
-    session.flush()
+    _note(session, row, now)
     return _plain(session, [row], now)[0]
 
 
@@ -175,7 +181,7 @@ def reopen(session: Session, flag_id: int | str, *, now: datetime) -> Flag:
     """Take back what was done to it; it stays open for as long as it holds."""
     row = _row(session, flag_id)
     row.state, row.snoozed_until, row.closed_at = FlagState.OPEN.value, None, None
-    session.flush()
+    _note(session, row, now)
     return _plain(session, [row], now)[0]
 
 
@@ -198,9 +204,18 @@ class _Shelf:
         self._by_reason.setdefault(about, {})[row.id] = row
 
     @property
+    def rows(self) -> list[FlagRow]:
+        """All of them."""
+        return [row for rows in self._by_reason.values() for row in rows.values()]
+
+    def kin(self, finding: Finding) -> Iterable[FlagRow]:
+        """The flags of the same person and reason."""
+        return self._by_reason.get((*_whose(finding), finding.reason.value), {}).values()
+
+    @property
     def live(self) -> list[FlagRow]:
         """Open and snoozed flags."""
-        return [row for rows in self._by_reason.values() for row in rows.values() if row.state in LIVE]
+        return [row for row in self.rows if row.state in LIVE]
 
     def flag_of(self, finding: Finding) -> FlagRow | None:
         """The flag that this finding is: the same, a closed one it adds nothing to, or a live one grown."""
@@ -211,7 +226,7 @@ class _Shelf:
             return same
         kin = [
             row
-            for row in self._by_reason.get(about, {}).values()
+            for row in self.kin(finding)
             if _ids(row) & {_id(proof) for proof in finding.evidence} and _occasion(row) == finding.occasion
         ]
         closed = [row for row in kin if row.state in CLOSED_BY_HAND and not _adds_news(finding, row)]
@@ -240,7 +255,7 @@ def _whose(finding: Finding) -> tuple[int | None, str]:
     return (contact.id, "") if contact.id is not None else (None, key_text(contact.name))
 
 
-def _adds_news(finding: Finding, row: FlagRow) -> bool:
+def _adds_news(finding: Finding, row: FlagRow | FlagMarkRow) -> bool:
     """Whether the finding has a message newer than all that the flag had."""
     had = _ids(row)
     newest = max((proof.date for proof in _proofs(row)), default=None)
@@ -251,18 +266,18 @@ def _id(proof: Evidence) -> str:
     return proof.message_id or proof.date.astimezone(UTC).isoformat()
 
 
-def _ids(row: FlagRow) -> set[str]:
+def _ids(row: FlagRow | FlagMarkRow) -> set[str]:
     return {_id(proof) for proof in _proofs(row)}
 
 
-def _proofs(row: FlagRow) -> tuple[Evidence, ...]:
+def _proofs(row: FlagRow | FlagMarkRow) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(proof["message_id"], datetime.fromisoformat(proof["date"]), proof["subject"], proof["quote"])
         for proof in row.evidence
     )
 
 
-def _occasion(row: FlagRow) -> str:
+def _occasion(row: FlagRow | FlagMarkRow) -> str:
     return next((proof.get("occasion", "") for proof in row.evidence), "")
 
 
@@ -295,6 +310,7 @@ def _new_row(finding: Finding, now: datetime) -> FlagRow:
         about_name=name,
         reason=finding.reason.value,
         state=FlagState.OPEN.value,
+        raised_at=None,
         opened_at=now,
         closed_at=None,
         snoozed_until=None,
@@ -333,8 +349,42 @@ def _row(session: Session, flag_id: int | str) -> FlagRow:
 def _close(session: Session, flag_id: int | str, state: FlagState, now: datetime) -> Flag:
     row = _row(session, flag_id)
     row.state, row.closed_at, row.snoozed_until = state.value, now, None
-    session.flush()
+    _note(session, row, now)
     return _plain(session, [row], now)[0]
+
+
+def _note(session: Session, row: FlagRow, now: datetime) -> None:
+    """Remember what a person said of it, and when."""
+    session.add(
+        FlagMarkRow(
+            flag_id=row.id, at=now, state=row.state, until=row.snoozed_until, evidence=list(row.evidence)
+        )
+    )
+    session.flush()
+
+
+def _said_by(session: Session, rows: Iterable[FlagRow], *, as_of: datetime) -> dict[int, FlagMarkRow]:
+    """The last thing said of each flag by the moment, or at all where it had not been raised by then."""
+    raised = {row.id: row.raised_at for row in rows}
+    found: dict[int, FlagMarkRow] = {}
+    for mark in session.scalars(select(FlagMarkRow).order_by(FlagMarkRow.at, FlagMarkRow.id)):
+        at = raised.get(mark.flag_id)
+        if mark.flag_id in raised and (mark.at <= as_of or at is None or at > as_of):
+            found[mark.flag_id] = mark
+    return found
+
+
+def _is_put_away(finding: Finding, mark: FlagMarkRow, as_of: datetime) -> bool:
+    """Whether what was said of a flag covers the finding, which adds nothing new to it."""
+    if mark.state == FlagState.SNOOZED:
+        if mark.until is None or mark.until <= as_of:
+            return False
+    elif mark.state not in CLOSED_BY_HAND:
+        return False
+    shared = _ids(mark) & {_id(proof) for proof in finding.evidence}
+    if not shared or _occasion(mark) != finding.occasion:
+        return False
+    return mark.state == FlagState.SNOOZED or not _adds_news(finding, mark)
 
 
 def _plain(session: Session, rows: list[FlagRow], now: datetime) -> list[Flag]:
