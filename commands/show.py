@@ -15,6 +15,7 @@ from commands.same_person import merged_json, merged_lines, question_json, quest
 from domain import Merged, Question
 
 if TYPE_CHECKING:
+    from store.timeline import StageTold
     from store.views import Timeline, TimelineEntry
     from warmth.flags import Case
 
@@ -86,7 +87,9 @@ def _lines(shown: Timeline, case: Case, scores: Sequence[float], zone: ZoneInfo)
     yield f"{contact.name} (c-{contact.id})"
     yield f"  {', '.join(contact.addresses) or 'no address'}"
     stage = f", {contact.stage.value}" if contact.stage else ""
-    yield f"  {contact.role.value}{stage}; {standing.warmth.value}"
+    yield f"  {contact.role.value}{stage}; {'muted' if contact.is_muted else standing.warmth.value}"
+    for kind, value in shown.details:
+        yield f"  {kind.value}: {value}"
     if contact.stage_evidence and contact.stage_evidence.evidence:
         proof = contact.stage_evidence
         yield f'  stage told by: "{proof.evidence}" ({day(proof.at, zone)})'
@@ -98,6 +101,10 @@ def _lines(shown: Timeline, case: Case, scores: Sequence[float], zone: ZoneInfo)
         yield f"  their last message: {standing.tone}"
     for finding in standing.findings:
         yield f"  open: {finding.reason.value} since {day(finding.since, zone)}: {finding.explanation}"
+    if shown.stages:
+        yield "Stages"
+        for told in shown.stages:
+            yield f"  {day(told.change.at, zone)}  {_reached(told)}"
     if shown.facts:
         yield "What they told you about the market"
         for fact in shown.facts:
@@ -110,6 +117,14 @@ def _lines(shown: Timeline, case: Case, scores: Sequence[float], zone: ZoneInfo)
     yield "Timeline"
     for entry in shown.entries:
         yield f"  {day(entry.at, zone)}  {_happened(entry)}"
+
+
+def _reached(told: StageTold) -> str:
+    """A stage with its proof, and who told it."""
+    by = "set by hand" if told.change.by_hand else f"{told.who}: {told.subject}" if told.who else ""
+    said = told.change.evidence
+    quoted = f', "{said}"' if said and not told.change.by_hand else f", {said}" if said != by else ""
+    return told.change.stage.value + quoted.removesuffix(", ") + (f" ({by})" if by else "")
 
 
 def _happened(entry: TimelineEntry) -> str:
@@ -135,7 +150,7 @@ def sparkline(scores: Sequence[float]) -> str:
 def _json(
     shown: Timeline, case: Case, feelings: Sequence[tuple[Any, float]], zone: ZoneInfo, own: frozenset[str]
 ) -> dict[str, Any]:
-    from commands.shapes import contact, contact_id, message
+    from commands.shapes import contact, contact_id, details, message
 
     entries: list[dict[str, Any]] = []
     for entry in shown.entries:
@@ -151,6 +166,11 @@ def _json(
         "flags": [
             {"reason": f.reason.value, "since": json_value(f.since, zone), "explanation": f.explanation}
             for f in case.standing.findings
+        ],
+        "details": details(shown.details),
+        "stages": [
+            {**json_value(told.change, zone), "who": told.who or None, "subject": told.subject or None}
+            for told in shown.stages
         ],
         "sentiment_over_time": [{"at": json_value(at, zone), "score": score} for at, score in feelings],
         "facts": [{**json_value(fact, zone), "contact": contact_id(fact.contact_id)} for fact in shown.facts],

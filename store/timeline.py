@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,11 +11,15 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from domain import Contact, Direction, LogEntry, Meeting, Referral, SignalType, StageChange, Topic
+from store import details
+from store.bulk import among
 from store.lookup import contact
 from store.messages import StoredMessage, messages
 from store.models import ContactRow, MessageRow, ParticipantRow, SignalRow
 from store.referrals import referrals
 from store.relationships import relationships
+
+_AROUND = 200  # characters before what somebody taught, twice as many behind
 
 
 class Happening(StrEnum):
@@ -50,6 +55,16 @@ class MarketFact:
     at: datetime
     message_id: str
     subject: str
+    around: str = ""  # the line it stands in
+
+
+@dataclass(frozen=True, slots=True)
+class StageTold:
+    """A stage reached, with who told it in which mail; both empty where it was set by hand."""
+
+    change: StageChange
+    who: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +72,9 @@ class Timeline:
     """Everything to show of one contact, oldest first."""
 
     contact: Contact
+    details: details.Details
     entries: tuple[TimelineEntry, ...]
-    stages: tuple[StageChange, ...]
+    stages: tuple[StageTold, ...]
     facts: tuple[MarketFact, ...]
     referred: tuple[Referral, ...]  # people this contact pointed to, and who pointed to this contact
 
@@ -76,8 +92,9 @@ def timeline(session: Session, contact_id: int, *, as_of: datetime) -> Timeline:
     entries += [TimelineEntry(change.at, Happening.STAGE, stage=change) for change in relationship.stages]
     return Timeline(
         contact=person,
+        details=details.of(session, [contact_id]).get(contact_id, details.NOTHING).details,
         entries=tuple(sorted(entries, key=lambda entry: entry.at)),
-        stages=relationship.stages,
+        stages=_told(session, relationship.stages),
         facts=tuple(market_facts(session, as_of=as_of, contact_id=contact_id)),
         referred=tuple(
             one for one in referrals(session, as_of=as_of) if contact_id in (one.referrer.id, one.person.id)
@@ -85,8 +102,28 @@ def timeline(session: Session, contact_id: int, *, as_of: datetime) -> Timeline:
     )
 
 
+def _told(session: Session, stages: Sequence[StageChange]) -> tuple[StageTold, ...]:
+    ids = sorted({change.message_id for change in stages if change.message_id})
+    mails = select(MessageRow.message_id, MessageRow.from_name, MessageRow.from_address, MessageRow.subject)
+    told = {
+        message_id: (name or address, subject)
+        for message_id, name, address, subject in session.execute(
+            mails.where(among(session, MessageRow.message_id, ids))
+        )
+    }
+    return tuple(
+        StageTold(change, *(told.get(change.message_id, ()) if change.message_id else ()))
+        for change in stages
+    )
+
+
 def market_facts(
-    session: Session, *, as_of: datetime, topic: Topic | None = None, contact_id: int | None = None
+    session: Session,
+    *,
+    as_of: datetime,
+    since: datetime | None = None,
+    topic: Topic | None = None,
+    contact_id: int | None = None,
 ) -> list[MarketFact]:
     """What people told about the market, oldest first, with who and where; doubted mail teaches nothing."""
     author = and_(ParticipantRow.message_id == MessageRow.id, ParticipantRow.field == "from")
@@ -101,6 +138,8 @@ def market_facts(
             MessageRow.at,
             MessageRow.message_id,
             MessageRow.subject,
+            MessageRow.own_words,
+            SignalRow.start,
         )
         .join(MessageRow, MessageRow.id == SignalRow.message_id)
         .outerjoin(ParticipantRow, author)
@@ -113,16 +152,37 @@ def market_facts(
         )
         .order_by(MessageRow.at, SignalRow.id)
     )
+    if since is not None:
+        query = query.where(MessageRow.at >= since)
     if topic is not None:
         query = query.where(SignalRow.topic == topic.value)
     if contact_id is not None:
         query = query.where(ContactRow.id == contact_id)
+    rows = session.execute(query)
     return [
         MarketFact(
-            Topic(kind or Topic.OTHER), value, evidence, id_, name or from_name, at, message_id, subject
+            Topic(kind or Topic.OTHER),
+            value,
+            evidence,
+            id_,
+            name or from_name,
+            at,
+            message_id,
+            subject,
+            _line_at(words, start),
         )
-        for kind, value, evidence, id_, name, from_name, at, message_id, subject in session.execute(query)
+        for kind, value, evidence, id_, name, from_name, at, message_id, subject, words, start in rows
     ]
+
+
+def _line_at(words: str, start: int) -> str:
+    """The line of the own words that holds a place, as far as it is shown; empty where there is no place."""
+    if start < 0:
+        return ""
+    begin = words.rfind("\n", 0, start) + 1
+    end = words.find("\n", start)
+    line = words[max(begin, start - _AROUND) : min(len(words) if end < 0 else end, start + 2 * _AROUND)]
+    return line.strip()
 
 
 def sentiment_over_time(shown: Timeline) -> list[tuple[datetime, float]]:
