@@ -119,13 +119,13 @@ class _Parts:
 
 def _heard(session: Session, roster: Roster, contact_ids: Collection[int]) -> dict[int, list[Heard]]:
     """The newest personal messages between the recruiter and each contact."""
-    newest: dict[int, list[int]] = {}
+    newest: dict[int, list[tuple[int, str]]] = {}
     for some in chunks(contact_ids):
         place = func.row_number().over(
             partition_by=ParticipantRow.contact_id, order_by=(MessageRow.at.desc(), MessageRow.id.desc())
         )
         ranked = (
-            select(ParticipantRow.contact_id, MessageRow.id, place.label("place"))
+            select(ParticipantRow.contact_id, ParticipantRow.address, MessageRow.id, place.label("place"))
             .join(MessageRow, MessageRow.id == ParticipantRow.message_id)
             .where(
                 ParticipantRow.contact_id.in_(some),
@@ -135,14 +135,13 @@ def _heard(session: Session, roster: Roster, contact_ids: Collection[int]) -> di
             )
             .subquery()
         )
-        for contact_id, message_id in session.execute(
-            select(ranked.c.contact_id, ranked.c.id).where(ranked.c.place <= MOST_MESSAGES)
+        for contact_id, address, message_id in session.execute(
+            select(ranked.c.contact_id, ranked.c.address, ranked.c.id).where(ranked.c.place <= MOST_MESSAGES)
         ):
-            newest.setdefault(contact_id, []).append(message_id)
-    ids = {message_id for held in newest.values() for message_id in held}
+            newest.setdefault(contact_id, []).append((message_id, address))
+    ids = {message_id for held in newest.values() for message_id, _ in held}
     doubted = _disbelieved(session, ids)
     ids -= doubted
-    newest = {contact_id: [i for i in held if i in ids] for contact_id, held in newest.items()}
     rows: dict[int, tuple[str, str, str, str]] = {}
     parts: dict[int, _Parts] = {i: _Parts() for i in ids}
     for some in chunks(sorted(ids)):
@@ -179,7 +178,7 @@ def _heard(session: Session, roster: Roster, contact_ids: Collection[int]) -> di
         ):
             parts[message_id].attachments.append(name)
     return {
-        contact_id: [_one_heard(contact_id, rows[i], parts[i], roster) for i in held]
+        contact_id: [_one_heard(contact_id, at, rows[i], parts[i], roster) for i, at in held if i in ids]
         for contact_id, held in newest.items()
     }
 
@@ -196,12 +195,15 @@ def _disbelieved(session: Session, message_ids: Collection[int]) -> set[int]:
     return found
 
 
-def _one_heard(contact_id: int, row: tuple[str, str, str, str], parts: _Parts, roster: Roster) -> Heard:
+def _one_heard(
+    contact_id: int, address: str, row: tuple[str, str, str, str], parts: _Parts, roster: Roster
+) -> Heard:
     direction, subject, text, signature = row
     by_contact = direction == Direction.INBOUND.value
     return Heard(
         by_contact=by_contact,
         text=text,
+        address=address,
         subject=subject,
         signature=signature if by_contact else "",
         attachments=tuple(parts.attachments),

@@ -6,7 +6,7 @@ Pure. Nothing said leaves a person `other`: that raises no flags, so a doubt cos
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log1p
 
 from contacts.addresses import is_private_domain, organisation, split_address
@@ -78,6 +78,7 @@ class Heard:
 
     by_contact: bool
     text: str
+    address: str = ""  # theirs, in this message
     subject: str = ""
     signature: str = ""
     attachments: tuple[str, ...] = ()
@@ -128,7 +129,24 @@ class _Scale:
 
 
 def judge_role(heard: Sequence[Heard], known: Known) -> Verdict:
-    """The role that the evidence tells."""
+    """The role that the evidence tells; both where one address tells one side, and another the other."""
+    found = _judge(heard, known)
+    if len(known.addresses) < 2 or found.also is not None or found.role is Role.COLLEAGUE:
+        return found
+    each = {}
+    for address in known.addresses:
+        alone = replace(known, addresses=(address,), told_by_others=(), was_referred=False)
+        verdict = _judge([one for one in heard if one.address == address], alone)
+        each[verdict.role] = verdict
+    if Role.CANDIDATE not in each or Role.CLIENT not in each:
+        return found
+    first = found.role if found.role is Role.CLIENT else Role.CANDIDATE
+    also = Role.CANDIDATE if first is Role.CLIENT else Role.CLIENT
+    why = f"{each[first].why}; from another address: {each[also].why}"
+    return Verdict(first, also, min(each[first].score, each[also].score), why)
+
+
+def _judge(heard: Sequence[Heard], known: Known) -> Verdict:
     candidate, client = _Scale(), _Scale()
     for message in heard:
         _weigh_message(message, candidate, client)

@@ -40,16 +40,18 @@ def see_anew(session: Session, contact_ids: Collection[int]) -> set[int]:
     session.expire_all()
     roster = Roster(session)
     concerned = set(ids)
-    for account in session.scalars(select(AccountRow).order_by(AccountRow.id)).all():
-        profile = AccountProfile(account.name, tuple(account.own_addresses))
-        rows = [row for row in load_messages(session, messages) if row.account_id == account.id]
-        if not rows:
-            continue
-        for _ in range(2):  # whom words concern depends on roles, and roles on whom words concern
-            concerned |= link_messages(session, profile, roster, rows, anew=True)
-            concerned |= link_messages(session, profile, roster, revisited(session, roster, rows, set(ids)))
-            concerned |= recognise_referred(session, roster, concerned)
-            judge_roles(session, roster, profile, concerned)
+    rows = load_messages(session, messages)
+    accounts = list(session.scalars(select(AccountRow).order_by(AccountRow.id)))
+    own = tuple(address for account in accounts for address in account.own_addresses)
+    for _ in range(2):  # whom words concern depends on roles, and roles on whom words concern
+        for account in accounts:
+            profile = AccountProfile(account.name, tuple(account.own_addresses))
+            if mine := [row for row in rows if row.account_id == account.id]:
+                concerned |= link_messages(session, profile, roster, mine, anew=True)
+                older = revisited(session, roster, mine, set(ids))
+                concerned |= link_messages(session, profile, roster, older)
+        concerned |= recognise_referred(session, roster, concerned)
+        judge_roles(session, roster, AccountProfile("", own), concerned)
     judge_stages(session, roster, concerned)
     return concerned
 
