@@ -126,6 +126,16 @@ ASHBY = {
     "Candidate Name": "Lin Okoro", "Email": "lin@a.example;l.okoro@b.example", "Phone Number": "+49 30 1234",
     "Current Company": "Hafenwerk", "Current Title": "Planner", "Current Interview Stage": "Onsite",
 }  # fmt: skip
+TEAMTAILOR = {
+    "First name": "Lin", "Last name": "Okoro", "Email": "lin@a.example; l.okoro@b.example", "Phone":
+    "+49 30 1234", "Job": "Head of Planning", "Stage": "Interview", "Candidate URL": "https://x.example/lin",
+    "Created at": "2026-01-02",
+}  # fmt: skip
+SMARTRECRUITERS = {
+    "First Name": "Lin", "Last Name": "Okoro", "Candidate Email": "lin@a.example, l.okoro@b.example",
+    "Phone Number": "+49 30 1234", "Location": "Hamburg", "Job Title": "Planner",
+    "Hiring Process Status": "New",
+}  # fmt: skip
 HUBSPOT = {
     "Record ID": "9", "First Name": "Lin", "Last Name": "Okoro", "Email": "lin@a.example; l.okoro@b.example",
     "Phone Number": "+49 30 1234", "Company name": "Hafenwerk", "Job Title": "Planner",
@@ -151,6 +161,8 @@ HUBSPOT = {
         ("Recruitee", RECRUITEE, Role.CANDIDATE),
         ("Zoho Recruit", ZOHO, Role.CANDIDATE),
         ("Ashby", ASHBY, Role.CANDIDATE),
+        ("Teamtailor", TEAMTAILOR, Role.CANDIDATE),
+        ("SmartRecruiters", SMARTRECRUITERS, Role.CANDIDATE),
         ("HubSpot", HUBSPOT, None),
     ],
 )
