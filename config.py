@@ -61,6 +61,12 @@ def _plain_name(value: str) -> str:
     return value
 
 
+def _safe_url(value: str) -> str:
+    if value and not re.match(r"https://[^/\s]|http://(localhost|127\.0\.0\.1)[:/]", value):
+        raise ValueError("this must be an https address (http on this machine only)")
+    return value
+
+
 class Section(BaseModel):
     """A table of the configuration; unknown keys are errors."""
 
@@ -176,9 +182,7 @@ class OAuth(Section):
     @field_validator("authorize_url", "token_url", "device_url")
     @classmethod
     def _address_is_safe(cls, value: str) -> str:
-        if value and not re.match(r"https://[^/\s]|http://(localhost|127\.0\.0\.1)[:/]", value):
-            raise ValueError("this must be an https address (http on this machine only)")
-        return value
+        return _safe_url(value)
 
     @field_validator("redirect_uri")
     @classmethod
@@ -291,6 +295,33 @@ class Daemon(Section):
     """When `keepwarm run` does what."""
 
     poll_minutes: int = Field(5, ge=1)
+    model_stays_seconds: int = Field(120, ge=0)  # in memory after the last mail was read
+
+
+class Log(Section):
+    """What the service tells of its work, on stderr; ids and numbers, never words of a mail."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["auto", "human", "json"] = "auto"  # auto: for people on a terminal, else JSON
+
+
+class Ping(Section):
+    """A dead-man's switch: somebody outside who raises the alarm where nothing is heard of the service."""
+
+    url: str = ""  # empty: nobody is told; as healthchecks.io takes it: /start and /fail are added to it
+    every_minutes: int = Field(5, ge=1)
+
+    @field_validator("url")
+    @classmethod
+    def _url_is_safe(cls, value: str) -> str:
+        return _safe_url(value)
+
+
+class Metrics(Section):
+    """Numbers for Prometheus, without a word of anybody's."""
+
+    port: int = Field(0, ge=0, le=65535)  # on this machine only; 0: none
+    textfile: str = ""  # for the node exporter's textfile collector; empty: none
 
 
 class Retention(Section):
@@ -340,6 +371,9 @@ class Settings(BaseSettings):
     report: Report = Report()
     smtp: Smtp = Smtp()
     daemon: Daemon = Daemon()
+    log: Log = Log()
+    ping: Ping = Ping()
+    metrics: Metrics = Metrics()
     retention: Retention = Retention()
     backups: Backups = Backups()
 

@@ -68,6 +68,20 @@ def load(path: Path | None = None, *, given: Mapping[str, Any] | None = None) ->
     return Loaded(settings, wanted if wanted.exists() else None, origins)
 
 
+def changes(old: Settings, new: Settings) -> list[str]:
+    """What differs, by key; numbers and yes or no with their values, texts by their key alone.
+
+    A text may be a command or an address that holds a secret.
+    """
+    before, after = (dict(_flat_values(one.model_dump(mode="json"))) for one in (old, new))
+    told = []
+    for key in sorted({key for key in {*before, *after} if before.get(key) != after.get(key)}):
+        pair = (before.get(key), after.get(key))
+        is_plain = all(isinstance(value, (bool, int, float)) for value in pair)
+        told.append(f"{key} {pair[0]} -> {pair[1]}" if is_plain else key)
+    return told
+
+
 def unknown_variables() -> tuple[str, ...]:
     """Variables of the environment that look like settings and are none."""
     tops = tuple(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
@@ -105,6 +119,14 @@ def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
             yield from _flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}"
+
+
+def _flat_values(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _flat_values(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
 
 
 def _told(error: ValidationError) -> str:

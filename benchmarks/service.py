@@ -18,7 +18,7 @@ from benchmarks.mail_tools import Box
 from benchmarks.measure import Figure
 from benchmarks.slow_line import SlowLine, slow_line
 from config import Settings
-from daemon.loop import run
+from daemon.loop import Surroundings, run
 from daemon.sync import line_of, sync_once
 from nlp.pipeline import load
 from store.database import Database
@@ -64,8 +64,10 @@ def news(server: Dovecot, folder: Path, *, rounds: int = 20) -> list[Figure]:
     there = ours.account(Box(server, "news", server.imap))
     settings = Settings(timezone="UTC", accounts={"rita": there})
     with closing(Database.open(f"sqlite:///{folder}/news.db")) as database, _heard() as heard:
-        stop = threading.Event()
-        service = threading.Thread(target=run, args=(database, settings), kwargs={"read": load, "stop": stop})
+        around, reader = Surroundings(), load()
+        service = threading.Thread(
+            target=run, args=(database, settings), kwargs={"read": lambda _: reader, "around": around}
+        )
         service.start()
         try:
             heard.wait_for(50)
@@ -73,7 +75,7 @@ def news(server: Dovecot, folder: Path, *, rounds: int = 20) -> list[Figure]:
             took = [_one(mailbox, heard, 1000 + number) for number in range(rounds)]
         finally:
             began = time.perf_counter()
-            stop.set()
+            around.orders.stop()
             service.join()
             stopped = time.perf_counter() - began
     value = f"median {statistics.median(took):.2f} s, slowest of {rounds} {max(took):.2f} s"
@@ -127,7 +129,7 @@ class _Heard(logging.Handler):
 
 @contextmanager
 def _heard() -> Iterator[_Heard]:
-    log, handler = logging.getLogger("daemon.loop"), _Heard()
+    log, handler = logging.getLogger("daemon.service"), _Heard()
     level = log.level
     log.addHandler(handler)
     log.setLevel(logging.INFO)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -59,7 +58,12 @@ class App:
         """The settings with their origins."""
         from config_loading import load
 
-        return load(self.config_path, given={"database": self.database_url, **self.given})
+        return load(self.config_path, given=self.given_settings)
+
+    @property
+    def given_settings(self) -> dict[str, Any]:
+        """The settings that came on the command line."""
+        return {"database": self.database_url, **self.given}
 
     @property
     def settings(self) -> Settings:
@@ -154,10 +158,9 @@ def _keep(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
         return
     setattr(app, str(parameter.name), value)
     if parameter.name == "verbose":
-        logging.basicConfig(
-            level=logging.DEBUG if value > 1 else logging.INFO,
-            format="%(asctime)s %(levelname)s %(name)s %(message)s",
-        )
+        from daemon.logs import write_log
+
+        write_log("debug" if value > 1 else "info", "human")
 
 
 GLOBAL_OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (

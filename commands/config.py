@@ -11,8 +11,8 @@ import click
 from commands.app import App, global_options, json_option, pass_app
 from commands.display import print_json
 
-# They may carry a secret in their arguments: named, never shown.
-SECRETS = {"password_command", "token_command", "client_secret_command"}
+# They may carry a secret in their arguments, and who knows the ping's url can silence it: named, never shown.
+SECRETS = {"password_command", "token_command", "client_secret_command", "url"}
 
 
 @click.group("config")

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import os
-import sys
-
 import click
 
 from commands.app import App, global_options, pass_app
@@ -17,19 +13,38 @@ from errors import UsageError
 @global_options
 @pass_app
 def command(app: App, *, once: bool) -> None:
-    """The daemon: keep reading, judging and reporting until it is told to stop (SIGTERM, Ctrl-C)."""
-    from daemon.lock import instance_lock
-    from daemon.loop import run
+    """The daemon: keep reading, judging and reporting until it is told to stop (SIGTERM, Ctrl-C).
 
-    if not app.settings.accounts:
+    SIGHUP makes it read its configuration anew; `keepwarm status` tells what it does.
+    """
+    from importlib.metadata import version
+
+    from config_loading import load
+    from daemon.lock import instance_lock, pulse_file
+    from daemon.logs import hush_exceptions, write_log
+    from daemon.loop import Surroundings, run
+    from daemon.pulse import Pulse
+    from nlp.on_call import ReaderOnCall
+
+    settings = app.settings
+    if not settings.accounts:
         raise UsageError("no account is set up, so there is nothing to read.", mend="Run: keepwarm init")
-    logging.basicConfig(
-        level=logging.WARNING if app.quiet else logging.INFO,
-        stream=sys.stderr,
-        # Under systemd the journal has the time already.
-        format="%(levelname)s %(name)s %(message)s"
-        if "JOURNAL_STREAM" in os.environ
-        else "%(asctime)s %(levelname)s %(name)s %(message)s",
-    )
+    level = "warning" if app.quiet else {0: settings.log.level, 1: "info"}.get(app.verbose, "debug")
+    write_log(level, settings.log.format)
+    hush_exceptions()
     with app.database() as database, instance_lock(database):
-        run(database, app.settings, read=app.reader, once=once)
+        pulse = Pulse(pulse_file(database), version=version("keepwarm"))
+        try:
+            run(
+                database,
+                settings,
+                read=lambda now: ReaderOnCall(
+                    now.language.model, quiet_seconds=now.daemon.model_stays_seconds
+                ),
+                once=once,
+                around=Surroundings(
+                    pulse=pulse, reload=lambda: load(app.config_path, given=app.given_settings).settings
+                ),
+            )
+        finally:
+            pulse.forget()

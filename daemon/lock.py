@@ -14,6 +14,8 @@ from platformdirs import user_state_path
 from errors import AlreadyRunning, DatabaseUnusable
 from store.database import Database
 
+LOOKED_AT_SECONDS = 0.3  # whoever only asks whether the lock is held has it for a moment
+
 
 @contextmanager
 def instance_lock(database: Database) -> Iterator[None]:
@@ -25,10 +27,11 @@ def instance_lock(database: Database) -> Iterator[None]:
     path = _path(database)
     lock = FileLock(path, mode=0o600)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=LOOKED_AT_SECONDS, poll_interval=0.05)
     except Timeout:
+        pid = _holder(path)
         raise AlreadyRunning(
-            f"another keepwarm{_holder(path)} reads mail into this database.",
+            f"another keepwarm{f' (process {pid})' if pid else ''} reads mail into this database.",
             where=database.where,
             mend="Wait until it is done, or stop it.",
         ) from None
@@ -41,6 +44,29 @@ def instance_lock(database: Database) -> Iterator[None]:
         with suppress(OSError):
             _pid_file(path).unlink()
         lock.release()
+
+
+def pulse_file(database: Database) -> Path:
+    """Where the service shows what it is doing."""
+    return _path(database).with_suffix(".pulse")
+
+
+def is_held(database: Database) -> bool:
+    """Whether some keepwarm of this machine holds the lock."""
+    lock = FileLock(_path(database), mode=0o600)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    lock.release()
+    return False
+
+
+def holder(database: Database) -> int | None:
+    """The process that holds the lock, as it wrote down; None where that cannot be read."""
+    return _holder(_path(database))
 
 
 def _path(database: Database) -> Path:
@@ -56,9 +82,8 @@ def _pid_file(lock: Path) -> Path:
     return lock.with_suffix(".pid")
 
 
-def _holder(lock: Path) -> str:
+def _holder(lock: Path) -> int | None:
     try:
-        pid = int(_pid_file(lock).read_text(encoding="ascii"))
+        return int(_pid_file(lock).read_text(encoding="ascii"))
     except (OSError, ValueError):
-        return ""
-    return f" (process {pid})"
+        return None

@@ -9,14 +9,16 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
+from daemon.logs import place
+from daemon.manners import one_line
 from daemon.sync import Synced
 from errors import FolderMissing, FolderNeedsAttention, ServerUnreachable
+from ingest.bell import Bell
 from ingest.cursor import FolderState
 from ingest.line import Line
 
-SLICE_SECONDS = 1.0  # how soon a thread that only waits hears that it is called
+LONGEST_WAIT_SECONDS = 600.0  # it is called when there is something to do
 MOST_FALSE_HINTS = 3  # in a row, before the server's word is not listened to until the next regular look
 SHORT_WAIT_SECONDS = 60  # a line that breaks sooner than this is not made anew before the next regular look
 
@@ -28,12 +30,12 @@ class Watcher:
     """Keeps one account's line. `read` reads what is new over it and gives None where it could not."""
 
     def __init__(
-        self, account: str, *, make_line: Callable[[], Line], read: Read, stop: threading.Event
+        self, account: str, *, make_line: Callable[[], Line], read: Read, is_over: Callable[[], bool]
     ) -> None:
         self.account = account
-        self._make_line, self._read, self._stop = make_line, read, stop
+        self._make_line, self._read, self._is_over = make_line, read, is_over
         self._line: Line | None = None
-        self._called = threading.Event()
+        self._called = Bell()
         self._thread: threading.Thread | None = None
         self._listens_to: FolderState | None = None  # None: not before the next regular look
         self._is_hinted = False
@@ -46,7 +48,7 @@ class Watcher:
 
     def call(self, *, once: bool = False) -> None:
         """Read now, or as soon as the reading in hand is done; with `once` the thread ends after it."""
-        self._called.set()
+        self._called.ring()
         if not self.is_at_work:
             # A daemon thread: one that hangs in the network does not keep the process alive.
             name = f"watch {self.account}"
@@ -59,6 +61,10 @@ class Watcher:
             self._thread.join(within_seconds)
         return not self.is_at_work
 
+    def wake(self) -> None:
+        """Ask now whether all is over."""
+        self._called.ring()
+
     def interrupt(self) -> None:
         """From another thread: cut off whatever is waited for."""
         if (line := self._line) is not None:
@@ -66,15 +72,15 @@ class Watcher:
 
     def _live(self, once: bool) -> None:
         try:
-            while not self._stop.is_set():
-                if self._called.is_set():
+            while not self._is_over():
+                if self._called.is_rung():
                     self._look()
                 elif once:
                     break
                 else:
                     self._listen()
         except Exception as error:  # noqa: BLE001  the account is taken up again at the next look; see `place`
-            _log.error("broke off account=%s: %s", self.account, place(error))
+            _log.error("broke off account=%s error=%s", self.account, place(error))
         finally:
             self._hang_up()
 
@@ -95,21 +101,21 @@ class Watcher:
         if line is None or self._listens_to is None or not line.can_wait():
             if line is not None:
                 line.rest()
-            self._called.wait(SLICE_SECONDS)
+            self._called.wait(LONGEST_WAIT_SECONDS)
             return
         began = time.monotonic()
         try:
-            if line.wait_for_news(self._listens_to, is_called=self._is_called):
+            if line.wait_for_news(self._listens_to, is_called=self._is_called, bell=self._called):
                 self._is_hinted = True
-                self._called.set()
+                self._called.ring()
         except (ServerUnreachable, FolderMissing, FolderNeedsAttention) as error:
-            _log.info("stopped listening account=%s: %s", self.account, " ".join(str(error).split()))
+            _log.info("stopped listening account=%s error=%s", self.account, one_line(error))
             self._listens_to = None
             if time.monotonic() - began >= SHORT_WAIT_SECONDS:
-                self._called.set()  # mail may have come while the line was dead
+                self._called.ring()  # mail may have come while the line was dead
 
     def _is_called(self) -> bool:
-        return self._called.is_set() or self._stop.is_set()
+        return self._called.is_rung() or self._is_over()
 
     def _own_line(self) -> Line:
         if self._line is None:
@@ -120,13 +126,3 @@ class Watcher:
         line, self._line, self._listens_to = self._line, None, None
         if line is not None:
             line.close()
-
-
-def place(error: Exception) -> str:
-    """What kind of mistake it was, and where; its own words may be a candidate's."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return type(error).__name__
-    return f"{type(error).__name__} at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"

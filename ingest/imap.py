@@ -18,6 +18,7 @@ import imap_tools
 from config import Account
 from errors import FolderMissing, FolderNeedsAttention
 from ingest import imap_errors, imap_idle, imap_responses
+from ingest.bell import Bell
 from ingest.cursor import FolderStatus
 from ingest.imap_fetch import Asked, Pipeline, uid_set
 from ingest.imap_folders import Folder, find, guessed, missing, read_folder, readable
@@ -74,9 +75,10 @@ class Connection:
         with self._asking():
             return self._client.compress()
 
-    def idle(self, *, seconds: float, is_called: Callable[[], bool]) -> bool:
+    def idle(self, *, seconds: float, is_called: Callable[[], bool], bell: Bell | None = None) -> bool:
         """Wait until the server tells of mail in the open folder (True), `is_called`, or for so long.
 
+        The `bell` rings when somebody calls.
         A server that does not want to wait raises `IdleRefused`.
         """
         self._settle()
@@ -87,6 +89,7 @@ class Connection:
                 seconds=seconds,
                 is_called=is_called,
                 answer_seconds=self._patience.silence_seconds,
+                bell=bell,
             )
 
     def update(self) -> None:

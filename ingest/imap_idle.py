@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 
 from errors import KeepwarmError
+from ingest.bell import Bell
 from ingest.imap_line import Mailbox
 
-SLICE_SECONDS = 1.0  # how soon a call from outside is heard
+SLICE_SECONDS = 1.0  # how soon a call from outside is heard where no bell rings
 _NEWS = re.compile(rb"\* \d+ EXISTS\b", re.IGNORECASE)  # "OK Still here", EXPUNGE and flags are none
 _TAG = b"WAIT%d"
 
@@ -22,10 +23,18 @@ class IdleRefused(KeepwarmError):
     """The server offers IDLE and does not do it; polling is enough."""
 
 
-def wait(mailbox: Mailbox, *, seconds: float, is_called: Callable[[], bool], answer_seconds: float) -> bool:
+def wait(
+    mailbox: Mailbox,
+    *,
+    seconds: float,
+    is_called: Callable[[], bool],
+    answer_seconds: float,
+    bell: Bell | None = None,
+) -> bool:
     """Whether the server told of mail within `seconds`, before `is_called`; the line is free again after it.
 
-    News that came with answers to earlier commands counts. Raises what imaplib raises for a broken line.
+    The `bell` rings when somebody calls; without one that is asked again and again. News that came with
+    answers to earlier commands counts. Raises what imaplib raises for a broken line.
     """
     client = mailbox.client
     if client.response("EXISTS")[1] != [None]:
@@ -41,7 +50,8 @@ def wait(mailbox: Mailbox, *, seconds: float, is_called: Callable[[], bool], ans
         is_news = is_news or bool(_NEWS.match(line))
     end = time.monotonic() + seconds
     while not (is_news or is_called() or time.monotonic() >= end):
-        if client.has_something(SLICE_SECONDS):
+        left = max(end - time.monotonic(), 0)
+        if client.has_something(min(left, SLICE_SECONDS) if bell is None else left, bell):
             is_news = bool(_NEWS.match(next(_lines(mailbox, answer_seconds))))
     client.send(b"DONE\r\n")
     for line in _lines(mailbox, answer_seconds):

@@ -23,6 +23,7 @@ import imap_tools
 
 from config import Account
 from errors import CertificateRefused, ConfigurationError
+from ingest.bell import Bell
 from ingest.imap_stream import HungUp, Stream, TooMuch
 
 LITERAL_BYTES = 16 * 1024 * 1024  # one literal; what we ask for is far smaller
@@ -178,10 +179,10 @@ class MeasuredIMAP(imaplib.IMAP4):
         with self.in_imaplibs_words():
             return self.stream.readline()
 
-    def has_something(self, within_seconds: float) -> bool:
+    def has_something(self, within_seconds: float, bell: Bell | None = None) -> bool:
         """Whether a line, or the end of all, can be read now or soon; nothing is lost by asking."""
         with self.in_imaplibs_words():
-            return self.stream.has_something(within_seconds)
+            return self.stream.has_something(within_seconds, bell)
 
     def capability(self) -> tuple[str, list[Any]]:
         """What the server can do; asked only where its welcome has not told, for that is a round trip."""

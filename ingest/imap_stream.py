@@ -13,6 +13,8 @@ import socket
 import ssl
 import zlib
 
+from ingest.bell import Bell
+
 ARRIVED_BYTES = 256 * 1024  # taken from the socket, or out of the compressed stream, at once
 LINE_BYTES = 8_000_000  # of one line: a SEARCH may list a million UIDs
 
@@ -49,12 +51,17 @@ class Stream:
         arrived, self._held, self._at = self._held[self._at :], b"", 0
         self._held = self._inflater.decompress(arrived, ARRIVED_BYTES) if arrived else b""
 
-    def has_something(self, within_seconds: float) -> bool:
-        """Whether a line, or the end of all, can be read now or soon; nothing is lost by asking."""
+    def has_something(self, within_seconds: float, bell: Bell | None = None) -> bool:
+        """Whether a line, or the end of all, can be read now or soon; nothing is lost by asking.
+
+        The `bell` ends the wait.
+        """
         if self._at < len(self._held) or self._takes_what_is_there():
             return True
         poll = select.poll()
         poll.register(self._sock, select.POLLIN)
+        if bell is not None:
+            poll.register(bell.fileno(), select.POLLIN)
         return bool(poll.poll(within_seconds * 1000)) and self._takes_what_is_there()
 
     def _takes_what_is_there(self) -> bool:

@@ -15,6 +15,7 @@ import stamina
 from config import Account
 from errors import CertificateRefused, ServerBusy, ServerUnreachable
 from ingest import cursor, imap
+from ingest.bell import Bell
 from ingest.cursor import FolderState, FolderStatus
 from ingest.imap_idle import IdleRefused
 from ingest.imap_line import Patience
@@ -121,11 +122,14 @@ class Line:
         except ServerUnreachable:
             self.drop()
 
-    def wait_for_news(self, state: FolderState, *, is_called: Callable[[], bool]) -> bool:
+    def wait_for_news(
+        self, state: FolderState, *, is_called: Callable[[], bool], bell: Bell | None = None
+    ) -> bool:
         """Wait in IDLE until the server tells of mail in a folder (True), `is_called` or it is time to renew.
 
         `state` is the folder as last read: where it has moved on when it is opened, that is news already.
-        Raises `ServerUnreachable` where the line breaks or is dead, and `FolderMissing`.
+        The `bell` rings when somebody calls. Raises `ServerUnreachable` where the line breaks or is dead, and
+        `FolderMissing`.
         """
         connection = self._connection
         if connection is None:
@@ -133,7 +137,9 @@ class Line:
         try:
             status, is_fresh = self.opened(state.name)
             is_news = is_fresh and not cursor.has_nothing_new(state, status)
-            is_news = is_news or connection.idle(seconds=RENEW_SECONDS, is_called=is_called)
+            is_news = is_news or connection.idle(
+                seconds=RENEW_SECONDS, is_called=is_called, bell=bell
+            )
             self._is_up_to_date = True
         except IdleRefused:
             self._is_idle_refused = True

@@ -28,6 +28,13 @@ class Job:
     left_alone_until: datetime | None = None
     refused_sign_in: str = ""
 
+    @property
+    def was_cut_off(self) -> bool:
+        """Whether it was started and neither ended nor failed; while it runs that is so too."""
+        if self.last_started_at is None or self.failures_in_a_row:
+            return False
+        return self.last_succeeded_at is None or self.last_succeeded_at < self.last_started_at
+
 
 def ensure(session: Session, name: str, *, due_at: datetime) -> Job:
     """The job; one that is not known yet is first due at `due_at`."""

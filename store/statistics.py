@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from store.models import MessageRow
+from domain import FlagState
+from store.models import FlagRow, MessageRow
 
 
 def number_of_messages(
@@ -17,6 +18,21 @@ def number_of_messages(
     """How many messages there are up to a moment, in all or in these accounts."""
     query = select(func.count()).select_from(MessageRow).where(MessageRow.at <= as_of)
     return session.scalar(_within(query, account_ids)) or 0
+
+
+def number_stored(session: Session) -> int:
+    """How many messages there are."""
+    return session.scalar(select(func.count()).select_from(MessageRow)) or 0
+
+
+def open_flags_by_reason(session: Session) -> dict[str, int]:
+    """How many flags are open, by reason."""
+    rows = session.execute(
+        select(FlagRow.reason, func.count())
+        .where(FlagRow.state == FlagState.OPEN.value)
+        .group_by(FlagRow.reason)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def number_waiting(session: Session, *, account_ids: Collection[int] | None = None) -> int:

@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import func, select
 
 from config import Settings
-from daemon.loop import run
+from daemon.loop import Surroundings, run
+from daemon.orders import Orders
 from daemon.posting import Outcome, Posted
 from nlp.pipeline import Reader
 from store import jobs
@@ -39,7 +40,7 @@ class Service:
 
     def tick(self) -> None:
         run(
-            self.database, self.settings, read=lambda: self.reader, once=True, clock=lambda: self.now,
+            self.database, self.settings, read=lambda _: self.reader, once=True, clock=lambda: self.now,
             report=self._report,
         )  # fmt: skip
 
@@ -169,7 +170,7 @@ def test_a_mistake_in_a_job_is_noted_by_its_place_and_never_by_its_words(
     service.now = datetime(2026, 2, 9, 7, 1, tzinfo=UTC)
     with caplog.at_level(logging.DEBUG):
         run(
-            service.database, service.settings, read=lambda: service.reader, once=True,
+            service.database, service.settings, read=lambda _: service.reader, once=True,
             clock=lambda: service.now, report=fails,
         )  # fmt: skip
     assert "RuntimeError at test_loop.py" in service.jobs()["report:dana"].last_error
@@ -201,13 +202,20 @@ def test_no_log_line_holds_words_of_a_mail_and_each_is_one_line(
     assert all("\n" not in record.getMessage() for record in caplog.records)
 
 
-def stopped_by(how: Callable[[threading.Event], None], service: Service) -> None:
+def stopped_by(how: Callable[[Orders], None], service: Service) -> None:
     """The service run for good, stopped from a timer; hangs (and fails) where it does not obey."""
-    stop = threading.Event()
-    timer = threading.Timer(0.5, how, [stop])
+    around = Surroundings()
+    timer = threading.Timer(0.5, how, [around.orders])
     timer.start()
-    run(service.database, service.settings, read=lambda: service.reader, clock=lambda: service.now, stop=stop)
+    run_for_good(service, around)
     timer.join()
+
+
+def run_for_good(service: Service, around: Surroundings) -> None:
+    run(
+        service.database, service.settings, read=lambda _: service.reader, clock=lambda: service.now,
+        around=around,
+    )  # fmt: skip
 
 
 def test_sigterm_ends_the_service_and_the_handlers_are_given_back(service: Service) -> None:
@@ -222,15 +230,15 @@ def test_a_stop_in_the_middle_of_a_sync_keeps_the_batch_and_the_next_start_goes_
 ) -> None:
     for raw in letters(range(3, 80)):
         server.boxes["INBOX"].add(raw)
-    stop = threading.Event()
+    around = Surroundings()
 
     def stops(_session: Session, _tag: str, arguments: str) -> bool:
         if "BODY.PEEK[]" in arguments:
-            stop.set()
+            around.orders.stop()
         return False
 
     server.faults["UID FETCH"] = stops
-    run(service.database, service.settings, read=lambda: service.reader, clock=lambda: service.now, stop=stop)
+    run_for_good(service, around)
     assert 0 < service.stored() < 80
     server.faults.clear()
     service.tick()

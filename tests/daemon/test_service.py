@@ -21,7 +21,7 @@ from config import Account, Settings
 from config_loading import Loaded
 from daemon import budget, manners
 from daemon.checks import checks
-from daemon.loop import run
+from daemon.loop import Surroundings, run
 from daemon.manners import job_of
 from daemon.meter import Silent
 from daemon.side_by_side import sync_side_by_side
@@ -69,30 +69,30 @@ def until(is_so: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def running(database: Database, settings: Settings, reader: Reader) -> Iterator[threading.Event]:
+def running(database: Database, settings: Settings, reader: Reader) -> Iterator[None]:
     """The service in a thread; it has ended when the block has."""
-    stop = threading.Event()
+    around = Surroundings()
     thread = threading.Thread(
-        target=run, args=[database, settings], kwargs={"read": lambda: reader, "stop": stop}
+        target=run, args=[database, settings], kwargs={"read": lambda _: reader, "around": around}
     )
     thread.start()
     try:
-        yield stop
+        yield
     finally:
-        stop.set()
+        around.orders.stop()
         thread.join(LIMIT_SECONDS)
         assert not thread.is_alive()
 
 
 def tick(database: Database, settings: Settings, reader: Reader, now: datetime) -> None:
-    run(database, settings, read=lambda: reader, once=True, clock=lambda: now)
+    run(database, settings, read=lambda _: reader, once=True, clock=lambda: now)
 
 
 def start_afresh(database: Database, settings: Settings, reader: Reader, now: datetime) -> None:
     """The service started, and stopped before anything but the start is done."""
-    stop = threading.Event()
-    stop.set()
-    run(database, settings, read=lambda: reader, clock=lambda: now, stop=stop)
+    around = Surroundings()
+    around.orders.stop()
+    run(database, settings, read=lambda _: reader, clock=lambda: now, around=around)
 
 
 def by_hand(
@@ -126,6 +126,7 @@ def test_new_mail_is_stored_long_before_the_next_poll_and_over_the_same_line(
         until(lambda: "IDLE" in office.commands())
         office.deliver(letter(2))
         until(lambda: stored(sqlite_database) == 2)
+    until(lambda: "LOGOUT" in office.commands())  # the server writes its log when it has a moment
     said = office.commands()
     assert [one.split()[0] for one in said].count("LOGOUT") == 1
     assert any(one.endswith("DONE") for one in said)
@@ -144,7 +145,7 @@ def test_sigterm_ends_the_listening_politely(
 
     watching = threading.Thread(target=stop_when_it_listens)
     watching.start()
-    run(sqlite_database, settings, read=lambda: reader)
+    run(sqlite_database, settings, read=lambda _: reader)
     watching.join()
     assert server.log[-2:] == ["DONE", "LOGOUT"]
 
