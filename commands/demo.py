@@ -51,7 +51,7 @@ def _run(app: App, *, as_json: bool) -> None:
     from nlp.pipeline import load
     from reports import page
     from reports import text as plain
-    from review.prompt import describe
+    from review.words import describe
     from store.database import Database
 
     folder = Path(tempfile.mkdtemp(prefix="keepwarm-demo-"))

@@ -38,7 +38,7 @@ def wrapped(text: str, width: int, *, hang: int = 0) -> str:
 
 
 def print_flag(app: App, described: str) -> None:
-    """A flag as `review.prompt.describe` tells it, the name in bold."""
+    """A flag as `review.words.describe` tells it, the name in bold."""
     out = console(app)
     name, *rest = described.split("\n")
     out.print(safe(name), style="bold")

@@ -20,7 +20,7 @@ from domain import Flag, Reason
 @pass_app
 def command(app: App, *, reason: str | None, who: str | None, exit_code: bool, as_json: bool) -> None:
     """Who needs you now, most urgent first, each with its evidence."""
-    from review.prompt import describe
+    from review.words import describe
 
     found = open_flags(app, reason=reason, who=who)
     zone = app.settings.zone

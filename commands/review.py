@@ -1,43 +1,76 @@
-"""`keepwarm review`: one flag after another, and what is decided about each."""
+"""`keepwarm review`: flags one after another, or all on a screen, and what is decided about each."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+import os
+import sys
 
 import click
 
 from commands.app import App, global_options, pass_app
+from commands.desk import on, own_address
 from commands.harmless import safe_block
-from domain import Flag
-
-if TYPE_CHECKING:
-    from store.database import Database
+from domain import Reason
 
 
 @click.command("review")
-@click.option("--reason", metavar="REASON", help="Only flags of this reason.")
+@click.option("--reason", type=click.Choice([r.value for r in Reason]), help="Only flags of this reason.")
 @click.option("--contact", "who", metavar="CONTACT", help="Only flags of this contact.")
+@click.option("--account", metavar="NAME", help="Only flags of this mailbox.")
 @global_options
 @pass_app
-def command(app: App, *, reason: str | None, who: str | None) -> None:
-    """Walk through the flags, one after another: written, called, snooze, dismiss."""
-    from commands.flags import open_flags
-    from review.prompt import walk
+def command(app: App, *, reason: str | None, who: str | None, account: str | None) -> None:
+    """Walk through the flags: written, called, snooze, dismiss, correct, begin a letter, undo.
 
-    found = open_flags(app, reason=reason, who=who)
-    if not found:
-        click.echo("Nobody is waiting for you.")
-        return
+    On a terminal a full screen; with --plain, TERM=dumb or in a pipe a question for each flag, in words.
+    """
+    from review.questions import open_questions
+
     with app.database() as database:
-        tally = walk(
-            found,
-            actions=Kept(database, app.now),
-            ask=_ask,
-            say=lambda text: click.echo(safe_block(text)),
-            now=app.now,
+        desk = on(app, database)
+        contact_id = desk.contact(who).id if who else None
+        flags = desk.open_flags(
+            reason=Reason(reason) if reason else None, contact_id=contact_id, account=account
         )
-    click.echo(str(tally))
+        is_narrowed = bool(reason or who or account)
+        asked = [] if is_narrowed else open_questions(desk)
+        if not flags and not asked:
+            click.echo("Nobody is waiting for you.")
+        elif _is_plain(app):
+            from review.prompt import Walk
+
+            walk = Walk(
+                desk,
+                flags,
+                ask=_ask,
+                say=lambda text: click.echo(safe_block(text)),
+                zone=app.settings.zone,
+                asked=asked,
+                own_address=own_address(app),
+            )
+            click.echo(str(walk.run()))
+        else:
+            from commands.private_files import write_private
+            from review.deciding import Doors
+            from review.screen import ReviewScreen
+
+            screen = ReviewScreen(
+                desk,
+                zone=app.settings.zone,
+                doors=Doors(save=write_private, launch=click.launch),
+                own_address=own_address(app),
+                reason=Reason(reason) if reason else None,
+                contact_id=contact_id,
+                account=account,
+            )
+            decided = screen.run()
+            if decided is not None:
+                click.echo(str(decided))
+
+
+def _is_plain(app: App) -> bool:
+    """Whether this is no place for a full screen."""
+    return app.plain or os.environ.get("TERM") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty())
 
 
 def _ask(question: str) -> str:
@@ -46,41 +79,3 @@ def _ask(question: str) -> str:
         return str(click.prompt(question, default="", show_default=False, err=True))
     except (click.Abort, EOFError):
         return "q"
-
-
-class Kept:
-    """The decisions, kept in the store as they are made."""
-
-    def __init__(self, database: Database, now: datetime) -> None:
-        self.database, self.now = database, now
-
-    def done(self, flag: Flag) -> None:
-        """Close it."""
-        from store import flags
-
-        with self.database.write() as session:
-            flags.done(session, flag.id, now=self.now)
-
-    def called(self, flag: Flag, note: str) -> None:
-        """Log the call and close the flag."""
-        from store import flags
-        from store.contacts_edit import log
-
-        with self.database.write() as session:
-            if flag.finding.contact.id is not None:
-                log(session, flag.finding.contact.id, "call", note, at=self.now)
-            flags.done(session, flag.id, now=self.now)
-
-    def snooze(self, flag: Flag, until: datetime) -> None:
-        """Put it away until a day."""
-        from store import flags
-
-        with self.database.write() as session:
-            flags.snooze(session, flag.id, until=until, now=self.now)
-
-    def dismiss(self, flag: Flag) -> None:
-        """Never again on the same evidence."""
-        from store import flags
-
-        with self.database.write() as session:
-            flags.dismiss(session, flag.id, now=self.now)

@@ -78,6 +78,13 @@ def ask(
     session.flush()
 
 
+def ask_again(session: Session, one: int, other: int, *, at: datetime) -> None:
+    """The answer is taken back: the question is open again."""
+    row = _keep(session, one, other, at=at)
+    row.state, row.put_off_until = OPEN, None
+    session.flush()
+
+
 def withdraw(session: Session, contact_ids: Collection[int], *, but: Collection[frozenset[int]]) -> None:
     """Forget questions about these people for which mail speaks no more, all `but` some pairs."""
     for row in session.scalars(select(PairRow).where(PairRow.state != TWO, _with_any(session, contact_ids))):

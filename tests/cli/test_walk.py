@@ -142,7 +142,7 @@ def test_show_tells_one_relationship(read_once: Desk) -> None:
 
 def test_the_review_keeps_each_decision(desk: Desk) -> None:
     told = desk.run("review", "--as-of", AS_OF, typed="w\nc\nspoke at noon\ns\n2w\nd\nx\n\nq\n")
-    assert "1 done, 1 called, 1 snoozed, 1 dismissed; 7 left." in told.stdout
+    assert "1 written to, 1 called, 1 snoozed, 1 dismissed; 7 left." in told.stdout
     assert len(desk.json("flags", "--as-of", AS_OF)) <= len(EXPECTED) - 4
 
 

@@ -1,113 +1,139 @@
-"""The review at the prompt: one letter each, and no answer that is lost or guessed."""
+"""The review at the prompt: words first, one answer each, and none that is lost or guessed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain import Contact, Evidence, Finding, Flag, FlagState, Reason, Role, Urgency, WaitingOn
-from review.prompt import describe, until, walk
-
-ZONE = ZoneInfo("America/New_York")
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=ZONE)
-
-
-def flag(number: int) -> Flag:
-    contact = Contact(number, "Ana Petrov", ("ana@mail.example",), Role.CANDIDATE)
-    proof = Evidence("<1@mail.example>", NOW, "News?", "Is there any news?")
-    finding = Finding(
-        contact, Reason.REPLY_OWED, NOW, Urgency.SOON, WaitingOn.RECRUITER, "Ana waits.", (proof,)
-    )
-    return Flag(number, finding, FlagState.OPEN, NOW)
+from domain import Clue, Flag, Ground, Reason
+from review.days_ahead import until
+from review.prompt import Walk
+from review.questions import open_questions
+from review.words import describe
+from store import pairs
+from tests.review.conftest import NOW, ZONE, Sitting
 
 
-class Diary:
-    """Writes down what was decided."""
-
-    def __init__(self) -> None:
-        self.entries: list[tuple[str, int, object]] = []
-
-    def done(self, flag: Flag) -> None:
-        self.entries.append(("done", flag.id, None))
-
-    def called(self, flag: Flag, note: str) -> None:
-        self.entries.append(("called", flag.id, note))
-
-    def snooze(self, flag: Flag, until: datetime) -> None:
-        self.entries.append(("snooze", flag.id, until))
-
-    def dismiss(self, flag: Flag) -> None:
-        self.entries.append(("dismiss", flag.id, None))
-
-
-def reviewed(number: int, answers: list[str]) -> tuple[Diary, str, list[str]]:
-    diary = Diary()
+def walked(sitting: Sitting, flags: list[Flag], answers: list[str]) -> tuple[str, str]:
+    """What it says was decided, and all that it said."""
     said: list[str] = []
     typed: Iterator[str] = iter(answers)
-    tally = walk(
-        [flag(n) for n in range(1, number + 1)],
-        actions=diary, ask=lambda _: next(typed, "q"), say=said.append, now=NOW,
+    walk = Walk(
+        sitting.desk, flags, ask=lambda _: next(typed, "q"), say=said.append, zone=ZONE,
+        asked=open_questions(sitting.desk),
     )  # fmt: skip
-    return diary, str(tally), said
+    return str(walk.run()), "\n".join(said)
 
 
-def test_each_letter_does_what_it_says() -> None:
-    diary, tally, _ = reviewed(5, ["w", "c", "spoke", "s", "2w", "d", ""])
-    assert diary.entries == [
-        ("done", 1, None),
-        ("called", 2, "spoke"),
-        ("snooze", 3, datetime(2026, 3, 16, 9, 0, tzinfo=ZONE)),
-        ("dismiss", 4, None),
-    ]
-    assert tally == "1 done, 1 called, 1 snoozed, 1 dismissed; 1 left."
+def states(sitting: Sitting, flags: list[Flag]) -> list[str]:
+    return [sitting.desk.flag(one.id).state.value for one in flags]
 
 
-def test_an_unknown_letter_is_asked_again() -> None:
-    diary, _, said = reviewed(1, ["z", "W"])
-    assert diary.entries == [("done", 1, None)]
-    assert any("one of the letters" in line for line in said)
+def test_each_letter_or_word_does_what_it_says(sitting: Sitting) -> None:
+    wanted = ("reply_owed", "call_owed", "going_cold", "second_look", "strained", "prep_owed")
+    flags = [sitting.flag(reason) for reason in wanted]
+    answers = ["w", "called", "spoke", "s", "2w", "dismiss", "not-strained", "wrong person", ""]
+    tally, _ = walked(sitting, flags, answers)
+    assert states(sitting, flags) == ["done", "done", "snoozed", "dismissed", "dismissed", "dismissed"]
+    assert tally == "1 written to, 1 called, 1 snoozed, 1 dismissed, 1 not strained, 1 wrong person; 0 left."
+    assert [row["text"] for row in sitting.everything()["log_entries"]] == ["spoke"]
 
 
-def test_a_day_in_the_past_is_asked_again() -> None:
-    diary, _, said = reviewed(1, ["s", "2026-03-01", "someday", "2026-03-09"])
-    assert diary.entries == [("snooze", 1, datetime(2026, 3, 9, 9, 0, tzinfo=ZONE))]
-    assert sum("no day in the future" in line for line in said) == 2
+def test_what_is_undone_is_asked_again(sitting: Sitting) -> None:
+    before = sitting.everything()
+    flags = sitting.desk.open_flags()
+    tally, said = walked(sitting, flags, ["d", "w", "u", "u", "u", "", "b", "q"])
+    assert tally == "nothing changed; 11 left."
+    assert said.count(f"1 of 11\n{flags[0].finding.contact.name}") == 3
+    assert "Nothing was done yet" in said
+    assert sitting.everything() == before
 
 
-def test_q_ends_it_and_keeps_what_was_decided() -> None:
-    diary, tally, _ = reviewed(3, ["w", "q"])
-    assert diary.entries == [("done", 1, None)]
-    assert tally.endswith("2 left.")
+def test_what_is_no_answer_is_asked_again(sitting: Sitting) -> None:
+    flags = [sitting.flag("reply_owed")]
+    tally, said = walked(sitting, flags, ["z", "s", "2026-03-01", "someday", "2026-03-09"])
+    assert "one of the words or letters" in said
+    assert said.count("no day in the future") == 2
+    assert tally == "1 snoozed; 0 left."
+
+
+def test_a_list_is_chosen_from_by_number(sitting: Sitting) -> None:
+    flags = [sitting.flag("reply_owed"), sitting.flag("call_owed")]
+    tally, said = walked(sitting, flags, ["m", "9", "m", "1", "g", "3", "", "q"])
+    assert "1: closing" in said
+    assert "3: interviewing" in said
+    assert tally == "1 misread, 1 stage; 1 left."
+
+
+def test_the_thread_and_the_letter_are_words_without_drawing(sitting: Sitting) -> None:
+    flags = [sitting.flag("reply_owed")]
+    _, said = walked(sitting, flags, ["t", "o", "h", "q"])
+    assert "Proof: has Bianca said anything about my application?" in said
+    assert "They last wrote Thu 26 Feb 2026" in said
+    assert "Subject: Re: Fennel Foods" in said
+    assert not [c for c in said if "\u2500" <= c <= "\u259f" or c in "\x1b\r\x08"]
+
+
+def test_q_ends_it_and_keeps_what_was_decided(sitting: Sitting) -> None:
+    flags = sitting.desk.open_flags()
+    tally, _ = walked(sitting, flags, ["d", "q"])
+    assert states(sitting, flags)[:2] == ["dismissed", "open"]
+    assert tally.endswith("10 left.")
+
+
+def test_questions_follow_the_flags(sitting: Sitting) -> None:
+    one, other = sitting.desk.contact("Grace Tan"), sitting.desk.contact("Hannah Voss")
+    assert one.id is not None
+    assert other.id is not None
+    with sitting.database.write() as session:
+        grounds = [Ground(Clue.PHONE, "both sign with one phone number")]
+        pairs.ask(session, one.id, other.id, score=0.6, grounds=grounds, at=NOW)
+    tally, said = walked(sitting, [], ["x", "no"])
+    assert "both sign with one phone number" in said
+    assert tally == "1 question answered; 0 left."
+    assert open_questions(sitting.desk) == []
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("3d", "2026-03-05T09:00:00-05:00"),
-        ("1w", "2026-03-09T09:00:00-04:00"),
-        ("1m", "2026-04-01T09:00:00-04:00"),
-        ("2026-03-20", "2026-03-20T09:00:00-04:00"),
+        ("3d", "2026-03-07"),
+        ("1w", "2026-03-11"),
+        ("1m", "2026-04-03"),
+        ("2026-03-20", "2026-03-20"),
+        ("monday", "2026-03-09"),
+        ("until Wednesday", "2026-03-11"),
+        ("tomorrow", "2026-03-05"),
+        ("two weeks", "2026-03-18"),
+        ("next week", "2026-03-09"),
+        ("in april", "2026-04-01"),
+        ("9 March", "2026-03-09"),
         ("0d", None),
+        ("today", None),
         ("yesterday", None),
+        ("2026-03-01", None),
+        ("when she is back from monday", None),
         ("", None),
     ],
 )
-def test_a_snoozed_flag_returns_on_a_morning(text: str, expected: str | None) -> None:
+def test_a_day_in_plain_words_is_its_morning(text: str, expected: str | None) -> None:
     found = until(text, NOW)
-    assert (found.isoformat() if found else None) == expected
+    wanted = datetime.fromisoformat(f"{expected}T09:00").replace(tzinfo=ZONE) if expected else None
+    assert found == wanted
 
 
-def test_a_flag_shows_why_since_when_whose_turn_and_the_words() -> None:
-    told = describe(flag(3), ZONE)
+def test_a_flag_shows_why_since_when_whose_turn_and_the_words(sitting: Sitting) -> None:
+    flag = sitting.flag("reply_owed")
+    told = describe(flag, ZONE)
+    assert flag.finding.reason is Reason.REPLY_OWED
     for expected in (
-        "Ana Petrov",
+        "Tobias Renner (candidate, in process)",
         "You owe a reply",
         "Mon 2 Mar 2026",
         "waiting on you",
-        "Is there any news?",
-        "f-3",
+        "has Bianca said anything",
+        f"f-{flag.id}",
     ):
         assert expected in told
