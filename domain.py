@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 # --------------------------------------------------------------------------- a message
 
@@ -477,6 +478,17 @@ class Exchange:
     by_colleague: bool = False
 
 
+class Past(NamedTuple):
+    """A plain message of long ago, of which nothing counts any more but that it was a touch.
+
+    `sound` is how it sounded where it was understood: the scores of sentiment and strain.
+    """
+
+    at: datetime
+    by_contact: bool
+    sound: tuple[float, float] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """A calendar event with both as participants, in its newest version; a touch at its start, once past."""
@@ -514,6 +526,7 @@ class Relationship:
     meetings: tuple[Meeting, ...] = ()
     log: tuple[LogEntry, ...] = ()
     stages: tuple[StageChange, ...] = ()
+    past: tuple[Past, ...] = ()  # touches that are not among the exchanges, where only a judgement is wanted
     more_at: datetime | None = None  # when more will be known: the first mail dated later, or what else is
 
 

@@ -190,7 +190,7 @@ def _beside_usual(known: Database, found: StoredMessage, app: App) -> str:
         replace(relationship, exchanges=(*before, this)),
         policy=app.policy, calendar=app.calendar(), now=found.date,
     )  # fmt: skip
-    return tone_in_words(story.written, app.policy.tone) if story.written[-1:] == (this,) else ""
+    return tone_in_words(story.sounds, app.policy.tone) if story.written[-1:] == (this,) else ""
 
 
 def _lines(found: StoredMessage, why: Explanation, app: App, tone: str) -> Iterator[str]:

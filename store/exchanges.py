@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, func, or_, select, uni
 from sqlalchemy.orm import Session, aliased
 
 from domain import Direction, Exchange, Kind, Sentiment, SentimentLabel, SignalSeen, SignalType, Strain, Topic
+from store.bulk import among
 from store.models import MessageRow, ParticipantRow, ReferenceRow, SignalRow, StageRow
 from store.quotes import ENOUGH, quote
 
@@ -25,7 +26,7 @@ _KINDS = {kind.value: kind for kind in Kind}
 _LABELS = {label.value: label for label in SentimentLabel}
 _TYPES = {type_.value: type_ for type_ in SignalType}
 _TOPICS = {topic.value: topic for topic in Topic}
-_HEADERS = ("from", "to", "cc", "organizer", "attendee")
+HEADERS = ("from", "to", "cc", "organizer", "attendee")
 
 # Columns of the tables and not attributes of the models: rows then come without the ORM's share of the time.
 _M = MessageRow.__table__.c
@@ -95,18 +96,25 @@ def passed(
     own: Mapping[int, frozenset[str]],
     colleagues: frozenset[int],
     many_recipients: int,
+    only: Collection[int] | None = None,
 ) -> dict[int, Passed]:
-    """What passed with each of these people up to the moment.
+    """What passed with each of these people up to the moment; where `only` is given, of these messages.
 
     `own` are the recruiter's addresses of each account; `many_recipients` is the number of people up to
     which an outbound message is still a touch.
     """
     wanted = frozenset(ids)
-    of_them = _M.id.in_(
-        union(
-            select(_P.message_id).where(_P.contact_id.in_(ids), _P.field.in_(_HEADERS)),
-            select(_S.message_id).where(_S.contact_id.in_(ids)),
-            select(StageRow.message_id).where(StageRow.contact_id.in_(ids), StageRow.message_id.is_not(None)),
+    of_them = (
+        among(session, MessageRow.id, sorted(only))
+        if only is not None
+        else _M.id.in_(
+            union(
+                select(_P.message_id).where(_P.contact_id.in_(ids), _P.field.in_(HEADERS)),
+                select(_S.message_id).where(_S.contact_id.in_(ids)),
+                select(StageRow.message_id).where(
+                    StageRow.contact_id.in_(ids), StageRow.message_id.is_not(None)
+                ),
+            )
         )
     )
     readable = and_(
@@ -241,7 +249,7 @@ def _heads(
     rows = session.connection().execute(
         select(_P.message_id, _M.account_id, _P.field, _P.address, _P.contact_id)
         .join(MessageRow.__table__, _M.id == _P.message_id)
-        .where(of_them, readable, needed, _P.field.in_(_HEADERS))
+        .where(of_them, readable, needed, _P.field.in_(HEADERS))
     )
     nobody: frozenset[str] = frozenset()
     found: dict[int, _Heads] = {}

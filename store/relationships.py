@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from domain import LogEntry, Relationship
 from store import ahead, people
 from store.accounts import accounts
+from store.brief import brief
 from store.exchanges import Passed, passed
 from store.meetings import meetings
 from store.models import LogRow
@@ -45,10 +46,12 @@ def in_batches(
     many_recipients: int = MANY_RECIPIENTS,
     size: int = people.BATCH,
     is_last: bool = True,
+    is_brief: bool = False,
 ) -> Iterator[list[Relationship]]:
     """As `relationships`, some people at a time.
 
     Where it `is_last`, nothing is asked for a later moment; else each says when more will be known of it.
+    Where they are only to be judged, `is_brief` reads most old mail by its moment alone.
     """
     mailboxes = accounts(session)
     own = {account.id: frozenset(account.own_addresses) for account in mailboxes}
@@ -59,6 +62,9 @@ def in_batches(
     for ids in people.batches(people.every_id(session) if contact_ids is None else contact_ids, size):
         known = people.known(session, ids, as_of=as_of)
         with _nothing_collected():
+            glance = None
+            if is_brief:
+                glance = brief(session, ids, as_of=as_of, own=own, many_recipients=many_recipients)
             mail = passed(
                 session,
                 ids,
@@ -66,6 +72,7 @@ def in_batches(
                 own=own,
                 colleagues=colleagues,
                 many_recipients=many_recipients,
+                only=glance.in_full if glance else None,
             )
         more_at = {} if is_last else ahead.of_people(session, ids, after=as_of)
         ahead.keep_first(more_at, ((id_, mail_ahead[id_]) for id_ in ids if id_ in mail_ahead))
@@ -83,6 +90,7 @@ def in_batches(
                     meetings=met.get(id_, ()),
                     log=logged.get(id_, ()),
                     stages=one.stages,
+                    past=glance.past.get(id_, ()) if glance else (),
                     more_at=more_at.get(id_),
                 )
             )

@@ -66,7 +66,12 @@ def refresh(
     judged: list[tuple[int, str, datetime | None]] = []
     with database.read() as session:
         batches = in_batches(
-            session, as_of=now, contact_ids=ids, many_recipients=policy.rules.many_recipients, is_last=False
+            session,
+            as_of=now,
+            contact_ids=ids,
+            many_recipients=policy.rules.many_recipients,
+            is_last=False,
+            is_brief=True,
         )
         for case in judges.cases(batches, as_of=now):
             found += case.standing.findings
@@ -98,7 +103,9 @@ def current(
             return flags.listed(session, now=as_of)
     judges = _Judges(policy, calendars)
     with database.read() as session:
-        batches = in_batches(session, as_of=as_of, many_recipients=policy.rules.many_recipients)
+        batches = in_batches(
+            session, as_of=as_of, many_recipients=policy.rules.many_recipients, is_brief=True
+        )
         cases = judges.cases(batches, as_of=as_of)
         found = [finding for case in cases for finding in case.standing.findings]
         told = referrals(session, as_of=as_of, since=judges.oldest_referral(as_of))

@@ -60,11 +60,11 @@ def judge(
         contact=story.contact,
         warmth=warmth_of(story, silence),
         last_touch=calendar.local(story.last_touch.at) if story.last_touch else None,
-        touches=len(story.touches),
+        touches=story.number_of_touches,
         cadence_days=silence.allowed.days if silence.allowed else None,
         rhythm=day_counts.filled(in_words(silence.allowed, quiet), now),
         findings=tuple(findings),
-        tone=tone_in_words(story.written, policy.tone),
+        tone=tone_in_words(story.sounds, policy.tone),
         look_again=story.look_again,
     )
 
@@ -76,7 +76,7 @@ def _untold(story: Story) -> Standing:
         contact=story.contact,
         warmth=Warmth.DORMANT,
         last_touch=story.calendar.local(last.at) if last else None,
-        touches=len(story.touches),
+        touches=story.number_of_touches,
         cadence_days=None,
         rhythm="",
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from operator import itemgetter
 
 from domain import (
     Direction,
@@ -37,6 +38,7 @@ from store import day_counts
 from warmth import wording
 from warmth.days import BusinessCalendar
 from warmth.policy import Policy
+from warmth.tone import Sound, sound_of
 
 A_MOMENT = timedelta(microseconds=1)
 TALKS = ("call", "meeting")  # kinds of log entries that are touches
@@ -86,6 +88,7 @@ class Story:
         self.look_again: datetime | None = None  # the first moment asked for that lies ahead
         self._now = now.astimezone(UTC)
         self._relationship = relationship
+        self._past = tuple(one for one in relationship.past if self.has_come(one.at))
         if relationship.more_at is not None:
             self.has_come(relationship.more_at)
         self.exchanges = self._up_to_now(relationship.exchanges)
@@ -286,10 +289,28 @@ class Story:
 
     @cached_property
     def touches(self) -> tuple[Touch, ...]:
-        """Every contact between the two, oldest first."""
+        """Every contact between the two, oldest first; those long past may be known by their moment only."""
         found = [Touch(e.at, e) for e in self.exchanges if e.is_touch and not e.by_colleague]
         found += self.talks
         return tuple(sorted(found, key=lambda touch: touch.at))
+
+    @property
+    def number_of_touches(self) -> int:
+        """How often there was contact."""
+        return len(self._past) + len(self.touches)
+
+    @property
+    def has_written(self) -> bool:
+        """Whether the contact has written at all."""
+        return bool(self.written) or any(one.by_contact for one in self._past)
+
+    @cached_property
+    def sounds(self) -> list[Sound]:
+        """How each of their messages sounded, oldest first."""
+        heard = [(one.at, one.sound) for one in self._past if one.by_contact]
+        heard += [(one.at, sound_of(one)) for one in self.written]
+        heard.sort(key=itemgetter(0))
+        return [sound for _, sound in heard]
 
     @cached_property
     def last_touch(self) -> Touch | None:
@@ -308,11 +329,11 @@ class Story:
 
     def contact_days(self, since: datetime | None) -> list[date]:
         """The distinct days of contact from the day of `since` on, oldest first."""
-        days = dict.fromkeys(self.calendar.day_of(touch.at) for touch in self.touches)
-        if since is None:
-            return list(days)
-        first = self.calendar.day_of(since)
-        return [day for day in days if day >= first]
+        moments = [one.at for one in self._past] + [touch.at for touch in self.touches]
+        if since is not None:
+            first = self.calendar.start_of_day(self.calendar.day_of(since))
+            moments = [at for at in moments if at >= first]
+        return sorted({self.calendar.day_of(at) for at in moments})
 
     def touched_since(self, moment: datetime) -> bool:
         """Whether there was any contact at or after `moment`."""

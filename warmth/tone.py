@@ -15,6 +15,7 @@ from config import Tone
 from domain import Exchange
 
 _AS_STANDARD_DEVIATION = 1.4826
+Sound = tuple[float, float] | None  # scores of sentiment and strain
 _LEAST_SPREAD = 0.1  # of scores from -1 to 1: below it the scores themselves are no surer
 
 
@@ -30,15 +31,21 @@ class Beside:
     messages: int
 
 
-def beside_usual(written: Sequence[Exchange], settings: Tone) -> Beside | None:
+def sound_of(message: Exchange) -> Sound:
+    """How a message sounds, None in a language that no model covers."""
+    if message.sentiment is None or message.strain is None:
+        return None
+    return message.sentiment.score, message.strain.score
+
+
+def beside_usual(sounds: Sequence[Sound], settings: Tone) -> Beside | None:
     """The newest of a person's messages (oldest first) beside their own last ones.
 
     None while they are too few; messages in a language that no model covers are no part of it.
     """
-    scores = [(m.sentiment.score, m.strain.score) for m in written if m.sentiment and m.strain]
-    if not written or written[-1].sentiment is None or written[-1].strain is None:
+    if not sounds or sounds[-1] is None:
         return None
-    *before, (tone, strain) = scores[-1 - settings.last_messages :]
+    *before, (tone, strain) = [sound for sound in sounds if sound][-1 - settings.last_messages :]
     if len(before) < settings.from_messages:
         return None
     return Beside(
@@ -55,22 +62,22 @@ def distance(score: float, usual: Sequence[float]) -> float:
     return (score - middle) / (_AS_STANDARD_DEVIATION * spread)
 
 
-def is_unlike_them(written: Sequence[Exchange], settings: Tone) -> bool:
+def is_unlike_them(sounds: Sequence[Sound], settings: Tone) -> bool:
     """Whether the newest message sounds strained for this person, though it would not for others.
 
     Two hints are asked for, because one is chance too often: a tone below their own, and words in which
     strain is at least thinkable.
     """
-    beside = beside_usual(written, settings)
+    beside = beside_usual(sounds, settings)
     if beside is None or beside.below_tone < settings.unusual_from:
         return False
-    strain = written[-1].strain
-    return strain is not None and strain.score >= settings.strain_thinkable_from
+    newest = sounds[-1]
+    return newest is not None and newest[1] >= settings.strain_thinkable_from
 
 
-def tone_in_words(written: Sequence[Exchange], settings: Tone) -> str:
+def tone_in_words(sounds: Sequence[Sound], settings: Tone) -> str:
     """What to show: "below their usual tone (of their last 12 messages)"; empty where nothing is unusual."""
-    beside = beside_usual(written, settings)
+    beside = beside_usual(sounds, settings)
     if beside is None:
         return ""
     told = []

@@ -9,7 +9,7 @@ import pytest
 from config import Settings
 from domain import Reason, Sentiment, SentimentLabel, Strain
 from tests.warmth.desk import POLICY, Desk
-from warmth.tone import beside_usual, distance
+from warmth.tone import beside_usual, distance, sound_of
 
 CHEERFUL = [0.7, 0.6, 0.8, 0.7, 0.75, 0.65, 0.7]
 TONE = Settings().tone
@@ -69,7 +69,7 @@ def test_words_more_strained_than_usual_are_shown() -> None:
 def test_only_the_last_messages_are_the_usual_tone() -> None:
     settings = TONE.model_copy(update={"last_messages": 6})
     desk = after([*CHEERFUL[:3], 0, 0, 0, 0, 0, 0], 0.0, 0.1)
-    beside = beside_usual(desk.exchanges[::2], settings)
+    beside = beside_usual([sound_of(one) for one in desk.exchanges[::2]], settings)
     assert beside is not None
     assert beside.messages == 6
     assert beside.below_tone == 0

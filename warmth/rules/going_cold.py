@@ -61,7 +61,7 @@ def silence_of(story: Story) -> Silence:
 
 def warmth_of(story: Story, silence: Silence) -> Warmth:
     """The word for it: past half of what is allowed it is cooling, past all of it cold, unless it is held."""
-    if not story.written or story.last_touch is None:
+    if not story.has_written or story.last_touch is None:
         return Warmth.NEW
     if story.is_quiet_for_more_than(story.policy.rules.dormant_days):
         return Warmth.DORMANT

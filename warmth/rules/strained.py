@@ -16,7 +16,7 @@ def strained(story: Story) -> Finding | None:
     if not story.written or not (story.is_candidate or story.is_client):
         return None
     latest = story.written[-1]
-    is_unusual = not is_strained(latest) and is_unlike_them(story.written, story.policy.tone)
+    is_unusual = not is_strained(latest) and is_unlike_them(story.sounds, story.policy.tone)
     if not is_strained(latest) and not is_unusual:
         return None
     if any(at is not None and at > latest.at for at in (story.last_sent_at, story.last_talk_at)):

@@ -57,6 +57,10 @@ def upgrade() -> None:
 
 
 def _add_judging() -> None:
+    op.drop_index(op.f("ix_participants_message_id"), "participants")
+    op.drop_index("ix_participants_contact_id_message_id", "participants")
+    op.create_index("ix_participants_of_contact", "participants", ["contact_id", "message_id", "field"])
+    op.create_index("ix_participants_of_message", "participants", ["message_id", "field"])
     op.add_column("contacts", sa.Column("judged_by", sa.Text(), nullable=False, server_default=""))
     op.add_column("contacts", sa.Column("judged_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("contacts", sa.Column("look_again_at", sa.DateTime(timezone=True), nullable=True))

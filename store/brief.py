@@ -1,0 +1,170 @@
+"""What passed with many people, as briefly as judging needs it: most old mail matters only by its moment.
+
+Of a contact's mail the newest is read in full, and whatever says something that still counts; of the rest
+the moment is enough, who wrote it, and how it sounded. Two indexes hold what tells a plain mail from others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from domain import Direction, Kind, Past, SignalType
+from store.bulk import among
+from store.exchanges import HEADERS
+from store.models import AddressRow, MessageRow, ParticipantRow, SignalRow, StageRow
+
+# Asked, promised or told in passing: what is newer than the last answer is read in full anyway.
+_MATTERS_WHILE_NEW = (
+    SignalType.QUESTION,
+    SignalType.PROMISE,
+    SignalType.MARKET_FACT,
+    SignalType.JOB_CHANGE,
+    SignalType.REFERRAL,
+)
+_INBOUND, _PERSONAL = Direction.INBOUND.value, Kind.PERSONAL.value
+
+_M = MessageRow.__table__.c
+_P = ParticipantRow.__table__.c
+_S = SignalRow.__table__.c
+_COLUMNS = (
+    _P.contact_id, _P.field, _M.id, _M.at, _M.direction, _M.kind, _M.sentiment_label,
+    _M.sentiment_score, _M.strain_value, _M.strain_score,
+    or_(_M.suspicion != "", _M.contact_took_place != ""),
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Brief:
+    """What is to be read in full, by the message's number, and the rest by contact, oldest first."""
+
+    in_full: set[int] = field(default_factory=set)
+    past: dict[int, tuple[Past, ...]] = field(default_factory=dict)
+
+
+def brief(
+    session: Session,
+    ids: Collection[int],
+    *,
+    as_of: datetime,
+    own: Mapping[int, frozenset[str]],
+    many_recipients: int,
+) -> Brief:
+    """What passed with each of these people up to the moment."""
+    rows = (
+        session.connection()
+        .execute(
+            select(*_COLUMNS)
+            .join(MessageRow.__table__, _M.id == _P.message_id)
+            .where(
+                _P.contact_id.in_(ids),
+                _P.field.in_(HEADERS),
+                _M.at <= as_of,
+                _M.kind.in_((Kind.PERSONAL.value, Kind.INVITATION.value)),
+                _M.is_bounced.is_(False),
+            )
+        )
+        .all()
+    )
+    mail: dict[int, dict[int, Any]] = {}
+    twice: set[int] = set()
+    for row in rows:
+        held = mail.setdefault(row[0], {})
+        if row[2] in held:
+            twice.add(row[2])  # in To and invited, say
+        held[row[2]] = row
+    found = Brief(in_full=twice | _of_signals_and_stages(session, ids))
+    everything = {message for held in mail.values() for message in held}
+    to, cc = _recipients(session, everything)
+    found.in_full |= _that_say_something(session, everything)
+    ours = _with_own_addresses(session, own)
+    plain: dict[int, list[Any]] = {}
+    for contact_id, held in mail.items():
+        kept = plain[contact_id] = []
+        last_in = last_out = None
+        for row in sorted(held.values(), key=itemgetter(3, 2)):  # by date, then by number
+            (_, where, id_, _, direction, kind, label, _, strain, _, is_special) = row
+            if direction == _INBOUND:
+                is_plain = where == "from" and id_ not in cc
+                last_in = row if is_plain else last_in
+            else:
+                is_plain = where == "to" and to.get(id_, 0) <= many_recipients
+                last_out = row if is_plain else last_out
+            is_read = label is not None or strain is not None
+            is_plain = is_plain and is_read and not is_special and kind == _PERSONAL
+            if is_plain and contact_id not in ours:
+                kept.append(row)
+            else:
+                found.in_full.add(id_)
+        if last_in is not None:
+            found.in_full.add(last_in[2])
+        answered = last_out[3] if last_out is not None else None
+        found.in_full.update(row[2] for row in kept if answered is None or row[3] >= answered)
+    for contact_id, held_plain in plain.items():
+        past = tuple(_past(row) for row in held_plain if row[2] not in found.in_full)
+        if past:
+            found.past[contact_id] = past
+    return found
+
+
+def _past(row: Any) -> Past:
+    (_, _, _, at, direction, _, label, tone, strained, strain, _) = row
+    is_heard = label is not None and strained is not None
+    sound = (tone or 0.0, strain or 0.0) if is_heard else None
+    return Past(at, direction == _INBOUND, sound)
+
+
+def _recipients(session: Session, messages: Collection[int]) -> tuple[dict[int, int], frozenset[int]]:
+    """How many stand in To of each message, and which have a Cc."""
+    to: dict[int, int] = {}
+    cc = set()
+    for id_, where, number in (
+        session.connection()
+        .execute(
+            select(_P.message_id, _P.field, func.count())
+            .where(among(session, ParticipantRow.message_id, messages), _P.field.in_(("to", "cc")))
+            .group_by(_P.message_id, _P.field)
+        )
+        .all()
+    ):
+        if where == "to":
+            to[id_] = number
+        else:
+            cc.add(id_)
+    return to, frozenset(cc)
+
+
+def _that_say_something(session: Session, messages: Collection[int]) -> set[int]:
+    """Those with a signal that counts however old it is."""
+    passing = [kind.value for kind in _MATTERS_WHILE_NEW]
+    counts = or_(_S.type.not_in(passing), and_(_S.type == SignalType.PROMISE.value, _S.is_call))
+    return set(
+        session.connection().scalars(
+            select(_S.message_id).where(among(session, SignalRow.message_id, messages), counts)
+        )
+    )
+
+
+def _of_signals_and_stages(session: Session, ids: Collection[int]) -> set[int]:
+    """Messages that say something about these people, whoever they passed between."""
+    passing = [kind.value for kind in _MATTERS_WHILE_NEW]
+    found = set(
+        session.connection().scalars(
+            select(_S.message_id).where(_S.contact_id.in_(ids), or_(_S.type.not_in(passing), _S.is_call))
+        )
+    )
+    proofs = select(StageRow.message_id).where(StageRow.contact_id.in_(ids), StageRow.message_id.is_not(None))
+    return found | {id_ for id_ in session.scalars(proofs) if id_ is not None}
+
+
+def _with_own_addresses(session: Session, own: Mapping[int, frozenset[str]]) -> frozenset[int]:
+    """People with a record to whom an address belongs that is the recruiter's by now."""
+    addresses = sorted({address for some in own.values() for address in some})
+    query = select(AddressRow.contact_id).where(among(session, AddressRow.address, addresses))
+    return frozenset(session.scalars(query))
