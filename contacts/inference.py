@@ -307,8 +307,8 @@ def _told(session: Session, contact_ids: Iterable[int]) -> dict[int, list[Told]]
     counts = (MessageRow.is_bounced.is_(False),)
     types = tuple(signal.value for signal in STAGE_OF)
     for some in chunks(contact_ids):
-        for signal, at, kind in session.execute(
-            select(SignalRow, MessageRow.at, MessageRow.kind)
+        for signal, at, kind, direction in session.execute(
+            select(SignalRow, MessageRow.at, MessageRow.kind, MessageRow.direction)
             .join(MessageRow, MessageRow.id == SignalRow.message_id)
             .where(SignalRow.contact_id.in_(some), SignalRow.type.in_(types), *counts)
         ):
@@ -320,6 +320,9 @@ def _told(session: Session, contact_ids: Iterable[int]) -> dict[int, list[Told]]
                     str(signal.message_id),
                     signal.due_at or signal.due_on,
                     kind == Kind.INVITATION.value,
+                    is_own_news=signal.type == SignalType.STARTED.value
+                    and direction == Direction.INBOUND.value
+                    and not signal.about_name,
                 )
             )
         for process, at in session.execute(

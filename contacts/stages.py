@@ -63,6 +63,7 @@ class Told:
     message_id: str
     due: Due | None = None
     is_invitation: bool = False
+    is_own_news: bool = False  # a start in a job, told by the candidate
 
 
 def looks_like_interview(summary: str) -> bool:
@@ -112,6 +113,8 @@ def _tells(new: Told, stage: Stage, reached: datetime | None) -> bool:
         if stage is Stage.PLACED:
             return since > timedelta(days=FIRST_QUARTER_DAYS)
         return stage not in (Stage.INTERVIEWING, Stage.OFFERED)
+    if stage in (Stage.DECLINED, Stage.REJECTED) and new.is_own_news:
+        return False  # after a no, and nothing since, the job is one that somebody else found them
     if stage is Stage.PLACED and new.stage is Stage.OFFERED:
         return since > timedelta(days=SETTLING_DAYS)  # the papers of what was accepted
     if stage is Stage.PLACED and new.stage is Stage.REJECTED:

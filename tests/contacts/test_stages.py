@@ -53,6 +53,15 @@ def test_words_of_an_interview_that_is_over_reopen_nothing() -> None:
     assert stages(told(Stage.REJECTED, 5), told(Stage.INTERVIEWING, 6, on(2))) == [Stage.REJECTED]
 
 
+def test_a_start_told_after_a_no_is_a_job_found_elsewhere() -> None:
+    """Our own placement is told by an offer, an acceptance, the client or the recruiter too."""
+    news = told(Stage.PLACED, 60, is_own_news=True)
+    assert stages(told(Stage.DECLINED, 5), news) == [Stage.DECLINED]
+    assert stages(told(Stage.REJECTED, 5), news) == [Stage.REJECTED]
+    assert stages(told(Stage.REJECTED, 5), told(Stage.OFFERED, 50), news)[-1] is Stage.PLACED
+    assert stages(told(Stage.REJECTED, 5), told(Stage.PLACED, 60))[-1] is Stage.PLACED
+
+
 def test_a_new_interview_opens_a_new_process() -> None:
     assert stages(told(Stage.REJECTED, 5), told(Stage.INTERVIEWING, 40, on(44)))[-1] is Stage.INTERVIEWING
     invited = told(Stage.INTERVIEWING, 40, START + timedelta(days=44), is_invitation=True)
