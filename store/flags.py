@@ -13,22 +13,33 @@ One flag stands for one finding for as long as that lives:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 import errors
-from domain import Contact, Evidence, Finding, Flag, FlagState, Reason, Urgency, WaitingOn
+from domain import Contact, Finding, Flag, FlagState, Reason, Urgency, WaitingOn
 from store import day_counts, people
-from store.columns import key_text
+from store.bulk import add_rows, new_ids
+from store.flag_shelf import (
+    CLOSED_BY_HAND,
+    Shelf,
+    adds_news,
+    id_of,
+    ids_of,
+    occasion_of,
+    proofs_of,
+    renew,
+    values_of,
+)
 from store.models import FlagMarkRow, FlagRow
-from store.names import are_within, words
 
-LIVE = (FlagState.OPEN, FlagState.SNOOZED)
-CLOSED_BY_HAND = (FlagState.DONE, FlagState.DISMISSED)
+_FLAGS = FlagRow.__table__
+_F = _FLAGS.c
 _URGENT_FIRST = {urgency: rank for rank, urgency in enumerate((Urgency.NOW, Urgency.SOON, Urgency.NORMAL))}
 
 
@@ -52,43 +63,44 @@ def record(
     `findings` are all that hold for `contact_ids` (None: for everybody) and, in any case, all open
     referrals: flags of that scope that are not among them are satisfied.
     """
-    wanted = list(findings)
     scope = None if contact_ids is None else frozenset(contact_ids)
-    shelf = _Shelf(_rows(session, scope))
+    shelf = Shelf(_rows(session, scope))
     opened: list[int] = []
     found: set[int] = set()
-    for finding in wanted:
+    new: list[Finding] = []
+    for finding in findings:
         row = shelf.flag_of(finding)
         if row is None:
-            row = _new_row(finding, now)
-            row.raised_at = now
-            session.add(row)
-            session.flush()
-            shelf.add(row)
-            opened.append(row.id)
-        elif row.state in CLOSED_BY_HAND:
+            new.append(finding)
             continue
-        else:
-            is_woken = row.state == FlagState.SNOOZED and _is_over(row, now)
-            if row.state == FlagState.SATISFIED:
-                row.opened_at, row.closed_at, row.snoozed_until = now, None, None
-                row.raised_at = row.raised_at or now
-            if is_woken or row.state == FlagState.SATISFIED:
-                row.state = FlagState.OPEN.value
-                opened.append(row.id)
-            _renew(row, finding)
-            shelf.add(row)
         found.add(row.id)
+        if row.state in CLOSED_BY_HAND:
+            continue
+        is_woken = row.state == FlagState.SNOOZED and _is_over(row, now)
+        if row.state == FlagState.SATISFIED:
+            row.opened_at, row.closed_at, row.snoozed_until = now, None, None
+            row.raised_at = row.raised_at or now
+        if is_woken or row.state == FlagState.SATISFIED:
+            row.state = FlagState.OPEN.value
+            opened.append(row.id)
+        renew(row, finding)
+        shelf.add(row)
     satisfied = [row for row in shelf.live if row.id not in found and _is_in_scope(row, scope)]
     for row in satisfied:
         row.state, row.closed_at, row.snoozed_until = FlagState.SATISFIED.value, now, None
     session.flush()
-    return Recorded(tuple(opened), tuple(row.id for row in satisfied))
+    numbers = new_ids(session, FlagRow, len(new))
+    add_rows(
+        session,
+        FlagRow,
+        [values_of(finding, number=id_, raised_at=now) for id_, finding in zip(numbers, new, strict=True)],
+    )
+    return Recorded((*opened, *numbers), tuple(row.id for row in satisfied))
 
 
 def is_in_line(session: Session, referrals: Collection[Finding], *, now: datetime) -> bool:
     """Whether the flags say already that these referrals are open, and no others."""
-    shelf = _Shelf(_rows(session, frozenset()))
+    shelf = Shelf(_rows(session, frozenset()))
     found: set[int] = set()
     for finding in referrals:
         row = shelf.flag_of(finding)
@@ -96,7 +108,7 @@ def is_in_line(session: Session, referrals: Collection[Finding], *, now: datetim
             return False
         is_asleep = row.state == FlagState.SNOOZED and not _is_over(row, now)
         if row.state not in CLOSED_BY_HAND:
-            _renew(row, finding)
+            renew(row, finding)
             if session.is_modified(row) or not (is_asleep or row.state == FlagState.OPEN):
                 return False
         found.add(row.id)
@@ -110,26 +122,22 @@ def number(session: Session, findings: Collection[Finding], *, as_of: datetime) 
     now the next judgement says. What a person had put away by then is left out. What they said later counts
     only for flags that had not been raised by then: on a day before keepwarm had them, nobody could say it.
     """
-    shelf = _Shelf(_rows(session, frozenset(f.contact.id for f in findings if f.contact.id is not None)))
+    shelf = Shelf(_rows(session, frozenset(f.contact.id for f in findings if f.contact.id is not None)))
     said = _said_by(session, shelf.rows, as_of=as_of)
-    flags: list[Flag] = []
-    taken: set[int] = set()
-    for finding in findings:
-        if any(
-            _is_put_away(finding, mark, as_of) for row in shelf.kin(finding) if (mark := said.get(row.id))
-        ):
-            continue
-        row = shelf.flag_of(finding)
-        if row is None:
-            row = _new_row(finding, as_of)
-            row.state, row.closed_at = FlagState.SATISFIED.value, as_of
-            session.add(row)
-            session.flush()
-            shelf.add(row)
-        if row.id not in taken:
-            taken.add(row.id)
-            flags.append(Flag(row.id, finding, FlagState.OPEN, min(row.opened_at, as_of)))
-    return sorted(flags, key=_order)
+    held = [finding for finding in findings if not _is_put_away(finding, shelf, said, as_of)]
+    rows = {place: shelf.flag_of(finding) for place, finding in enumerate(held)}
+    new = [place for place, row in rows.items() if row is None]
+    numbers = dict(zip(new, new_ids(session, FlagRow, len(new)), strict=True))
+    add_rows(
+        session,
+        FlagRow,
+        [values_of(held[place], number=id_, asked_of=as_of) for place, id_ in numbers.items()],
+    )
+    flags: dict[int, Flag] = {}
+    for place, row in rows.items():
+        id_, opened_at = (row.id, min(row.opened_at, as_of)) if row is not None else (numbers[place], as_of)
+        flags.setdefault(id_, Flag(id_, held[place], FlagState.OPEN, opened_at))
+    return sorted(flags.values(), key=_order)
 
 
 def listed(
@@ -141,13 +149,13 @@ def listed(
     contact_id: int | None = None,
 ) -> list[Flag]:
     """Flags in these states, most urgent first; a snoozed one whose day has come is open."""
-    query = select(FlagRow).order_by(FlagRow.id)
+    query = select(_FLAGS).order_by(_F.id)
     if reason is not None:
-        query = query.where(FlagRow.reason == reason.value)
+        query = query.where(_F.reason == reason.value)
     if contact_id is not None:
-        query = query.where(FlagRow.contact_id == contact_id)
+        query = query.where(_F.contact_id == contact_id)
     kept = {state.value for state in states} | {FlagState.SNOOZED.value}
-    rows = list(session.scalars(query.where(FlagRow.state.in_(kept))))
+    rows = list(session.connection().execute(query.where(_F.state.in_(kept))))
     flags = _plain(session, rows, now)
     return sorted((flag for flag in flags if flag.state in states), key=_order)
 
@@ -185,107 +193,11 @@ def reopen(session: Session, flag_id: int | str, *, now: datetime) -> Flag:
     return _plain(session, [row], now)[0]
 
 
-# --------------------------------------------------------------------------- which flag a finding is
-
-
-class _Shelf:
-    """The flags of a scope, found by what a finding proves."""
-
-    def __init__(self, rows: Iterable[FlagRow]) -> None:
-        self._by_key: dict[tuple[int | None, str, str, str], FlagRow] = {}
-        self._by_reason: dict[tuple[int | None, str, str], dict[int, FlagRow]] = {}
-        for row in rows:
-            self.add(row)
-
-    def add(self, row: FlagRow) -> None:
-        """Put a flag on the shelf, or where its evidence now belongs."""
-        about = (row.contact_id, row.about_name, row.reason)
-        self._by_key[(*about, row.evidence_key)] = row
-        self._by_reason.setdefault(about, {})[row.id] = row
-
-    @property
-    def rows(self) -> list[FlagRow]:
-        """All of them."""
-        return [row for rows in self._by_reason.values() for row in rows.values()]
-
-    def kin(self, finding: Finding) -> Iterable[FlagRow]:
-        """The flags of the same person and reason."""
-        return self._by_reason.get((*_whose(finding), finding.reason.value), {}).values()
-
-    @property
-    def live(self) -> list[FlagRow]:
-        """Open and snoozed flags."""
-        return [row for row in self.rows if row.state in LIVE]
-
-    def flag_of(self, finding: Finding) -> FlagRow | None:
-        """The flag that this finding is: the same, a closed one it adds nothing to, or a live one grown."""
-        contact_id, name = _whose(finding)
-        about = (contact_id, name, finding.reason.value)
-        same = self._by_key.get((*about, key_text(finding.evidence_key))) or self._named_before(finding)
-        if same is not None:
-            return same
-        kin = [
-            row
-            for row in self.kin(finding)
-            if _ids(row) & {_id(proof) for proof in finding.evidence} and _occasion(row) == finding.occasion
-        ]
-        closed = [row for row in kin if row.state in CLOSED_BY_HAND and not _adds_news(finding, row)]
-        live = [row for row in kin if row.state in LIVE]
-        return next(iter(closed), None) or next(iter(live), None)
-
-    def _named_before(self, finding: Finding) -> FlagRow | None:
-        """The flag of a person who had no record when it was raised; from now on it is theirs."""
-        if finding.contact.id is None or finding.reason is not Reason.REFERRAL_OPEN:
-            return None
-        theirs = words(finding.contact.name)
-        for (contact_id, name, _, key), row in self._by_key.items():
-            if (
-                contact_id is None
-                and key == key_text(finding.evidence_key)
-                and are_within(words(name), theirs)
-            ):
-                row.contact_id, row.about_name = finding.contact.id, ""
-                return row
-        return None
-
-
-def _whose(finding: Finding) -> tuple[int | None, str]:
-    """The contact, or the name of somebody without a record."""
-    contact = finding.contact
-    return (contact.id, "") if contact.id is not None else (None, key_text(contact.name))
-
-
-def _adds_news(finding: Finding, row: FlagRow | FlagMarkRow) -> bool:
-    """Whether the finding has a message newer than all that the flag had."""
-    had = _ids(row)
-    newest = max((proof.date for proof in _proofs(row)), default=None)
-    return any(newest is None or proof.date > newest for proof in finding.evidence if _id(proof) not in had)
-
-
-def _id(proof: Evidence) -> str:
-    return proof.message_id or proof.date.astimezone(UTC).isoformat()
-
-
-def _ids(row: FlagRow | FlagMarkRow) -> set[str]:
-    return {_id(proof) for proof in _proofs(row)}
-
-
-def _proofs(row: FlagRow | FlagMarkRow) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence(proof["message_id"], datetime.fromisoformat(proof["date"]), proof["subject"], proof["quote"])
-        for proof in row.evidence
-    )
-
-
-def _occasion(row: FlagRow | FlagMarkRow) -> str:
-    return next((proof.get("occasion", "") for proof in row.evidence), "")
-
-
 def _is_in_scope(row: FlagRow, scope: frozenset[int] | None) -> bool:
     return scope is None or row.contact_id in scope or row.reason == Reason.REFERRAL_OPEN.value
 
 
-def _is_over(row: FlagRow, now: datetime) -> bool:
+def _is_over(row: FlagRow | Row[Any], now: datetime) -> bool:
     return row.snoozed_until is None or row.snoozed_until <= now
 
 
@@ -301,41 +213,6 @@ def _rows(session: Session, scope: frozenset[int] | None) -> list[FlagRow]:
         others = FlagRow.reason != Reason.REFERRAL_OPEN.value
         rows += session.scalars(query.where(FlagRow.contact_id.in_(ids), others))
     return rows
-
-
-def _new_row(finding: Finding, now: datetime) -> FlagRow:
-    contact_id, name = _whose(finding)
-    row = FlagRow(
-        contact_id=contact_id,
-        about_name=name,
-        reason=finding.reason.value,
-        state=FlagState.OPEN.value,
-        raised_at=None,
-        opened_at=now,
-        closed_at=None,
-        snoozed_until=None,
-    )
-    _renew(row, finding)
-    return row
-
-
-def _renew(row: FlagRow, finding: Finding) -> None:
-    """Let the flag say what the finding says now."""
-    row.evidence_key = key_text(finding.evidence_key)
-    row.since = finding.since
-    row.urgency = finding.urgency.value
-    row.waiting_on = finding.waiting_on.value
-    row.explanation = finding.lasting or finding.explanation
-    row.evidence = [
-        {
-            "message_id": proof.message_id,
-            "date": proof.date.isoformat(),
-            "subject": proof.subject,
-            "quote": proof.quote,
-            "occasion": finding.occasion,
-        }
-        for proof in finding.evidence
-    ]
 
 
 def _row(session: Session, flag_id: int | str) -> FlagRow:
@@ -374,20 +251,26 @@ def _said_by(session: Session, rows: Iterable[FlagRow], *, as_of: datetime) -> d
     return found
 
 
-def _is_put_away(finding: Finding, mark: FlagMarkRow, as_of: datetime) -> bool:
-    """Whether what was said of a flag covers the finding, which adds nothing new to it."""
+def _is_put_away(finding: Finding, shelf: Shelf, said: Mapping[int, FlagMarkRow], as_of: datetime) -> bool:
+    """Whether a person had put away what was found."""
+    marks = (said[row.id] for row in shelf.kin(finding) if row.id in said)
+    return any(_covers(mark, finding, as_of) for mark in marks)
+
+
+def _covers(mark: FlagMarkRow, finding: Finding, as_of: datetime) -> bool:
+    """Whether what was said of a flag holds for the finding, which adds nothing new to it."""
     if mark.state == FlagState.SNOOZED:
         if mark.until is None or mark.until <= as_of:
             return False
     elif mark.state not in CLOSED_BY_HAND:
         return False
-    shared = _ids(mark) & {_id(proof) for proof in finding.evidence}
-    if not shared or _occasion(mark) != finding.occasion:
+    shared = ids_of(mark) & {id_of(proof) for proof in finding.evidence}
+    if not shared or occasion_of(mark) != finding.occasion:
         return False
-    return mark.state == FlagState.SNOOZED or not _adds_news(finding, mark)
+    return mark.state == FlagState.SNOOZED or not adds_news(finding, mark)
 
 
-def _plain(session: Session, rows: list[FlagRow], now: datetime) -> list[Flag]:
+def _plain(session: Session, rows: Sequence[Any], now: datetime) -> list[Flag]:
     known: dict[int, people.Known] = {}
     for ids in people.batches({row.contact_id for row in rows if row.contact_id is not None}):
         known |= people.known(session, ids, as_of=datetime.max.replace(tzinfo=now.tzinfo))
@@ -406,8 +289,8 @@ def _plain(session: Session, rows: list[FlagRow], now: datetime) -> list[Flag]:
             urgency=Urgency(row.urgency),
             waiting_on=WaitingOn(row.waiting_on),
             explanation=day_counts.filled(row.explanation, now),
-            evidence=_proofs(row),
-            occasion=_occasion(row),
+            evidence=proofs_of(row),
+            occasion=occasion_of(row),
         )
         flags.append(Flag(row.id, finding, state, row.opened_at, row.closed_at, row.snoozed_until))
     return flags
