@@ -99,7 +99,7 @@ def reopen(app: App, *, flag_ids: tuple[str, ...], as_json: bool) -> None:
 def wrong_person(app: App, *, flag_ids: tuple[str, ...], who: str | None, as_json: bool) -> None:
     """It is not about them: the words that name them are put right, and the flag is dismissed.
 
-    Where the address itself is somebody else's, see: keepwarm contacts --help
+    Where not the words but the address is another's: keepwarm contacts unmerge
     """
 
     def change(on: Desk, id_: str) -> Deed:

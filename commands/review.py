@@ -62,6 +62,7 @@ def command(app: App, *, reason: str | None, who: str | None, account: str | Non
                 reason=Reason(reason) if reason else None,
                 contact_id=contact_id,
                 account=account,
+                is_light=_is_light(),
             )
             decided = screen.run()
             if decided is not None:
@@ -71,6 +72,12 @@ def command(app: App, *, reason: str | None, who: str | None, account: str | Non
 def _is_plain(app: App) -> bool:
     """Whether this is no place for a full screen."""
     return app.plain or os.environ.get("TERM") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty())
+
+
+def _is_light() -> bool:
+    """Whether the terminal says that its background is light; most say nothing, and `l` changes it."""
+    background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    return background in ("7", "15")
 
 
 def _ask(question: str) -> str:

@@ -1,4 +1,4 @@
-"""Writes what the docs take from the program: the reference, and the output of the README's commands.
+"""Writes what the docs take from the program: the reference, the README's output, a picture of the review.
 
 `python docs/generate.py` writes; a test compares.
 """
@@ -96,5 +96,8 @@ def _told(line: str, folder: str, environment: dict[str, str]) -> str:
 
 
 if __name__ == "__main__":
+    from docs import screenshot
+
+    screenshot.write()
     REFERENCE.write_text(reference(), encoding="utf-8")
     README.write_text(with_real_output(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -229,11 +229,19 @@ class Desk:
         return self._put_right(Act.MISREAD, flag, [(one.message, one.corrections) for one in wrong])
 
     def wrong_person(self, flag_id: int | str, right: Contact | None = None) -> Deed:
-        """It is not about them, but about `right`, or nobody known: what names them is put right."""
+        """It is not about them, but about `right`, or nobody known: what names them is put right.
+
+        Raises `UsageError` where no words name them, so that none can be given to `right`.
+        """
         flag = self.flag(flag_id)
-        return self._put_right(
-            Act.WRONG_PERSON, flag, about_another(self.proof(flag), flag.finding.contact, right)
-        )
+        wrong = flag.finding.contact
+        said = about_another(self.proof(flag), wrong, right)
+        if right is not None and not said:
+            raise errors.UsageError(
+                f"no words name {wrong.name} there: the mail came from their address, or went to it.",
+                mend=f"If the address is somebody else's: keepwarm contacts unmerge c-{wrong.id} ADDRESS",
+            )
+        return self._put_right(Act.WRONG_PERSON, flag, said)
 
     # ------------------------------------------------------------------ undoing
 

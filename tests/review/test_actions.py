@@ -143,3 +143,12 @@ def test_a_flag_belongs_to_the_mailbox_of_its_proof(sitting: Sitting) -> None:
     assert sitting.desk.open_flags(account="imported") == everything
     with pytest.raises(NotFound, match="no account"):
         sitting.desk.open_flags(account="elsewhere")
+
+
+def test_an_address_is_not_put_right_by_words(sitting: Sitting) -> None:
+    reply, aisha = sitting.flag("reply_owed"), sitting.desk.contact("Aisha Bello")
+    before = sitting.everything()
+    with pytest.raises(UsageError, match="contacts unmerge c-"):
+        sitting.desk.wrong_person(reply.id, aisha)
+    assert sitting.everything() == before
+    assert sitting.desk.wrong_person(reply.id).flag.state is FlagState.DISMISSED
