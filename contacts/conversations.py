@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
-from contacts.threading import SUBJECT_REPLY_DAYS, Knot, read_subject, weave
+from contacts.knots import by_reference, by_subject, loosened, subject_key
+from contacts.threading import Knot, read_subject, weave
 from domain import Message
-from store.bulk import add_rows, among, new_ids
-from store.models import MessageRow, ParticipantRow, ReferenceRow, ThreadRow
-
-EVER = datetime(2000, 1, 1, tzinfo=UTC)
+from store.bulk import add_rows, new_ids
+from store.models import MessageRow, ThreadRow
 
 
 def reference_targets(message: Message) -> tuple[str, ...]:
@@ -39,9 +37,14 @@ def assign_threads(
 ) -> list[int]:
     """The thread id of each new message, in their order; threads in the store are made or merged for it."""
     fresh = [knot(i, message, profile) for i, message in enumerate(messages)]
-    stored = _by_reference(session, account_id, fresh)
-    for key, known in _by_subject(session, account_id, fresh, profile).items():
-        stored[key] = known
+    alike = by_subject(session, account_id, fresh, profile)
+    stored = by_reference(session, account_id, fresh) | alike
+    free, oldest = loosened(session, account_id, fresh, alike, profile)
+    if free:
+        near = by_subject(session, account_id, list(free.values()), profile)
+        held = {key: one for key, one in (stored | near).items() if one.thread not in oldest}
+        stored = held | free
+    home = {key: thread for thread, key in oldest.items()}
     found: dict[Hashable, int] = {}
     begun: list[tuple[str, list[Knot]]] = []
     newest: dict[int, datetime] = {}
@@ -50,6 +53,7 @@ def assign_threads(
         if not new:
             continue
         threads = sorted({member.thread for member in group if member.thread is not None})
+        threads += sorted(home[member.key] for member in new if member.key in home)
         if not threads:
             begun.append((min(new, key=lambda member: member.at).subject, new))
             continue
@@ -71,107 +75,8 @@ def assign_threads(
         found.update((member.key, number) for member in new)
     add_rows(session, ThreadRow, rows)
     _go_on(session, newest)
+    _move(session, {key: found[key] for key in free})
     return [found[i] for i in range(len(messages))]
-
-
-def subject_key(base: str) -> int:
-    """A number that equal subjects share, small enough for an index; 0 where there is no subject."""
-    return int.from_bytes(blake2b(base.encode("utf-8", "replace"), digest_size=7).digest()) if base else 0
-
-
-def _by_reference(session: Session, account_id: int, fresh: Sequence[Knot]) -> dict[Hashable, Knot]:
-    """Stored mail that new mail names, that names new mail, or that names the same missing ancestor.
-
-    Of those that name something one knot a thread is enough: they are together already.
-    """
-    named = {target for one in fresh for target in one.references}
-    own = {one.message_id for one in fresh if one.message_id}
-    found: dict[Hashable, Knot] = {}
-    naming: dict[int, list[str]] = {}
-    here = (MessageRow.account_id == account_id, MessageRow.thread_id.is_not(None))
-    moment = min((one.at for one in fresh), default=EVER)
-    ids = sorted(named | own)
-    for id_, message_id, thread in session.execute(
-        select(MessageRow.id, MessageRow.message_id, MessageRow.thread_id).where(
-            *here, among(session, MessageRow.message_id, ids)
-        )
-    ):
-        # Without a subject they take no part in the second step; any moment will do.
-        found["stored", id_] = Knot(("stored", id_), message_id, (), "", frozenset(), moment, thread)
-    for thread, target in session.execute(
-        select(MessageRow.thread_id, ReferenceRow.target)
-        .join(ReferenceRow, ReferenceRow.message_id == MessageRow.id)
-        # Plus 0: else SQLite goes through all mail of the account instead of the few that name something.
-        .where(MessageRow.account_id + 0 == account_id, among(session, ReferenceRow.target, ids))
-        .distinct()
-    ):
-        if thread is not None:
-            naming.setdefault(thread, []).append(target)
-    for thread, targets in naming.items():
-        found["thread", thread] = Knot(
-            ("thread", thread), "", tuple(sorted(targets)), "", frozenset(), moment, thread
-        )
-    return found
-
-
-def _by_subject(
-    session: Session, account_id: int, fresh: Sequence[Knot], profile: AccountProfile
-) -> dict[Hashable, Knot]:
-    """Stored mail of the threads with the same base subject, near in time, with some of the same people."""
-    circles: dict[int, set[str]] = {}
-    for one in fresh:
-        if one.people and (key := subject_key(read_subject(one.subject).base)):
-            circles.setdefault(key, set()).update(one.people)
-    if not circles:
-        return {}
-    limit = timedelta(days=SUBJECT_REPLY_DAYS)
-    first, last = min(one.at for one in fresh) - limit, max(one.at for one in fresh) + limit
-    alike = session.execute(
-        select(MessageRow.id, ThreadRow.subject_key)
-        .join(ThreadRow, ThreadRow.id == MessageRow.thread_id)
-        .where(
-            ThreadRow.account_id == account_id,
-            among(session, ThreadRow.subject_key, sorted(circles)),
-            MessageRow.at.between(first, last),
-        )
-    )
-    key_of = {row.id: row.subject_key for row in alike}
-    in_headers = ParticipantRow.field.in_(("from", "to", "cc"))
-    met = session.execute(
-        select(ParticipantRow.message_id, ParticipantRow.address).where(
-            among(session, ParticipantRow.message_id, key_of),
-            among(session, ParticipantRow.address, sorted(set().union(*circles.values()))),
-            in_headers,
-        )
-    )
-    ids = sorted({id_ for id_, address in met if address in circles[key_of[id_]]})
-    if not ids:
-        return {}
-    people: dict[int, set[str]] = {}
-    for owner, address in session.execute(
-        select(ParticipantRow.message_id, ParticipantRow.address).where(
-            among(session, ParticipantRow.message_id, ids), in_headers
-        )
-    ):
-        people.setdefault(owner, set()).add(address)
-    columns = (
-        MessageRow.id, MessageRow.message_id, MessageRow.thread_id,
-        MessageRow.subject, MessageRow.in_reply_to, MessageRow.at,
-    )  # fmt: skip
-    return {
-        ("stored", id_): Knot(
-            ("stored", id_),
-            message_id,
-            tuple(in_reply_to.split()),
-            subject,
-            frozenset(one for one in people[id_] if not profile.is_own(one)),
-            at,
-            thread,
-        )
-        for id_, message_id, thread, subject, in_reply_to, at in session.execute(
-            select(*columns).where(among(session, MessageRow.id, ids))
-        )
-    }
 
 
 def _go_on(session: Session, newest: Mapping[int, datetime]) -> None:
@@ -182,6 +87,17 @@ def _go_on(session: Session, newest: Mapping[int, datetime]) -> None:
             .where(ThreadRow.id == bindparam("thread"), ThreadRow.last_at < bindparam("newest"))
             .values(last_at=bindparam("newest")),
             [{"thread": thread, "newest": at} for thread, at in newest.items()],
+        )
+
+
+def _move(session: Session, threads: Mapping[Hashable, int]) -> None:
+    """Put stored mails where they belong now that late mail is here."""
+    if threads:
+        session.connection().execute(
+            update(MessageRow)
+            .where(MessageRow.id == bindparam("mail"))
+            .values(thread_id=bindparam("thread")),
+            [{"mail": key[1], "thread": thread} for key, thread in threads.items() if isinstance(key, tuple)],
         )
 
 
