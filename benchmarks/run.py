@@ -1,6 +1,6 @@
 """`make bench`: keepwarm beside the tools that people use today and the parts it is built from, in one run.
 
-    python -m benchmarks.run [reading] [language] [mail] [memory] [service] [--rounds N] [--write]
+    python -m benchmarks.run [reading] [language] [mail] [memory] [service] [judging] [--rounds N] [--write]
 
 Times differ from machine to machine; only the ratios are claims. The rounds of both sides alternate, so that
 a machine that slows down slows both. Everything lies on the disk of this checkout.
@@ -25,7 +25,7 @@ HEAD = """# Benchmarks
 
 `make bench` prints these tables: medians of five alternating rounds. Only the ratios are claims.
 """
-PARTS = ("reading", "language", "mail", "memory", "service")
+PARTS = ("reading", "language", "judging", "mail", "memory", "service")
 
 
 def main() -> int:
@@ -69,6 +69,10 @@ def _tables(folder: Path, parts: Sequence[str], rounds: int) -> dict[str, str]:
         from benchmarks import language
 
         show("Language", figures(language.all_figures()))
+    if "judging" in parts:
+        from benchmarks import judging
+
+        show("Judging", figures(judging.all_figures(folder, rounds=rounds)))
     if not set(parts) & {"mail", "memory", "service"}:
         return found
     from benchmarks import mail_in, mail_tools, service

@@ -129,19 +129,6 @@ class BusinessCalendar:
             day = self.next_business_day(day)
         return self._at(day, clock)
 
-    def business_days_between(self, first: datetime, last: datetime) -> int:
-        """How many whole business days have passed from `first` to `last`; 0 if `last` is not later."""
-        local = first.astimezone(self.zone)
-        day, clock = local.date(), local.time()
-        if not self.is_business_day(day):
-            day, clock = self.next_business_day(day), self._starts_at
-        end = last.astimezone(UTC)
-        passed = -1
-        while self._at(day, clock) <= end:
-            passed += 1
-            day = self.next_business_day(day)
-        return max(passed, 0)
-
     def first_raised(self, since: datetime) -> datetime:
         """When a flag that holds from `since` is first raised: then, or as the next business day begins."""
         day = self.day_of(since)

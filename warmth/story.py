@@ -108,12 +108,6 @@ class Story:
         """Whether it is that day, or later, in the account's zone."""
         return self.has_come(self.calendar.start_of_day(day))
 
-    def business_days_since(self, moment: datetime) -> int:
-        """How many whole business days have passed since `moment`."""
-        passed = self.calendar.business_days_between(moment, self._now)
-        self.has_come(self.calendar.add_business_days(moment, passed + 1))
-        return passed
-
     def _up_to_now(self, exchanges: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
         known = [e for e in exchanges if self.has_come(e.at)]
         known.sort(key=lambda e: (e.at, e.message_id))

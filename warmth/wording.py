@@ -34,11 +34,6 @@ def days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
-def business_days(count: int) -> str:
-    """A number of business days: "1 business day", "4 business days"."""
-    return "1 business day" if count == 1 else f"{count} business days"
-
-
 def several(words: Sequence[str]) -> str:
     """Words in a row: "Monday and Friday", "Monday, Tuesday and Friday"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -169,6 +169,4 @@ def test_strain_lapses_after_sixty_days() -> None:
 def test_the_explanation_says_who_wrote_when_and_how_long_ago_in_the_accounts_own_time() -> None:
     desk = Desk().wrote("2026-03-10 00:30")
     found = desk.finding(Reason.REPLY_OWED, "2026-03-13")
-    assert (
-        found.explanation == "Ada Quist wrote on Tuesday 10 March and has had no answer for 3 business days."
-    )
+    assert found.explanation == "Ada Quist wrote on Tuesday 10 March and has had no answer for 3 days."

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from domain import Direction, Evidence, Finding, Reason, SignalType, Stage, Urgency
 from warmth.story import Story, Told, evidence_of, evidence_of_stage
-from warmth.wording import business_days
 
 SAME_NO = timedelta(days=14)  # within it a second mention passes on the first: the client to us, we to them
 NEW_PROCESS = (Stage.IN_PROCESS, Stage.INTERVIEWING, Stage.OFFERED)
@@ -41,7 +40,7 @@ def feedback_owed(story: Story) -> Finding | None:
     since = story.calendar.add_business_days(first.at, story.policy.rules.feedback_owed_business_days)
     if not story.has_come(since):
         return None
-    waited = business_days(story.business_days_since(first.at))
+    waited = story.days_since(story.calendar.day_of(first.at))
     return story.finding(
         Reason.FEEDBACK_OWED,
         since=since,

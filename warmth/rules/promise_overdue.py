@@ -7,7 +7,6 @@ from datetime import datetime
 from domain import Exchange, Finding, Reason, SignalSeen, SignalType, Urgency
 from warmth.rules.obligations import Obligation, standing
 from warmth.story import Story, evidence_of
-from warmth.wording import business_days
 
 
 def promise_overdue(story: Story) -> Finding | None:
@@ -56,5 +55,5 @@ def _explain(story: Story, message: Exchange, signal: SignalSeen) -> str:
     if signal.due is not None:
         until = story.time(signal.due)
         return f"On {written} you promised {story.name} something by {until}; nothing has been sent since."
-    waited = business_days(story.business_days_since(message.at))
-    return f"On {written} you promised {story.name} something; {waited} have passed and nothing was sent."
+    ago = story.days_since(story.calendar.day_of(message.at))
+    return f"On {written}, {ago} ago, you promised {story.name} something; nothing has been sent since."

@@ -7,7 +7,7 @@ from datetime import datetime
 from domain import Exchange, Finding, Reason, SignalType, Urgency
 from warmth.rules.obligations import Obligation, standing
 from warmth.story import Story, evidence_of, is_strained
-from warmth.wording import business_days, several
+from warmth.wording import several
 
 ASKS = (SignalType.QUESTION, SignalType.CALL_REQUEST)
 
@@ -29,13 +29,13 @@ def reply_owed(story: Story) -> Finding | None:
     if not waiting:
         return None
     first = waiting[0].message
-    waited = story.business_days_since(first.at)
+    waited = story.days_since(story.calendar.day_of(first.at))
     since_when = several(list(dict.fromkeys(story.day(o.message.at) for o in waiting)))
     return story.finding(
         Reason.REPLY_OWED,
         since=min(o.since for o in waiting),
         urgency=Urgency.NOW if story.is_at_risk else Urgency.SOON,
-        explanation=f"{story.name} wrote on {since_when} and has had no answer for {business_days(waited)}.",
+        explanation=f"{story.name} wrote on {since_when} and has had no answer for {waited}.",
         evidence=[evidence_of(o.message, _words(o.message)) for o in waiting],
     )
 
