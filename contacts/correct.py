@@ -164,7 +164,7 @@ def correct_words(
         for one in said:
             _must_fit(row, one)
         corrections.add(session, message, said, at=now)
-    return _read_again(database, account, [message], reader=reader)
+    return read_again(database, account, [message], reader=reader)
 
 
 def take_back_words(
@@ -173,12 +173,13 @@ def take_back_words(
     """Forget corrections of one account's mail: it says again what is read in it; the contacts concerned."""
     with database.write() as session:
         corrections.remove(session, [one.correction.id for one in made if one.correction.id is not None])
-    return _read_again(database, account, {one.message for one in made}, reader=reader)
+    return read_again(database, account, {one.message for one in made}, reader=reader)
 
 
-def _read_again(
+def read_again(
     database: Database, account: AccountProfile, messages: Collection[int], *, reader: Reader
 ) -> set[int]:
+    """Let messages of one account say what is read in them and what stands corrected; whom that concerns."""
     with database.write() as session:
         account_id = session.get_one(MessageRow, next(iter(messages))).account_id
         named = select(MentionRow.contact_id).where(MentionRow.message_id.in_(messages))

@@ -11,7 +11,7 @@ from typing import Any
 
 import errors
 from contacts.account import AccountProfile
-from contacts.correct import correct, correct_words, take_back, take_back_words
+from contacts.correct import correct, correct_words, read_again, take_back
 from contacts.words import Reader
 from domain import Contact, Correction, Flag, Reason, Stage
 from review.misreadings import Misreading, about_another, misreadings, not_strained
@@ -278,12 +278,11 @@ class Desk:
         if not deed.by_hand.messages:
             return set()
         with self.database.write() as session:
-            made = deeds.corrections_made(session, deed)
-            deeds.restore_corrections(session, deed)
+            concerning = deeds.restore_corrections(session, deed)
         concerned: set[int] = set()
-        for account in sorted({one.account for one in made}):
-            some = [one for one in made if one.account == account]
-            concerned |= take_back_words(self.database, self.profile_of(account), some, reader=self._reader)
+        for account, messages in concerning.items():
+            profile = self.profile_of(account)
+            concerned |= read_again(self.database, profile, messages, reader=self._reader)
         return concerned
 
     # ------------------------------------------------------------------ how a deed is kept

@@ -57,6 +57,7 @@ def describe(question: Question) -> str:
         "Are these one person?",
         f"  {_who(question.one)}",
         f"  {_who(question.other)}",
+        "What speaks for it:",
         *(f"  {ground.words}" for ground in question.grounds),
         f"How likely: {question.score:.0%} (q-{question.id})",
     ]

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from domain import Flag, FlagState, Question, Reason
 from reports import words
-from reports.harmless import safe
+from reports.harmless import safe, safe_block
 from reports.steps import next_step
 from review import questions
 from review.beside import Beside, Shown
@@ -26,7 +26,7 @@ SHORT_REASONS = {
     Reason.GOING_COLD: "going cold",
 }
 URGENCY_STYLES = {"now": "bold $text-error", "soon": "bold $text-warning", "this week": "dim"}
-MUTED, HEAD, MARKED = "dim", "bold $text-primary", "bold $text-warning on $warning-muted"
+MUTED, HEAD, MARKED = "dim", "bold $text-primary", "bold $foreground on $warning-muted"
 MARKS = ("»", "«")  # the proof is never told by colour alone
 FOLDED = 60  # characters of a folded message
 
@@ -50,8 +50,8 @@ def row(item: Flag | Question, zone: ZoneInfo, *, is_chosen: bool = False) -> Co
 
 def question(asked: Question) -> Content:
     """Whether two are one person, with what speaks for it."""
-    first, *rest = questions.describe(asked).split("\n")
-    return Content.assemble((first, HEAD), "\n", "\n".join(safe(line) for line in rest))
+    first, _, rest = questions.describe(asked).partition("\n")
+    return Content.assemble((first, HEAD), "\n", safe_block(rest))
 
 
 def head(flag: Flag, zone: ZoneInfo) -> Content:

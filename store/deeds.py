@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain import Reason
 from store.bulk import among
-from store.corrections import Made, find
-from store.models import CorrectionRow, DeedRow, FlagMarkRow, FlagRow, LogRow
+from store.models import AccountRow, CorrectionRow, DeedRow, FlagMarkRow, FlagRow, LogRow, MessageRow
 
 Life = list[str | None]  # state, opened_at, closed_at, snoozed_until
 _TIMES = ("opened_at", "closed_at", "snoozed_until")
@@ -32,7 +31,7 @@ class Stood:
 
 @dataclass(frozen=True)
 class ByHand:
-    """What a deed wrote down: numbers of what it made, and the corrections that stood in place of its own.
+    """What a deed wrote down: numbers of log entries, its corrections, and those that stood in their place.
 
     What it set of the contact is kept with the contact (`store.changes`).
     """
@@ -40,7 +39,7 @@ class ByHand:
     contact_id: int | None = None
     messages: tuple[int, ...] = ()
     log: tuple[int, ...] = ()
-    corrections: tuple[int, ...] = ()
+    corrections: tuple[dict[str, Any], ...] = ()
     replaced: tuple[dict[str, Any], ...] = ()
 
 
@@ -86,15 +85,14 @@ def complete(session: Session, deed_id: int, stood: Stood) -> None:
         for id_, life in now.lives.items()
         if stood.lives.get(id_) != life
     }
-    there = {one["id"] for one in stood.corrections}
-    still = {one["id"] for one in now.corrections}
     row.by_hand = asdict(
         ByHand(
             contact_id=stood.contact_id,
             messages=stood.messages,
             log=tuple(id_ for id_ in now.log if id_ not in stood.log),
-            corrections=tuple(id_ for id_ in still if id_ not in there),
-            replaced=tuple(one for one in stood.corrections if one["id"] not in still),
+            # By content: SQLite gives the number of what was replaced to what replaces it.
+            corrections=tuple(one for one in now.corrections if one not in stood.corrections),
+            replaced=tuple(one for one in stood.corrections if one not in now.corrections),
         )
     )
     session.flush()
@@ -114,17 +112,27 @@ def get(session: Session, deed_id: int) -> Deed | None:
     return None if row is None else _plain(row)
 
 
-def corrections_made(session: Session, deed: Deed) -> list[Made]:
-    """What the deed put right in messages, as far as it still stands."""
-    there = (row.id for row in _corrections(session, deed.by_hand.messages))
-    return [find(session, str(id_)) for id_ in there if id_ in deed.by_hand.corrections]
+def restore_corrections(session: Session, deed: Deed) -> dict[str, set[int]]:
+    """Put back what the deed had replaced, in place of what it said and still stands.
 
-
-def restore_corrections(session: Session, deed: Deed) -> None:
-    """Put back what the deed had replaced; the messages are to be read again afterwards."""
+    The messages that are to be read again afterwards, by account.
+    """
+    for row in _corrections(session, deed.by_hand.messages):
+        if _kept(row) in deed.by_hand.corrections:
+            session.delete(row)
+    session.flush()
     there = {row.id for row in _corrections(session, deed.by_hand.messages)}
     session.add_all(CorrectionRow(**_unkept(one)) for one in deed.by_hand.replaced if one["id"] not in there)
     session.flush()
+    concerning = (
+        select(MessageRow.id, AccountRow.name)
+        .join(AccountRow, AccountRow.id == MessageRow.account_id)
+        .where(among(session, MessageRow.id, deed.by_hand.messages))
+    )
+    found: dict[str, set[int]] = {}
+    for id_, account in session.execute(concerning):
+        found.setdefault(account, set()).add(id_)
+    return found
 
 
 def take_back(session: Session, deed: Deed) -> None:

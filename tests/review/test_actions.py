@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain import Flag, FlagState, Stage
+from contacts.correct import correct_words
+from domain import Correction, Corrects, Flag, FlagState, Stage
 from errors import NotFound, UsageError
 from review.actions import Act, Deed, Desk
 from tests.review.conftest import NOW, Sitting
@@ -109,6 +110,19 @@ def test_what_was_said_of_words_wins_over_reading_again(sitting: Sitting) -> Non
     assert again.strain is not None
     assert not again.strain.value
     assert not [f for f in sitting.desk.open_flags() if f.finding.reason.value == "strained"]
+
+
+def test_what_was_said_before_stands_again(sitting: Sitting) -> None:
+    flag = sitting.flag("strained")
+    (message,) = sitting.desk.proof(flag)
+    said = [Correction(Corrects.STRAIN, "strain"), Correction(Corrects.SENTIMENT, "negative")]
+    profile = sitting.desk.profile_of(message.account)
+    correct_words(sitting.database, profile, message.id, said, reader=sitting.desk._reader, now=NOW)
+    before = sitting.everything()
+    sitting.desk.not_strained(flag.id)
+    assert {row["what"]: row["is_so"] for row in sitting.everything()["corrections"]}["strain"] is False
+    sitting.desk.undo(flag.id)
+    assert sitting.everything() == before
 
 
 def test_the_right_person_gets_the_flag_that_the_wrong_one_had(sitting: Sitting) -> None:
