@@ -56,10 +56,11 @@ def import_(
     from contacts.address_book import keep, with_role
     from contacts.address_book import preview as planned
     from ingest.books.reading import read_book
+    from store.uncollected import nothing_collected
     from warmth.flags import refresh
 
     books = []
-    with progress(app, "lines") as bar:
+    with nothing_collected(), progress(app, "lines") as bar:
         for path in paths:
             bar.start(path.name, None)
             books.append(read_book(path, encoding=encoding, advance=bar.advance))
@@ -72,7 +73,7 @@ def import_(
     is_asked = sys.stdin.isatty() and not (as_json or yes)
     with app.database() as database:
         if preview or is_asked:
-            with database.read() as session:
+            with nothing_collected(), database.read() as session:
                 plan = planned(session, entries)
             tell(plan)
             if preview or not (plan.is_nothing or click.confirm("Keep this?", default=True, err=True)):
@@ -80,7 +81,7 @@ def import_(
                     print_json(_json(plan, books, is_kept=False))
                 app.note("Nothing was changed.")
                 return
-        with progress(app, "people") as bar:
+        with nothing_collected(), progress(app, "people") as bar:
             bar.start("keeping", len(entries))
             kept = keep(database, entries, now=app.now, advance=bar.advance)
         if kept.met:
@@ -104,6 +105,8 @@ def _summary(paths: Sequence[Path], books: Sequence[Book], plan: Plan) -> Iterat
     yield from _listed("Changed", plan.changed, _changes)
     if plan.same:
         yield f"As they are: {len(plan.same)}"
+    if plan.erased:
+        yield f"Left out, for they were erased: {plan.erased} (keepwarm contacts readmit lets them in again)"
     yield from _listed("Questions; nothing is changed until you decide", plan.questions, _question)
     left = [one for book in books for one in book.bad_lines]
     if left:
@@ -172,6 +175,7 @@ def _json(plan: Plan, books: Sequence[Book], *, is_kept: bool) -> dict[str, Any]
         "added": len(plan.new),
         "changed": len(plan.changed),
         "unchanged": len(plan.same),
+        "erased": plan.erased,
         "new_people": [{"name": one.name, "addresses": list(one.addresses)} for one in plan.new],
         "changes": [
             {
@@ -204,7 +208,7 @@ def _json(plan: Plan, books: Sequence[Book], *, is_kept: bool) -> dict[str, Any]
 
 
 @click.command("export")
-@click.argument("target", metavar="FILE|-", default="-")
+@click.argument("target", metavar="FILE|CONTACT", default="-")
 @click.option(
     "--format", "form", type=click.Choice(list(FORMS)), help="Else the end of the file's name tells it."
 )
@@ -214,16 +218,42 @@ def _json(plan: Plan, books: Sequence[Book], *, is_kept: bool) -> dict[str, Any]
     "--unguarded", is_flag=True,
     help="CSV for a program that is no spreadsheet: cells that begin with = + - @ stay as they are.",
 )  # fmt: skip
+@click.option("--text", "as_text", is_flag=True, help="All that is stored on CONTACT, to be read.")
+@click.option(
+    "--to", "private", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="With --json or --text: into a new file that only you may read.",
+)  # fmt: skip
+@json_option
 @global_options
 @pass_app
-def export(app: App, *, target: str, form: str | None, role: str | None, bom: bool, unguarded: bool) -> None:
-    """Everybody as CSV, vCard or JSON Lines, into a new file or to standard output (-).
+def export(
+    app: App,
+    *,
+    target: str,
+    form: str | None,
+    role: str | None,
+    bom: bool,
+    unguarded: bool,
+    as_text: bool,
+    private: Path | None,
+    as_json: bool,
+) -> None:
+    """Everybody as CSV, vCard or JSON Lines into a new FILE or to standard output (-), or one CONTACT whole.
+
+    With --json or --text the argument is a CONTACT: all that is stored on them, with the evidence of every
+    result and the versions that made it, as they may ask of you. Without one --json is everybody.
 
     In CSV an apostrophe stands before a cell that a spreadsheet would take for a formula. vCards hold people
     with an address. The file is readable only for you; none is overwritten.
     """
     from reports.people_export import BOM, cards, table
 
+    if target != "-" and (as_json or as_text):
+        _one_person(app, target, as_text=as_text, private=private)
+        return
+    if as_text or private:
+        raise click.UsageError("--text and --to are for one CONTACT, with --json or --text.")
+    form = "json" if as_json else form
     chosen = form or next((name for name, end in FORMS.items() if target.lower().endswith(end)), "csv")
     if (bom or unguarded) and chosen != "csv":
         raise click.UsageError("--bom and --unguarded are for CSV.")
@@ -243,6 +273,21 @@ def export(app: App, *, target: str, form: str | None, role: str | None, bom: bo
 
         write_private(Path(target), content.encode())
         app.note(f"{_count(len(people), 'person', 'people')} written to {target}; only you may read it.")
+
+
+def _one_person(app: App, who: str, *, as_text: bool, private: Path | None) -> None:
+    """All that is stored on one person."""
+    from commands import dossier
+    from commands.display import json_line, json_value
+    from commands.private_files import write_private
+
+    told = json_value(dossier.dossier(app, who), app.settings.zone)
+    content = "\n".join(dossier.as_text(told)) if as_text else json_line(told)
+    if private is not None:
+        write_private(private, f"{content}\n".encode())
+        app.note(f"Written to {private}; only you may read it.")
+    else:
+        click.echo(safe_block(content) if as_text else content)
 
 
 def _everybody(app: App, role: str | None) -> list[Any]:
