@@ -86,6 +86,7 @@ _CLAUSE = re.compile(r"[.!;,:\n\r()…]+|\s[-–—]+\s")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,2000}|\S{1,100}@\S{1,100}", re.IGNORECASE)
 _LONGEST = 60  # words; nobody closes with more
+_COURTEOUS = 40  # words of courtesies beside them
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
 _TIME = re.compile(r"\d{1,4}(?:st|nd|rd|th|am|pm|h|ish)?", re.IGNORECASE)
 
@@ -94,7 +95,13 @@ def has_question_mark(text: str) -> bool:
     """Whether a real question mark stands in `text`: closing a word, outside web addresses."""
     if not any(mark in text for mark in ("?", "？", "؟")):
         return False
-    return _QUESTION.search(_ADDRESS.sub(" ", text)) is not None
+    return _QUESTION.search(_without_addresses(text, " ")) is not None
+
+
+def _without_addresses(text: str, instead: str) -> str:
+    if "@" in text or "://" in text or "ww." in text or "WW." in text:
+        return _ADDRESS.sub(instead, text)
+    return text
 
 
 _QUESTION = re.compile(r"[^\W_]['\")\]]{0,3} ?[?？؟]|[?？؟](?:\s|$)")
@@ -102,9 +109,9 @@ _QUESTION = re.compile(r"[^\W_]['\")\]]{0,3} ?[?？؟]|[?？؟](?:\s|$)")
 
 def is_mere_closing(text: str) -> bool:
     """Whether `text` says nothing but thanks, good, see you then; an empty text closes nothing."""
-    if has_question_mark(text):
+    if len(text.split()) > _LONGEST + _COURTEOUS or has_question_mark(text):
         return False
-    bare = _COURTESY.sub(" ", _ADDRESS.sub(" link ", text).replace("’", "'"))
+    bare = _COURTESY.sub(" ", _without_addresses(text, " link ").replace("’", "'"))
     if len(bare) > 600 or _NEW.search(bare):
         return False
     if (

@@ -22,6 +22,7 @@ class KnownNames:
     givens: set[str] = field(default_factory=set)
     short: set[str] = field(default_factory=set)
     initials: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)  # the first two letters of given names
 
     @classmethod
     def of(cls, passage: Passage) -> KnownNames:
@@ -43,6 +44,7 @@ class KnownNames:
         surnames = _surname(name)
         if len(first) > 1:
             self.givens |= {first, *short_forms(first)}
+            self.heads |= {given[:2] for given in (first, *short_forms(first))}
             self.parts |= {first, *(form for form in short_forms(first) if form not in WORDS.never)}
         for pieces in (name, [first, *surnames], [name[-1], *name[:-1]]):
             if len(pieces) > 1:
@@ -70,6 +72,9 @@ class KnownNames:
         """Whether `word` looks like a short form of a known given name: its head, its end, "gaz" of gary."""
         if len(word) < 3 or word in self.short:
             return word in self.short
+        is_inside = len(word) >= 4 and any(word in given for given in self.givens)
+        if word[:2] not in self.heads and not is_inside:
+            return False
         for given in self.givens:
             if given == word or len(given) < 4:
                 continue

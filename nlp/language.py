@@ -84,7 +84,7 @@ def detect(text: str) -> str:
     if script := _foreign_script(sample):
         return script
     words = [word.replace("’", "'") for word in _WORD.findall(sample.lower())]
-    if _FOREIGN_WORDS.isdisjoint(words):
+    if sum(word in _FOREIGN_WORDS for word in words) < (1 if len(words) == 2 else 2):
         return ENGLISH
     votes: Counter[str] = Counter()  # all function words of a language
     foreign: Counter[str] = Counter()  # those among them that are no English words

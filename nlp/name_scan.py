@@ -19,9 +19,11 @@ _ADDRESS = re.compile(  # web and mail addresses, file names as they are and as 
     r"\$\w{1,100}|\w{1,100}_\w{1,100}|\w{1,60}\.\w{1,60}\.\w{2,60}|\b\w{1,60}(?=[(\[=]\S)",
     re.IGNORECASE,
 )
+_MAY_HOLD_ADDRESS = re.compile(r"\S[.@_(\[=]\S|\$\w|://|<\s?<|www\.|\b[PN]\. ?[SB]\.", re.IGNORECASE)
 _ODD = re.compile(
     r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLa)(?<!\bLe)(?<!\bFitz)(?<=[a-z])[A-Z]|^[A-Z]{2,}[a-z]"
 )
+_MARKS = ("'", "’")
 _LONGEST = 5  # words of a name, particles aside
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
 _SURE_TITLES = frozenset("mr mrs ms dr herr frau monsieur madame senor senora signor signora".split())
@@ -45,11 +47,7 @@ class Word:
     is_possessive: bool = False
     honorific: bool = False  # "-san" follows
     begins: bool = False  # first word of a sentence or a line
-
-    @property
-    def is_capital(self) -> bool:
-        """Begins with a capital letter."""
-        return self.text[0].isupper()
+    is_capital: bool = False  # begins with a capital letter
 
     @property
     def is_shouted(self) -> bool:
@@ -59,20 +57,27 @@ class Word:
 
 def scan(text: str, sentence_starts: frozenset[int], known: KnownNames) -> list[Word]:
     """All words of `text` outside addresses and file names, in order."""
-    bare = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
+    bare = text
+    if _MAY_HOLD_ADDRESS.search(text):
+        bare = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
     small = bare.lower() if bare.isascii() else ""  # folded at once where every letter stays one
     words: list[Word] = []
     at = 0
     for found in _WORD.finditer(bare):
-        for start, end, honorific in _pieces(bare, found.start(1), found.end(1), known):
+        first, last = found.span(1)
+        is_whole = "-" not in found[1] and bare[last : last + 1] not in _MARKS
+        for start, end, honorific in (
+            ((first, last, False),) if is_whole else _pieces(bare, first, last, known)
+        ):
             gap = bare[max(at, start - 40) : start]
             begins = start in sentence_starts or "\n" in gap or not words
             word = bare[start:end]
             low = small[start:end] if small else fold(word)
-            is_possessive = bool(found[2]) and end == found.end(1)
+            is_possessive = found[2] is not None and end == last
             if low.endswith("s") and len(low) > 4 and low[:-1] in known.givens and not is_first_name(low):
                 word, low, end, is_possessive = word[:-1], low[:-1], end - 1, True  # "oonas cv"
-            words.append(Word(word, start, end, low, gap, is_possessive, honorific, begins))
+            is_capital = word[0].isupper()
+            words.append(Word(word, start, end, low, gap, is_possessive, honorific, begins, is_capital))
             at = end
         at = max(at, found.end())
     return words
@@ -97,7 +102,7 @@ def _pieces(text: str, start: int, end: int, known: KnownNames) -> Iterator[tupl
                 yield start + cut + 1, end, False
                 return
             cut = word.rfind("-", 0, cut)
-    has_mark = text[end : end + 1] in ("'", "’") and not text[end + 1 : end + 2].isalnum()
+    has_mark = text[end : end + 1] in _MARKS and not text[end + 1 : end + 2].isalnum()
     if has_mark and word.endswith("ng") and word[0].isupper():
         end += 1  # East African names end so
     yield start, end, False
@@ -107,6 +112,9 @@ def stretches(words: Sequence[Word], known: KnownNames) -> Iterator[tuple[int, i
     """Index ranges of words that may together be one person's name, longest first words to last."""
     i, count = 0, len(words)
     while i < count:
+        if not (words[i].is_capital or words[i].low in WORDS.particles):
+            i += 1
+            continue
         j = i + 1
         if not _may_be_name(words[i], known) and not _is_titled_word(words, i):
             j = _past_particles(words, i)

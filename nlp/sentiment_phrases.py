@@ -21,11 +21,12 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 from typing import Any
 
+_WORDS = 4_096  # of which is kept what they find
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _SMILEY = re.compile(r"(?<!\w)[:;=]-?([()DP/|])(?!\w)")
 _SMILEYS = {"(": " 🙁 ", "/": " 😕 ", "|": " 😕 "}
@@ -115,10 +116,14 @@ class Heard:
 
 
 class _Way:
-    """One way of putting a family; its pattern is compiled when it is first needed."""
+    """One way of putting a family; its pattern is compiled when it is first needed.
 
-    def __init__(self, family: Family, source: str) -> None:
+    `needed`: of each of these sets one word must stand in the sentence.
+    """
+
+    def __init__(self, family: Family, source: str, needed: Sequence[frozenset[str]]) -> None:
         self.family = family
+        self.needed = needed
         self._source = source
 
     @cached_property
@@ -135,13 +140,14 @@ class Phrasebook:
         for anchor, rows in ways.items():
             (self._prefixes if anchor.endswith("*") else self._exact)[anchor.rstrip("*")] = rows
         self._prefix_lengths = sorted({len(prefix) for prefix in self._prefixes})
+        self._found_by = lru_cache(maxsize=_WORDS)(self._look_up)
 
     def hear(self, sentence: str) -> list[Heard]:
         """What is heard in a sentence (as `plain` gives it), each family once."""
         contrast = _CONTRAST.search(sentence)
         turn = contrast.start() if contrast else len(sentence)
         found: dict[str, Heard] = {}
-        for way in self._candidates(set(sentence.split())):
+        for way in self._candidates(sentence.split()):
             if (known := found.get(way.family.name)) and known.is_after_contrast:
                 continue
             for match in way.pattern.finditer(sentence):
@@ -152,13 +158,20 @@ class Phrasebook:
                     found[way.family.name] = heard
         return list(found.values())
 
-    def _candidates(self, words: set[str]) -> Iterator[_Way]:
-        for word in words:
-            yield from self._exact.get(word, ())
-            for length in self._prefix_lengths:
-                if length > len(word):
-                    break
-                yield from self._prefixes.get(word[:length], ())
+    def _candidates(self, words: Sequence[str]) -> Iterator[_Way]:
+        """The ways whose rarest word stands there, and all else that they need."""
+        there = set(words)
+        for word in dict.fromkeys(words):
+            for way in self._found_by(word):
+                for needed in way.needed:
+                    if needed.isdisjoint(there):
+                        break
+                else:
+                    yield way
+
+    def _look_up(self, word: str) -> tuple[_Way, ...]:
+        begun = (self._prefixes.get(word[:length], ()) for length in self._prefix_lengths)
+        return (*self._exact.get(word, ()), *(way for ways in begun for way in ways))
 
 
 def _is_denied(sentence: str, at: int) -> bool:
@@ -195,17 +208,18 @@ def compile_phrasebook(pages: Sequence[Mapping[str, Any]]) -> Phrasebook:
             settings = {k: v for k, v in row.items() if k not in ("phrases", "about")}
             family = Family(name, **settings)
             for phrase in row["phrases"]:
-                source, anchors = _compile(phrase, classes)
-                way = _Way(family, source)
+                source, anchors, needed = _compile(phrase, classes)
+                way = _Way(family, source, needed)
                 for anchor in anchors:
                     ways.setdefault(anchor, []).append(way)
     return Phrasebook(ways)
 
 
-def _compile(phrase: str, classes: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The regular expression of a phrase and the words of which one must be there."""
+def _compile(phrase: str, classes: Mapping[str, str]) -> tuple[str, list[str], list[frozenset[str]]]:
+    """The regular expression of a phrase, the words it is found by, and whole words that it needs besides."""
     parts: list[str] = []
     anchors: list[str] = []
+    needed: list[frozenset[str]] = []
     best = -1.0
     slots = phrase.split()
     if any(a in _GAPS and b in _GAPS for a, b in pairwise(slots)) or slots[0] in _GAPS:
@@ -227,13 +241,15 @@ def _compile(phrase: str, classes: Mapping[str, str]) -> tuple[str, list[str]]:
         parts.append(f"(?:{choice}){'?' * is_optional}")
         if not is_optional and "$" not in words:
             heads = [_rarest(word) for word in words]
+            if not any(head.endswith("*") for head in heads):
+                needed.append(frozenset(heads))
             worth = min(_worth(head) for head in heads) - len(heads) / 1000
             if worth > best:
                 best, anchors = worth, sorted(set(heads))
     if not anchors:
         raise ValueError(f"no word to find it by: {phrase}")
     lead = "" if slots[0] == "^" else r"(?<= )"
-    return lead + "".join(parts), anchors
+    return lead + "".join(parts), anchors, [words for words in needed if words != frozenset(anchors)]
 
 
 def _words_of(name: str, classes: Mapping[str, str]) -> list[str]:

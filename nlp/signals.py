@@ -93,6 +93,15 @@ class _Reader:
         self.said, self.passage, self.people, self.heard = said, passage, people, heard
         self.unthinkable = doubted(heard) if heard is not None else frozenset[str]()
         self.inbound = passage.direction is Direction.INBOUND
+        self.may_ask_for_call = self.inbound and self._may_say(SignalType.CALL_REQUEST)
+        self.may_end = self._may_say(*ENDINGS)
+        self.may_promise = self._may_say(SignalType.PROMISE)
+        self.may_set_interview = self._may_say(SignalType.INTERVIEW_SCHEDULED)
+        self.may_move = self._may_say(SignalType.JOB_CHANGE, SignalType.STARTED)
+        self.may_wait = self.inbound and self._may_say(SignalType.NOT_NOW)
+        self.may_teach = self.inbound and self._may_say(SignalType.MARKET_FACT)
+        self.may_be_in_process = self._may_say(IN_PROCESS)
+        self.may_have_met = self._may_say(TOOK_PLACE)
         self.subject = passage.subject.lower()
         low = " ".join(u.low for u in said)
         self.offer_is_on = bool(_OFFER.search(low) or _OFFER.search(self.subject))
@@ -106,10 +115,10 @@ class _Reader:
         for utterance in self.said:
             found = list(self._of_sentence(utterance))
             signals += found
-            if self._may_say(TOOK_PLACE) and not took_place and not utterance.low.rstrip().endswith("?"):
+            if self.may_have_met and not took_place and not utterance.low.rstrip().endswith("?"):
                 match = rules("talk")["contact_took_place"].find(utterance.low)
                 took_place = utterance.text if match is not None else ""
-            process = self._process(utterance) if self._may_say(IN_PROCESS) else None
+            process = self._process(utterance) if self.may_be_in_process else None
             if process is not None and not any(s.type in _BEYOND for s in found):
                 processes.append(process)
         signals += self._of_message(signals)
@@ -125,25 +134,24 @@ class _Reader:
         return not self.unthinkable.issuperset(kinds)
 
     def _of_sentence(self, utterance: Utterance) -> Iterator[Signal]:
-        may_ask_for_call = self.inbound and self._may_say(SignalType.CALL_REQUEST)
-        call = asks_for_call(utterance) if may_ask_for_call else None
+        call = asks_for_call(utterance) if self.may_ask_for_call else None
         is_question = asks(utterance)
         if call is not None:
             due = self._near(SignalType.CALL_REQUEST, utterance)
             yield self._signal(SignalType.CALL_REQUEST, utterance, due=due)
         elif is_question:
             yield self._signal(SignalType.QUESTION, utterance, about=self._spoken_to(utterance))
-        if self._may_say(*ENDINGS):
+        if self.may_end:
             yield from self._outcomes(utterance, is_question)
-        if self._may_say(SignalType.PROMISE) and (not is_question or utterance.low.count(".") > 1):
+        if self.may_promise and (not is_question or utterance.low.count(".") > 1):
             yield from self._promise(utterance)
-        if self._may_say(SignalType.INTERVIEW_SCHEDULED):
+        if self.may_set_interview:
             for item in find_interviews(
                 utterance, self.people, anchor=self.passage.date, in_context=self.interview_is_on
             ):
                 yield self._signal(SignalType.INTERVIEW_SCHEDULED, utterance, about=item.about, due=item.due)
         yield from self._career(utterance, is_question)
-        if self.inbound and self._may_say(SignalType.MARKET_FACT):
+        if self.may_teach:
             fact = find_fact(utterance, is_question=is_question)
             if fact is not None:
                 yield replace(self._signal(SignalType.MARKET_FACT, utterance), topic=fact[0], value=fact[1])
@@ -175,10 +183,9 @@ class _Reader:
         )
 
     def _career(self, utterance: Utterance, is_question: bool) -> Iterator[Signal]:
-        if self._may_say(SignalType.JOB_CHANGE, SignalType.STARTED):
+        if self.may_move:
             yield from self._moves(utterance)
-        may_wait = self.inbound and self._may_say(SignalType.NOT_NOW)
-        if may_wait and (not is_question or _COME_BACK.search(utterance.low)):
+        if self.may_wait and (not is_question or _COME_BACK.search(utterance.low)):
             later = find_not_now(utterance, anchor=self.passage.date)
             if later is not None:
                 due = self._come_back(utterance, later.due)

@@ -18,6 +18,7 @@ NAME, PROPER = "\ue000", "\ue001"
 
 _MARKS = {"’": "'", "‘": "'", "´": "'", "`": "'", "–": "-", "—": "-"}
 _APOSTROPHES = str.maketrans(_MARKS | dict.fromkeys("“”„«»", '"') | dict.fromkeys("\xa0\n\r\t", " "))
+_OPENS = frozenset('.!?:\n*•"')  # a capital behind them says nothing
 _LONGEST = 800  # characters of one sentence; what has no end is cut, so that time stays linear
 _CAPITALISED = re.compile(r"[^\W\d_][^\W_]*(?:[&.'-][^\W_]+)*")
 _KEPT = frozenset(
@@ -68,15 +69,15 @@ def _lower(text: str) -> str:
 def mask(text: str, names: Sequence[tuple[int, int]]) -> str:
     """The text as rules see it, of the same length. `names` are the spans of people's names."""
     low = list(_lower(text).translate(_APOSTROPHES))
-    is_start = True
     position = 0
     for match in _CAPITALISED.finditer(text):
-        between = text[position : match.start()]
-        is_start = position == 0 or any(c in '.!?:\n*•"' for c in between)
-        position = match.end()
+        before, position = position, match.end()
+        if not text[match.start()].isupper():
+            continue
+        is_start = before == 0 or not _OPENS.isdisjoint(text[before : match.start()])
         word = match.group()
         plain = word.lower().replace("’", "'")
-        if not word[0].isupper() or is_start or plain in _KEPT or plain.split("'")[0] in _KEPT:
+        if is_start or plain in _KEPT or plain.split("'")[0] in _KEPT:
             if word == "May" and not is_start:
                 low[match.end() - 1] = "i"
             continue
