@@ -323,6 +323,7 @@ def _told(session: Session, contact_ids: Iterable[int]) -> dict[int, list[Told]]
                     is_own_news=signal.type == SignalType.STARTED.value
                     and direction == Direction.INBOUND.value
                     and not signal.about_name,
+                    is_aside=direction == Direction.OUTBOUND.value and bool(signal.about_name),
                 )
             )
         for process, at in session.execute(

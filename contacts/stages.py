@@ -64,6 +64,7 @@ class Told:
     due: Due | None = None
     is_invitation: bool = False
     is_own_news: bool = False  # a start in a job, told by the candidate
+    is_aside: bool = False  # said of the candidate by the recruiter to somebody else
 
 
 def looks_like_interview(summary: str) -> bool:
@@ -115,6 +116,8 @@ def _tells(new: Told, stage: Stage, reached: datetime | None) -> bool:
         return stage not in (Stage.INTERVIEWING, Stage.OFFERED)
     if stage in (Stage.DECLINED, Stage.REJECTED) and new.is_own_news:
         return False  # after a no, and nothing since, the job is one that somebody else found them
+    if stage in FINAL and new.stage is Stage.OFFERED and new.is_aside:
+        return False  # a new offer comes from the client, or is told to the candidate
     if stage is Stage.PLACED and new.stage is Stage.OFFERED:
         return since > timedelta(days=SETTLING_DAYS)  # the papers of what was accepted
     if stage is Stage.PLACED and new.stage is Stage.REJECTED:

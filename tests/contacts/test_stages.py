@@ -62,6 +62,13 @@ def test_a_start_told_after_a_no_is_a_job_found_elsewhere() -> None:
     assert stages(told(Stage.REJECTED, 5), told(Stage.PLACED, 60))[-1] is Stage.PLACED
 
 
+def test_an_offer_the_recruiter_speaks_of_to_others_does_not_undo_a_decision() -> None:
+    aside = told(Stage.OFFERED, 9, is_aside=True)
+    assert stages(told(Stage.REJECTED, 5), aside) == [Stage.REJECTED]
+    assert stages(told(Stage.REJECTED, 5), told(Stage.OFFERED, 9))[-1] is Stage.OFFERED
+    assert stages(told(Stage.INTERVIEWING, 5, on(6)), aside)[-1] is Stage.OFFERED
+
+
 def test_a_new_interview_opens_a_new_process() -> None:
     assert stages(told(Stage.REJECTED, 5), told(Stage.INTERVIEWING, 40, on(44)))[-1] is Stage.INTERVIEWING
     invited = told(Stage.INTERVIEWING, 40, START + timedelta(days=44), is_invitation=True)
