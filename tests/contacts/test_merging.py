@@ -85,6 +85,7 @@ def two_lins(desk: Desk) -> None:
         flags.dismiss(session, theirs.id, now=NOW)
         mail = session.scalars(select(MessageRow.id).where(MessageRow.from_address == OMARS)).one()
     said = [Correction(Corrects.PERSON, "Okoro", contact_id=at_work.id)]
+    said.append(Correction(Corrects.STRAIN, "strain", is_so=False))
     correct_words(desk.database, desk.account, mail, said, reader=desk.reader, now=NOW)
 
 
@@ -103,6 +104,9 @@ def state(desk: Desk) -> dict[str, Any]:
             "notes": sorted((owner[one.contact_id], one.text) for one in session.scalars(select(LogRow))),
             "flags": sorted(
                 (owner[f.contact_id], f.state, f.evidence_key) for f in session.scalars(select(FlagRow))
+            ),
+            "not strained": sorted(
+                session.scalars(select(MessageRow.message_id).where(MessageRow.strain_value.is_(False)))
             ),
             "mentions": sorted(
                 (mail[m.message_id], m.start, m.text, owner[m.contact_id])
@@ -203,6 +207,7 @@ def test_what_was_set_by_hand_outlives_merge_and_unmerge_with_all_that_comes_bet
     after = state(desk)
     assert after["people"] == before["people"]
     assert after["notes"] == before["notes"]
+    assert after["not strained"] == before["not strained"] != []
     assert [s for s in after["stages"] if s[3]] == [s for s in before["stages"] if s[3]]
     assert [f for f in after["flags"] if f[1] == "dismissed"] == [
         f for f in before["flags"] if f[1] == "dismissed"
