@@ -17,6 +17,8 @@ COMMANDS = {
     "check": ("commands.check", "Everything that must be right, a line each with the mend."),
     "sync": ("commands.sync", "Read what is new in the mailbox, once."),
     "run": ("commands.run", "The daemon: keep reading, judging and reporting."),
+    "status": ("commands.status", "What the service is doing, and when next."),
+    "service": ("commands.service", "Write the systemd unit of the service, or take it away."),
     "audit": ("commands.audit", "Hold the store against the mail server, and name what is missing."),
     "quarantine": ("commands.quarantine", "Messages that could not be read: list, look, try again."),
     "import": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from commands import address_books, contacts_by_hand, same_person
+from commands import address_books, contacts_by_hand, privacy, same_person
 from commands.app import App, global_options, json_option, pass_app
 from commands.display import day, print_json, print_table
 from domain import Role
@@ -12,7 +12,7 @@ from domain import Role
 
 @click.group("contacts")
 def command() -> None:
-    """Who is who: list, address books in and out, set a role or stage, mute."""
+    """Who is who: list, address books in and out, set a role or stage, mute, hold, forget."""
 
 
 for part in (
@@ -26,6 +26,10 @@ for part in (
     same_person.unmerge,
     same_person.questions,
     same_person.answer,
+    privacy.forget,
+    privacy.readmit,
+    privacy.hold,
+    privacy.release,
 ):
     command.add_command(part)
 

@@ -32,6 +32,7 @@ def command(app: App, *, names: tuple[str, ...], is_all: bool, since: str | None
     What people corrected stays. Stop it whenever you like: what is done is kept, and the next run, or the
     next sync, goes on with the rest.
     """
+    from contacts.reducing import number_reduced
     from daemon.lock import instance_lock
     from daemon.reanalysis import Reanalysed, reanalyze
     from store import accounts, flags
@@ -63,12 +64,18 @@ def command(app: App, *, names: tuple[str, ...], is_all: bool, since: str | None
             )
             raise SystemExit(1) from None
         after = judged() if result.messages else before
+        with database.read() as session:
+            reduced = sum(number_reduced(session, name) for name in wanted)
         came = _flags(app, database, set(after) - set(before))
         went = _flags(app, database, set(before) - set(after))
     if as_json:
-        print_json(_as_json(result, reader.version, came, went))
+        print_json({**_as_json(result, reader.version, came, went), "only_evidence_kept": reduced})
         return
     _tell(app, result, came, went)
+    if reduced:
+        app.note(
+            f"{reduced} messages cannot be read again: only their evidence is kept (store_text, docs/privacy.md)"
+        )
 
 
 def _flags(app: App, database: Database, ids: set[int]) -> list[Flag]:

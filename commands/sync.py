@@ -60,7 +60,7 @@ def command(app: App, *, names: tuple[str, ...], since: str | None, mail_only: b
                     f"{result.quarantined} in quarantine."
                 )
             if result.left_out:
-                app.note(f"{name}: {result.left_out} left out by exclude_senders.")
+                app.note(f"{name}: {result.left_out} left out by exclude_senders, or erased before.")
             if result.caught_up:
                 app.note(f"{name}: {result.caught_up} messages that waited to be read were read.")
             if result.is_budget_spent:

@@ -25,6 +25,7 @@ class AccountProfile:
     timezone: str = "UTC"
     many_recipients: int = MANY_RECIPIENTS
     excluded: Exclusions = field(default_factory=Exclusions)
+    keeps_words: bool = True  # False: of what is read, only the words that prove something
 
     @cached_property
     def own(self) -> frozenset[str]:

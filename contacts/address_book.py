@@ -6,7 +6,7 @@ Doing it again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from contacts.book_plan import Held, Person, Plan, plan
+from contacts.erased import without_erased
 from contacts.inference import judge_stages
 from contacts.merging import merge
 from contacts.names import name_key
@@ -24,7 +25,7 @@ from contacts.seeing import see_anew
 from domain import Clue, Ground, MergedBy, Role
 from ingest.books.entry import Entry
 from ingest.books.reading import read_book
-from store import details, pairs
+from store import details, pairs, tombstones
 from store.bulk import add_rows, among, new_ids
 from store.database import Database
 from store.models import AddressRow, ContactRow, ParticipantRow
@@ -74,9 +75,11 @@ def with_role(entries: Sequence[Entry], role: Role | None) -> list[Entry]:
 
 def preview(session: Session, entries: Sequence[Entry]) -> Plan:
     """What keeping these people would do."""
-    known = _known(session, entries)
+    wanted, erased = without_erased(entries, tombstones.read(session))
+    known = _known(session, wanted)
     ids = {held.id for held in known.values()}
-    return plan(entries, known, apart=pairs.told_apart(session, ids) if ids else ())
+    planned = plan(wanted, known, apart=pairs.told_apart(session, ids) if ids else ())
+    return replace(planned, erased=len(erased))
 
 
 def keep(

@@ -104,12 +104,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do; `same` are people of the book of whom nothing would change."""
+    """What an import would do; `same` are people of the book of whom nothing would change.
+
+    `erased` is how many entries are left out because those people were erased.
+    """
 
     new: tuple[Person, ...]
     changed: tuple[Person, ...]
     same: tuple[Person, ...]
     questions: tuple[Question, ...]
+    erased: int = 0
 
     @property
     def is_nothing(self) -> bool:

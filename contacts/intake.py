@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
+from contacts.erased import are_named_in, spare
 from contacts.filing import file_batch
 from contacts.people import chunks
 from contacts.rows import Filed, Place
@@ -24,7 +25,7 @@ from errors import UnreadableMessage
 from ingest.cursor import FolderState
 from ingest.exclusion import is_left_out
 from ingest.mime import read_message
-from store import accounts, folders, quarantine
+from store import accounts, folders, quarantine, tombstones
 from store.database import Database
 from store.models import MessageRow
 
@@ -86,6 +87,7 @@ class Taken:
     contacts: frozenset[int] = frozenset()
     unreadable: tuple[Quarantined, ...] = ()
     left_out: int = 0  # of people whose mail is not kept
+    erased: int = 0  # of people who were erased
 
 
 @dataclass(slots=True)
@@ -121,6 +123,8 @@ def take_in(
     wanted = [one for one in came if not is_left_out(one[0].raw, account.excluded)]
     batch = _sorted(wanted)
     with database.write() as session:
+        gone = tombstones.read(session)
+        parsed, batch.mails = len(batch.mails), spare(session, gone, batch.mails)
         stored_account = accounts.ensure(session, account.name, own_addresses=account.own_addresses)
         if folder_state is not None and news is not None and news.renamed_from:
             folders.rename(session, stored_account.id, news.renamed_from, folder_state.name)
@@ -134,12 +138,13 @@ def take_in(
             read = {one.uid for mail in batch.mails for one in mail.places if one.uid is not None}
             quarantine.release(session, place, uidvalidity, read)
             _note(session, place, uidvalidity, news or FolderNews())
-        kept = [(arrival, reason) for arrival, reason in batch.unreadable]
+        kept = list(batch.unreadable)
         kept += [
             (Arrival(one.raw, where=one.where, folder=one.folder, uid=one.uid,
                      uidvalidity=folder_state.uidvalidity if folder_state else None), one.reason)
             for one in unreadable
         ]  # fmt: skip
+        kept = [one for one in kept if not are_named_in(one[0].raw, gone, one[0].received_at)]
         quarantine.keep(
             session,
             stored_account.id,
@@ -165,7 +170,8 @@ def take_in(
             is_settled_next=len(filed.ids) >= MUCH,
         )  # fmt: skip
     named = tuple(Quarantined(arrival.where, reason) for arrival, reason in kept)
-    return Taken(len(filed.ids), filed.known, len(kept), contacts, named, len(came) - len(wanted))
+    left_out, erased = len(came) - len(wanted), parsed - len(batch.mails)
+    return Taken(len(filed.ids), filed.known, len(kept), contacts, named, left_out, erased)
 
 
 def read_mails(arrivals: Sequence[Arrival]) -> list[Message | UnreadableMessage]:

@@ -38,8 +38,9 @@ BY_HAND = (CorrectionRow, LogRow, DetailRow, ChangeRow)
 CLOSED_BY_HAND = (FlagState.DONE.value, FlagState.DISMISSED.value)
 _FIELDS = (
     "name", "name_key", "name_by", "role", "role_evidence", "role_by_hand", "also_role", "is_in_address_book",
-    "muted_at", "created_at",
+    "muted_at", "created_at", "hold", "held_until", "hold_why",
 )  # fmt: skip
+_TIMES = ("muted_at", "created_at", "held_until")
 _WHO_SAYS_NAME = ("mail", "book", "hand")
 FLAG_LIFE = ("state", "opened_at", "closed_at", "snoozed_until")
 
@@ -115,7 +116,7 @@ def fields_of(row: ContactRow) -> dict[str, Any]:
 def set_fields(row: ContactRow, values: Mapping[str, Any]) -> None:
     """The other way round."""
     for name, value in values.items():
-        is_time = name in ("muted_at", "created_at") and value is not None
+        is_time = name in _TIMES and value is not None
         setattr(row, name, datetime.fromisoformat(value) if is_time else value)
 
 
@@ -129,6 +130,8 @@ def _describe(keeper: ContactRow, row: ContactRow) -> None:
     keeper.role_by_hand = keeper.role_by_hand or row.role_by_hand
     keeper.created_at = min(keeper.created_at, row.created_at)
     keeper.muted_at = min((at for at in (keeper.muted_at, row.muted_at) if at), default=None)
+    if row.hold and not keeper.hold:
+        keeper.hold, keeper.held_until, keeper.hold_why = row.hold, row.held_until, row.hold_why
     if row.is_in_address_book and not keeper.is_in_address_book:
         keeper.role, keeper.also_role, keeper.role_evidence = row.role, row.also_role, row.role_evidence
         keeper.is_in_address_book = True

@@ -25,7 +25,8 @@ def mute(session: Session, contact: Contact, *, now: datetime) -> None:
 def unmute(session: Session, contact: Contact, *, now: datetime) -> None:
     """Judge somebody again; the words of their mail wait to be read again."""
     contact_id = _set(session, contact, None, now=now)
-    session.execute(update(MessageRow).where(MessageRow.id.in_(_mail_of([contact_id]))).values(to_read=TRIES))
+    whole = (MessageRow.id.in_(_mail_of([contact_id])), MessageRow.is_evidence_only.is_(False))
+    session.execute(update(MessageRow).where(*whole).values(to_read=TRIES))
 
 
 def _set(session: Session, contact: Contact, since: datetime | None, *, now: datetime) -> int:

@@ -75,7 +75,7 @@ def mark(
     """Let the account's mail that another reader than `version` has read wait to be read; how many.
 
     None as version: all of it. `since`: only what was written from then on. A pass that breaks off leaves
-    the rest waiting, for the next one or the next sync.
+    the rest waiting, for the next one or the next sync. Mail of which only the evidence is kept is left out.
     """
     with database.write() as session:
         stored = accounts.ensure(session, account.name)
@@ -86,6 +86,7 @@ def mark(
                 MessageRow.kind.in_(_READ),
                 MessageRow.is_encrypted.is_(False),
                 MessageRow.is_degraded.is_(False),
+                MessageRow.is_evidence_only.is_(False),
             )
             .values(to_read=TRIES)
         )

@@ -19,6 +19,7 @@ from contacts.identifying import Identified, identify
 from contacts.linking import load_messages
 from contacts.people import Roster, chunks
 from contacts.reading import passage_of, with_calendar
+from contacts.reducing import keep_evidence
 from contacts.rows import apply_reading
 from contacts.seeing import see_anew
 from contacts.understanding import understand
@@ -93,7 +94,10 @@ def read_words(
             also=known.now({*before, *also}),
             is_settled_next=is_settled_next,
         )
-        return concerned | (see_anew(session, known.kept) if known.kept else set())
+        concerned |= see_anew(session, known.kept) if known.kept else set()
+        if not account.keeps_words:
+            keep_evidence(session, list(messages))
+        return concerned
 
 
 def _identify(session: Session, roster: Roster, rows: Sequence[MessageRow]) -> tuple[Roster, Identified]:

@@ -64,6 +64,31 @@ def deliver(
     return posting.envelope.recipient
 
 
+def try_route(settings: Settings, *, account: str, folder: Path) -> str:
+    """How an account's report would go, after the way was tried without sending anything.
+
+    Raises a `KeepwarmError` where it would not get there.
+    """
+    if settings.report.delivery == "folder":
+        there = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+            raise ConfigurationError(
+                "the report cannot be written there.", where=str(folder), mend="Set report.folder."
+            )
+        return f"as a page in {folder}"
+    if settings.report.delivery == "sendmail":
+        program = settings.report.sendmail
+        if not os.access(program, os.X_OK):
+            raise ConfigurationError(
+                "there is no such program.", where="report.sendmail", mend='Or use delivery = "smtp".'
+            )
+        return f"through {program}"
+    smtp.try_out(
+        settings.smtp, username=_username(settings, account), credentials=_credentials(settings, account)
+    )
+    return f"through {settings.smtp.host}, which takes the sign-in"
+
+
 def write_privately(path: Path, text: str | bytes) -> Path:
     """The file, readable by its owner alone, whole or not at all; over an older one."""
     new = path.with_name(path.name + ".new")

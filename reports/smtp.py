@@ -63,14 +63,7 @@ def send(
     `ServerUnreachable` and `CertificateRefused`. `should_stop` breaks it off.
     """
     patience = patience or Patience()
-    where = server.host
-    if not where:
-        raise ConfigurationError("nothing says which server sends the report.", where="smtp.host")
-    if server.security == "none" and not _is_loopback(where):
-        said = (
-            'security = "none" is for this machine only: the password and the report would be open to read.'
-        )
-        raise ConfigurationError(said, where="smtp.security")
+    where = _refuse_unsafe(server)
     payload = _payload(message)
     with _Guard(patience.whole, should_stop) as guard, _told_in_our_words(guard, where):
         line = _Line(server, guard, patience)
@@ -86,6 +79,34 @@ def send(
                 if guard.is_done:
                     line.quit()
             line.close()
+
+
+def try_out(
+    server: Smtp, *, username: str, credentials: Credentials | None, patience: Patience | None = None
+) -> None:
+    """Sign in and say goodbye; no mail is sent. Raises as `send` does."""
+    patience = patience or Patience()
+    where = _refuse_unsafe(server)
+    with _Guard(patience.whole, lambda: False) as guard, _told_in_our_words(guard, where):
+        line = _Line(server, guard, patience)
+        try:
+            _open(line, server)
+            _sign_in(line, username, credentials, where)
+            line.quit()
+        finally:
+            line.close()
+
+
+def _refuse_unsafe(server: Smtp) -> str:
+    """The server's name, where it has one and may be spoken to."""
+    if not server.host:
+        raise ConfigurationError("nothing says which server sends the report.", where="smtp.host")
+    if server.security == "none" and not _is_loopback(server.host):
+        said = (
+            'security = "none" is for this machine only: the password and the report would be open to read.'
+        )
+        raise ConfigurationError(said, where="smtp.security")
+    return server.host
 
 
 class _Guard:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 import errors
 from domain import Role, Stage
+from store import tombstones
 from store.accounts import own_addresses
 from store.models import AddressRow, ContactRow, LogRow, ParticipantRow, StageRow
 
@@ -62,6 +63,11 @@ def add_address(session: Session, contact_id: int, address: str) -> None:
         raise errors.UsageError(f"{wanted!r} is no e-mail address.")
     if wanted in own_addresses(session):
         raise errors.UsageError(f"{wanted} is your own address.")
+    if tombstones.erased_among(session, [wanted]):
+        raise errors.UsageError(
+            "the bearer of this address was erased.",
+            mend="To let them in again: keepwarm contacts readmit ADDRESS",
+        )
     owner = session.scalar(select(AddressRow.contact_id).where(AddressRow.address == wanted))
     if owner not in (None, contact_id):
         raise errors.UsageError(

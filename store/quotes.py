@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 LONGEST = 160  # characters
 ENOUGH = 400  # characters of the own words that are read for it
 _ENDS = (". ", "? ", "! ")
+_END = re.compile(r"[.?!](?=\s)")
 
 
 def quote(own_words: str) -> str:
@@ -20,6 +23,18 @@ def quote(own_words: str) -> str:
         return text[: end + 1]
     cut = text.rfind(" ", 0, LONGEST)
     return f"{text[: cut if cut > 0 else LONGEST - 1]}…"
+
+
+def quoted_span(own_words: str) -> tuple[int, int]:
+    """The stretch of the text that `quote` reads, its greeting included: of that alone it says the same."""
+    begin = start = len(own_words) - len(own_words.lstrip())
+    first = own_words[start : start + ENOUGH].partition("\n")[0]
+    rest = own_words[start + len(first) :]
+    if _is_greeting(first) and rest.strip():
+        start += len(first) + len(rest) - len(rest.lstrip())
+    ended = _END.search(own_words, start, start + LONGEST + 1)
+    end = ended.end() if ended else len(own_words.rstrip())
+    return begin, min(end, start + LONGEST + 1)
 
 
 def _is_greeting(line: str) -> bool:

@@ -45,6 +45,19 @@ def copy_file(source: Path, target: Path) -> Path:
     return target
 
 
+def compact_file(connection: sqlite3.Connection) -> str:
+    """Write a file anew without what was erased, and empty its write-ahead log; what hindered it, or nothing.
+
+    `connection` must be in no transaction. Pages that are free are gone afterwards, not merely overwritten.
+    """
+    try:
+        connection.execute("VACUUM")
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:
+        return "others are using the file, so it was not written anew; later: keepwarm db compact"
+    return "the write-ahead log is in use by others; it is emptied once they close" if busy else ""
+
+
 def problems(session: Session) -> list[str]:
     """What is wrong inside, a line each; empty where it is sound. Reads all of an SQLite file."""
     if session.get_bind().dialect.name != "sqlite":

@@ -43,6 +43,10 @@ def _without_chromium() -> str:
     return "" if found else "no browser is installed (Debian: chromium)"
 
 
+def _without_systemd() -> str:
+    return "" if shutil.which("systemd-analyze") else "systemd is not installed (Debian: systemd)"
+
+
 def _without_data() -> str:
     named = os.environ.get("KEEPWARM_DATA", "")
     if not named:
@@ -59,6 +63,7 @@ NEEDS = {
     "postgres": Need(_without_postgres, "that PostgreSQL keeps everything that SQLite keeps"),
     "dovecot": Need(_without_dovecot, "that mail is read from a real IMAP server"),
     "chromium": Need(_without_chromium, "that the report is right and harmless in a real browser"),
+    "systemd": Need(_without_systemd, "that the unit of the service is exposed to little"),
     "data": Need(_without_data, "that real public mail is read as measured"),
 }
 
