@@ -14,8 +14,6 @@ from commands.harmless import safe
 from domain import DetailKind, Role, Stage
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from domain import Contact
     from store.changes import Change
 
@@ -153,8 +151,8 @@ def unmute(app: App, *, who: str, as_json: bool) -> None:
 
 
 @contextmanager
-def _changing(app: App, who: str, as_json: bool) -> Iterator[tuple[Session, Contact]]:
-    """A contact to change: afterwards it is judged anew, and shown as it stands."""
+def _changing(app: App, who: str, as_json: bool) -> Iterator[tuple[Any, Contact]]:
+    """A session with a contact to change: afterwards it is judged anew, and shown as it stands."""
     from commands.shapes import contact
     from store.views import find_contact
     from warmth.flags import refresh, standings
