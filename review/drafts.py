@@ -19,15 +19,20 @@ from jinja2 import Environment, StrictUndefined
 
 from contacts.names import TITLES, fold, shown_name
 from domain import Contact, Direction, Flag, Kind, Mailbox, Reason, Role, SignalType
-from reports.harmless import safe
+from reports.harmless import safe, short
 from review.actions import Desk
 from store.proof import Answer, answer_to
-from store.quotes import LONGEST, quote
+from store.quotes import LONGEST
 from store.views import StoredMessage, messages
 from warmth.wording import MONTHS, WEEKDAYS
 
 RECENT = 50  # messages with them that are looked at
+SALUTES = frozenset("hi hello hey dear good morning hallo liebe lieber bonjour hola ciao".split())
 NUMBERS = ("", "a", "two", "three", "four", "five", "six", "seven", "eight")
+READ = 2000  # characters of a message that are looked at for a quote
+TELLING = 5  # words; shorter sentences say little without those around them
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+")
+_NUMBERED = re.compile(r"^\d{1,2}[.)]\s+|^[-*•]\s+")
 _ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,900}>")
 _REPLY = re.compile(r"^\s*(?:re|aw|sv|antw|rif|odp)\s*(?:\[\d+\])?\s*:\s*", re.IGNORECASE)
 
@@ -116,7 +121,7 @@ def _facts(
     # "Thanks!" is nothing to come back to.
     last = next((one for one in reversed(theirs) if not one.is_mere_closing), None)
     is_shown = finding.reason is Reason.GOING_COLD  # whose proof is the last touch, whatever it says
-    last_words = _short(quote(last.own_words)) if last and (is_shown or last is not source) else ""
+    last_words = _said(last) if last and (is_shown or last is not source) else ""
     signals = [s for one in proof for s in one.signals or ()]
     starts = [s.due for s in signals if s.type is SignalType.STARTED and s.due]
     dues = [s.due for s in signals if s.type is SignalType.INTERVIEW_SCHEDULED and s.due]
@@ -131,6 +136,7 @@ def _facts(
         "is_told": any(_tells_a_no(one) and _is_between_us(one, contact) for one in proof),
         "is_rejection": any(s.type is SignalType.NOT_SELECTED for s in signals),
         "is_mine_last": bool(ours) and ours[-1].direction is Direction.OUTBOUND,
+        "stage": contact.stage.value if contact.stage else "",
         "is_client": Role.CLIENT in (contact.roles or {contact.role}),
         "about": safe(source.subject) if source is not None and is_ours else "",
         "interview": _time(min(ahead, key=lambda due: _day(due, now)), now) if ahead else "",
@@ -167,12 +173,19 @@ def _referrer(source: StoredMessage | None) -> str:
     return safe(shown_name(source.sender.name))
 
 
+def _said(message: StoredMessage) -> str:
+    """What they asked, else the first sentence that says something by itself."""
+    asked = [s.evidence for s in message.signals or () if s.type is SignalType.QUESTION]
+    for words in (*asked, *_SENTENCE_ENDS.split(message.own_words[:READ])):
+        if len(words.split()) >= TELLING:
+            return _short(words)
+    return ""
+
+
 def _short(words: str) -> str:
     """A quote in one line, with room for quotation marks around it."""
-    text = safe(words).strip(' "“”„').replace('"', "'")
-    if len(text) <= LONGEST:
-        return text
-    return text[: text.rfind(" ", 0, LONGEST)].rstrip(" ,;:") + "…"
+    text = _NUMBERED.sub("", safe(words)).strip(' "“”„').replace('"', "'")
+    return short(text, LONGEST)
 
 
 def _day(due: date | datetime, now: datetime) -> date:
@@ -199,8 +212,11 @@ def _greeting(contact: Contact, ours: Sequence[StoredMessage]) -> str:
     names = set(fold(contact.name).split())
     for one in reversed(ours):
         first = safe(one.own_words.lstrip().partition("\n")[0])
-        said = {fold(word.strip(",.!:")) for word in first.split()}
-        if one.direction is Direction.OUTBOUND and len(first) <= 40 and first.endswith(",") and said & names:
+        said = [fold(word.strip(",.!:")) for word in first.split()]
+        # Alone in To and Cc, a nickname is theirs too.
+        is_theirs = names & set(said) or (len(one.to) == 1 and not one.cc and len(said) > 1)
+        is_greeting = first.endswith(",") and len(first) <= 40 and said[:1] and said[0] in SALUTES
+        if one.direction is Direction.OUTBOUND and is_greeting and is_theirs:
             return first
     words = [w for w in safe(shown_name(contact.name)).split() if fold(w).rstrip(".") not in TITLES]
     return f"Hi {words[0]}," if words and "@" not in contact.name else "Hello,"

@@ -119,22 +119,24 @@ def test_on_a_terminal_the_review_is_a_full_screen(desk: Desk, no_colour: bool) 
     assert len(desk.json("flags", *AT)) == 10
 
 
-def test_on_a_dumb_terminal_the_review_is_words(desk: Desk) -> None:
+@pytest.mark.parametrize("options", [("dumb",), ("xterm-256color", "--plain")])
+def test_plain_or_on_a_dumb_terminal_the_review_is_words(desk: Desk, options: tuple[str, ...]) -> None:
     desk.json("flags", *AT)
-    said = at_a_terminal(desk, term="dumb", type_=b"d\rq\r")
+    term, *more = options
+    said = at_a_terminal(desk, *more, term=term, type_=b"d\rq\r")
     assert b"\x1b" not in said
     assert b"1 dismissed; 10 left." in said
 
 
 def at_a_terminal(
-    desk: Desk, *, type_: bytes, term: str = "xterm-256color", no_colour: bool = False
+    desk: Desk, *options: str, type_: bytes, term: str = "xterm-256color", no_colour: bool = False
 ) -> bytes:
     """All that `keepwarm review` wrote to a terminal of 80 by 24, typing once the first flag is shown."""
     ours, theirs = pty.openpty()
     ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     environment = {**desk.environment, "TERM": term, "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
     environment |= {"NO_COLOR": "1"} if no_colour else {"COLORTERM": "truecolor"}
-    line = [str(Path(sys.executable).with_name("keepwarm")), "review", *AT]
+    line = [str(Path(sys.executable).with_name("keepwarm")), "review", *AT, *options]
     running = subprocess.Popen(line, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
     os.close(theirs)
     said, is_typed, until = b"", False, time.monotonic() + 120
