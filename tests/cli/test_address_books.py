@@ -82,6 +82,7 @@ def test_standard_output_takes_all_three_forms(empty_desk: Desk, book: Path) -> 
     assert empty_desk.run("contacts", "export", "--format", "vcard").stdout.count("BEGIN:VCARD") == 2
     lines = empty_desk.run("contacts", "export", "--format", "json", "--role", "client").stdout.splitlines()
     (omar,) = map(json.loads, lines)
+    assert empty_desk.json("contacts", "export", "--role", "client") == [omar]
     assert (omar["name"], omar["details"], omar["schema_version"]) == ("Omar Said", {"title": ["=boss"]}, 1)
     empty_desk.run("contacts", "export", "--format", "vcard", "--bom", exit_code=2)
 
