@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain import Direction, Referral, Relationship, Stage, StageChange
+from domain import Direction, Referral, Relationship, Role, Stage, StageChange
 
 WORTH_TELLING = frozenset(Stage) - {Stage.LEAD, Stage.IN_PROCESS}
 
@@ -50,12 +50,20 @@ def _sent(named: list[Referral], relationships: Mapping[int, Relationship]) -> S
     reached = [change for change in (person.stages if person else ()) if change.at > referral.at]
     stage = reached[-1] if reached else None
     newest = named[-1].at
+    if _is_talk_of_business(referral):
+        return Sent(referral, len(named) - 1, stage)
     if not any(at > newest for at in words):
         return Sent(referral, len(named) - 1, stage, WaitsFor.THANKS, newest)
     news = next((one for one in reversed(reached) if one.stage in WORTH_TELLING), None)
     if news is not None and not any(at > news.at for at in words):
         return Sent(referral, len(named) - 1, stage, WaitsFor.NEWS, news.at)
     return Sent(referral, len(named) - 1, stage)
+
+
+def _is_talk_of_business(referral: Referral) -> bool:
+    """Whether a client speaks of somebody the recruiter knew already: of a candidate they were shown."""
+    roles = {referral.referrer.role, *referral.referrer.roles}
+    return Role.CLIENT in roles and referral.contacted_at == referral.at
 
 
 def _words_to(referrer: Relationship) -> Iterator[datetime]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain import Contact, Direction, Exchange, Kind, LogEntry, Referral, Relationship, Stage, StageChange
+from domain import (
+    Contact,
+    Direction,
+    Exchange,
+    Kind,
+    LogEntry,
+    Referral,
+    Relationship,
+    Role,
+    Stage,
+    StageChange,
+)
 from tests.warmth.desk import at
 from warmth.thanks import Sent, WaitsFor, sent
 
@@ -30,6 +41,15 @@ def test_who_sent_somebody_waits_for_thanks_until_a_word() -> None:
     assert (found.waits_for, found.since) == (WaitsFor.THANKS, REFERRAL.at)
     assert one(ada=Relationship(ADA, exchanges=(outbound("2026-03-05"),))).waits_for is None
     assert one(ada=Relationship(ADA, log=(LogEntry(at("2026-03-05"), "call"),))).waits_for is None
+
+
+def test_a_client_who_speaks_of_a_candidate_known_already_waits_for_nothing() -> None:
+    client = replace(ADA, role=Role.CLIENT)
+    known = replace(REFERRAL, referrer=client, contacted_at=REFERRAL.at)
+    (found,) = sent([known], {7: Relationship(client)})
+    assert found.waits_for is None
+    (found,) = sent([replace(known, contacted_at=None)], {7: Relationship(client)})
+    assert found.waits_for is WaitsFor.THANKS
 
 
 def test_a_note_or_an_earlier_word_are_no_thanks() -> None:
