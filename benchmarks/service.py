@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks import mail_in, ours
+from benchmarks.idle import idle
 from benchmarks.mail_tools import Box
 from benchmarks.measure import Figure
 from benchmarks.slow_line import SlowLine, slow_line
@@ -143,4 +144,5 @@ def _heard() -> Iterator[_Heard]:
 def all_figures(server: Dovecot, folder: Path) -> list[Figure]:
     """Every figure of the service."""
     with tempfile.TemporaryDirectory(dir=folder) as new:
-        return poll(mail_in.huge(server, folder), Path(new)) + news(server, Path(new))
+        figures = poll(mail_in.huge(server, folder), Path(new)) + news(server, Path(new))
+    return figures + idle(server, minutes=1)
