@@ -25,7 +25,13 @@ ROLE_LOCALS = frozenset(
     " webmaster hostmaster abuse security privacy datenschutz dpo compliance it edv feedback survey"
     " umfrage membership members orders order bestellung bestellungen shop store booking bookings"
     " buchung reservations reservierung travel mail email post postbox inbox office365 unsubscribe"
-    " subscribe list lists".split()
+    " subscribe list lists stellen stellenangebote stellenmarkt ausbildung bewerber kandidaten candidature"
+    " candidatures candidats candidaturas candidatos offres recruteur recruteurs curriculum"
+    " lavoraconnoi trabalheconosco trabajaconnosotros solliciteren sollicitatie sollicitaties"
+    " rekrytointi rekruttering kariera kariery avoimetpaikat biuro recepcion recepcao segreteria"
+    " secretaria atendimento atencionalcliente enquiries enquiry inquiries inquiry vacancies vacancy"
+    " vacature opportunities internships graduates recruit hiringteam talentteam talentpool peopleops"
+    " peopleandculture workwithus joinus postmaster".split()
 )
 _ROBOT = re.compile(
     r"^(?:(?:.*[._+-])?(?:no|do[._-]?not|dont|never)[._-]?reply(?:[._+-].*|\d*)|noreply.*|.*noreply|donotreply.*|"

@@ -95,6 +95,8 @@ def _merge_one(
         MergeRow(
             contact_id=keeper.id,
             gone_id=row.id,
+            name=row.name,
+            name_key=row.name_key,
             at=at,
             by=by.value,
             score=score,

@@ -16,7 +16,7 @@ from contacts.identity import Fit, fits, mates_forms, short_forms
 from contacts.names import fold, name_key, parse_name, shown_name
 from domain import Role
 from store.bulk import add_rows, among, new_ids
-from store.models import AddressRow, ContactRow, MessageRow, ParticipantRow
+from store.models import AddressRow, ContactRow, MergeRow, MessageRow, ParticipantRow
 
 T = TypeVar("T")
 CHUNK = 500  # values in one IN list
@@ -44,6 +44,12 @@ class Person:
     is_role_fixed: bool = False  # set by hand or by the address book, or nothing is judged of them
     is_name_fixed: bool = False  # set by hand or by the address book
     first_seen: datetime = BEGINNING  # their first mail; the address book has no beginning
+    other_names: tuple[str, ...] = ()  # of records that became part of theirs
+
+    def fit(self, text: str) -> Fit | None:
+        """How a name in a text fits them, by the best of their names."""
+        found = (fits(text, name, addresses=self.addresses) for name in (self.name, *self.other_names))
+        return max((fit for fit in found if fit), key=lambda fit: fit.score, default=None)
 
     @property
     def is_candidate(self) -> bool:
@@ -95,9 +101,8 @@ class Roster:
         at = among(session, AddressRow.address, sorted(set(addresses)))
         ids = set(session.scalars(select(AddressRow.contact_id).where(at)))
         if keys := sorted({name_key(name) for name in names} - {""}):
-            ids |= set(
-                session.scalars(select(ContactRow.id).where(among(session, ContactRow.name_key, keys)))
-            )
+            for id_, name in ((ContactRow.id, ContactRow.name_key), (MergeRow.contact_id, MergeRow.name_key)):
+                ids |= set(session.scalars(select(id_).where(among(session, name, keys))))
         roster._load(sorted(ids))
         return roster
 
@@ -115,7 +120,9 @@ class Roster:
             ContactRow.muted_at,
             ContactRow.created_at,
         )
+        joined = select(MergeRow.contact_id, MergeRow.name).order_by(MergeRow.id)
         if only is not None:
+            joined = joined.where(among(self._session, MergeRow.contact_id, only))
             told = told.where(among(self._session, AddressRow.contact_id, only))
             query = query.where(among(self._session, ContactRow.id, only))
         addresses: dict[int, list[str]] = {}
@@ -123,6 +130,9 @@ class Roster:
             self.by_address[address] = contact_id
             if not is_relay:
                 addresses.setdefault(contact_id, []).append(address)
+        others: dict[int, list[str]] = {}
+        for contact_id, name in self._session.execute(joined):
+            others.setdefault(contact_id, []).append(name)
         rows = self._session.execute(query)
         for contact_id, name, role, also_role, by_hand, is_in_book, name_by, muted_at, since in rows:
             self._hold(
@@ -135,6 +145,7 @@ class Roster:
                     is_role_fixed=is_in_book or by_hand is not None or muted_at is not None,
                     is_name_fixed=name_by != "mail",
                     first_seen=BEGINNING if is_in_book else since,
+                    other_names=tuple(one for one in others.get(contact_id, ()) if one != name),
                 )
             )
 
@@ -147,8 +158,9 @@ class Roster:
 
     @staticmethod
     def _index(person: Person, by_word: dict[str, set[int]]) -> None:
-        for word in index_words(person.name, person.addresses):
-            by_word.setdefault(word, set()).add(person.id)
+        for name in (person.name, *person.other_names):
+            for word in index_words(name, person.addresses):
+                by_word.setdefault(word, set()).add(person.id)
 
     def _called(self, words: Iterable[str]) -> list[Person]:
         """Everybody whom one of these words may mean."""
@@ -169,17 +181,17 @@ class Roster:
     def named(self, text: str) -> list[tuple[Person, Fit]]:
         """Everybody whose name shares a word with the text and fits it, best first."""
         words = (form for forms in parse_name(text).forms for form in forms)
-        found = [
-            (person, fit)
-            for person in self._called(words)
-            if (fit := fits(text, person.name, addresses=person.addresses))
-        ]
+        found = [(person, fit) for person in self._called(words) if (fit := person.fit(text))]
         return sorted(found, key=lambda pair: -pair[1].score)
 
     def only_one_named(self, name: str, *, without_address: bool = False) -> Person | None:
         """The only person of exactly this full name, for mail that a platform relays."""
         key = parse_name(name).key
-        same = [p for p, fit in self.named(name) if fit.is_full and parse_name(p.name).key == key]
+        same = [
+            person
+            for person, fit in self.named(name)
+            if fit.is_full and key in map(name_key, (person.name, *person.other_names))
+        ]
         same = [p for p in same if not (without_address and p.addresses)]
         return same[0] if len(same) == 1 else None
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from contacts.identity import fits
 from contacts.people import Roster
 from domain import SignalType
 from store.bulk import among
@@ -69,7 +68,7 @@ def recognise_referred(session: Session, roster: Roster, contact_ids: Collection
         new = {contact_id for _, contact_id in in_time[first:last]}
         for contact_id in sorted(((sharing | new) & asked) - present):
             person = roster.people[contact_id]
-            fit = fits(signal.about_name, person.name, addresses=person.addresses)
+            fit = person.fit(signal.about_name)
             if fit is None:
                 continue
             if fit.is_full:

@@ -138,7 +138,7 @@ def _best_person(text: str, people: Sequence[Person]) -> tuple[Person | None, Fi
     best: Person | None = None
     best_fit: Fit | None = None
     for person in people:
-        fit = fits(text, person.name, addresses=person.addresses)
+        fit = person.fit(text)
         if fit is None or (best_fit and fit.score < best_fit.score):
             continue
         if best_fit and fit.score == best_fit.score:

@@ -108,7 +108,7 @@ def now_part_of(session: Session, contact_id: int) -> int | None:
 def _merged(row: MergeRow) -> Merged:
     return Merged(
         was=row.gone_id,
-        name=row.held["contact"]["name"],
+        name=row.name,
         addresses=tuple(row.held.get("address_words", ())),
         at=row.at,
         by=MergedBy(row.by),

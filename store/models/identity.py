@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from store.columns import KeyText
 from store.models.base import Base, Id
 
 
@@ -19,6 +20,8 @@ class MergeRow(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     gone_id: Mapped[int] = mapped_column(Id, index=True)  # the number of the record that is no more
+    name: Mapped[str]  # by which mail and words may still call them
+    name_key: Mapped[str] = mapped_column(KeyText, index=True)
     at: Mapped[datetime]
     by: Mapped[str]  # a word of `domain.MergedBy`
     score: Mapped[float | None]  # how sure the evidence was, from 0 to 1; None where a person said so

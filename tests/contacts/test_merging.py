@@ -295,3 +295,24 @@ def test_answers_to_a_question_stand(desk: Desk) -> None:
         assert (merged.by, merged.addresses) == (MergedBy.HAND, (OFFICE,))
         assert session.scalar(select(AddressRow.contact_id).where(AddressRow.address == OFFICE)) is not None
         assert len(session.scalars(select(ContactRow)).all()) == 1
+
+
+def test_both_names_of_one_person_mean_them(quick_desk: Desk) -> None:
+    """Whoever married is still spoken of by the old name, and a platform passes on mail under it."""
+    quick_desk.reader.names = ("Ana Souza",)
+    quick_desk.take(
+        quick_desk.mail("Ana Lima <ana@casa.example>", "me", "Hello"),
+        quick_desk.mail("Ana Souza <ana.souza@porto.example>", "me", "Hello"),
+    )
+    with quick_desk.database.write() as session:
+        found = [find_contact(session, asked, as_of=TOMORROW) for asked in ("Ana Lima", "Ana Souza")]
+        join(session, found[0], found[1], now=NOW)
+    quick_desk.take(
+        quick_desk.mail(OMAR, "me", "I met Ana Souza."),
+        quick_desk.mail("Ana Souza via LinkedIn <inmail-hit-reply@linkedin.com>", "me", "Hello from here."),
+    )
+    seen = state(quick_desk)
+    assert {whose for *_, text, whose in seen["mentions"] if text == "Ana Souza"} == {
+        found[0].addresses + found[1].addresses
+    }
+    assert len(seen["people"]) == 2

@@ -91,6 +91,8 @@ def _add_identity() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("contact_id", ID, nullable=False),
         sa.Column("gone_id", ID, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("score", sa.Double(), nullable=True),
@@ -103,6 +105,7 @@ def _add_identity() -> None:
     )
     op.create_index(op.f("ix_merges_contact_id"), "merges", ["contact_id"], unique=False)
     op.create_index(op.f("ix_merges_gone_id"), "merges", ["gone_id"], unique=False)
+    op.create_index(op.f("ix_merges_name_key"), "merges", ["name_key"], unique=False)
     op.create_table(
         "pairs",
         sa.Column("id", ID, nullable=False),
