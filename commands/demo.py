@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.app import App, global_options, json_option, pass_app
-from commands.display import console, moment, print_flag, print_json
+from commands.display import console, moment, print_flags, print_json
 from commands.progress import progress
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _run(app: App, *, as_json: bool) -> None:
     from nlp.pipeline import load
     from reports import page
     from reports import text as plain
-    from review.words import describe
+    from reports.flag_told import describe
     from store.database import Database
 
     folder = Path(tempfile.mkdtemp(prefix="keepwarm-demo-"))
@@ -89,8 +89,7 @@ def _run(app: App, *, as_json: bool) -> None:
     )
     out.print("keepwarm flags", style="bold")
     out.print()
-    for one in flags:
-        print_flag(app, describe(one, settings.zone))
+    print_flags(app, (describe(one, settings.zone) for one in flags))
     out.print("keepwarm report", style="bold")
     out.print()
     click.echo(plain.render(report))

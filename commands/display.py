@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping
@@ -30,6 +31,9 @@ def wrapped(text: str, width: int, *, hang: int = 0) -> str:
     """Safe text with long lines broken at `width` columns, under their own indent and `hang` columns more."""
     lines = []
     for line in safe_block(text).split("\n"):
+        if len(line) <= width:
+            lines.append(line)
+            continue
         indent = line[: len(line) - len(line.lstrip(" "))]
         lines += textwrap.wrap(
             line, width, subsequent_indent=indent + " " * hang, break_long_words=False, break_on_hyphens=False
@@ -37,13 +41,14 @@ def wrapped(text: str, width: int, *, hang: int = 0) -> str:
     return "\n".join(lines)
 
 
-def print_flag(app: App, described: str) -> None:
-    """A flag as `review.words.describe` tells it, the name in bold."""
-    out = console(app)
-    name, *rest = described.split("\n")
-    out.print(safe(name), style="bold")
-    out.print(wrapped("\n".join(f"  {line}" for line in rest), min(out.width, WIDEST)), soft_wrap=True)
-    out.print()
+def print_flags(app: App, described: Iterable[str]) -> None:
+    """Flags as `reports.flag_told.describe` tells them, the names in bold; there may be thousands."""
+    is_bold = sys.stdout.isatty() and not app.plain and os.environ.get("TERM") != "dumb"
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else _columns_asked_for()
+    for one in described:
+        name, *rest = one.split("\n")
+        told = wrapped("\n".join(f"  {line}" for line in rest), min(columns, WIDEST))
+        click.echo(f"{click.style(safe(name), bold=True) if is_bold else safe(name)}\n{told}\n")
 
 
 def json_value(value: Any, zone: ZoneInfo | None = None) -> Any:
@@ -79,11 +84,16 @@ def console(app: App, *, stderr: bool = False) -> Console:
 
     dumb = app.plain or os.environ.get("TERM") == "dumb"
     stream = sys.stderr if stderr else sys.stdout
-    wide = None if stream.isatty() else int(os.environ.get("COLUMNS") or 100)
+    wide = None if stream.isatty() else _columns_asked_for()
     return Console(
         file=stream, stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False,
         no_color=True if dumb else None, force_terminal=False if dumb else None, width=wide,
     )  # fmt: skip
+
+
+def _columns_asked_for() -> int:
+    """How wide what is no terminal shall be."""
+    return int(os.environ.get("COLUMNS") or 100)
 
 
 def print_table(app: App, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from commands.app import ATTENTION, App, global_options, json_option, pass_app
-from commands.display import print_flag, print_json
+from commands.display import print_flags, print_json
 from domain import Flag, Reason
 
 
@@ -20,7 +20,7 @@ from domain import Flag, Reason
 @pass_app
 def command(app: App, *, reason: str | None, who: str | None, exit_code: bool, as_json: bool) -> None:
     """Who needs you now, most urgent first, each with its evidence."""
-    from review.words import describe
+    from reports.flag_told import describe
 
     found = open_flags(app, reason=reason, who=who)
     zone = app.settings.zone
@@ -32,8 +32,7 @@ def command(app: App, *, reason: str | None, who: str | None, exit_code: bool, a
     elif not found:
         click.echo("Nobody is waiting for you.")
     else:
-        for one in found:
-            print_flag(app, describe(one, zone))
+        print_flags(app, (describe(one, zone) for one in found))
         count = len(found)
         click.echo(f"{count} flag{'s' if count != 1 else ''}. Walk through them with: keepwarm review")
     if exit_code and found:

@@ -12,6 +12,8 @@ _MOST_MARKS = 4  # on one letter; the heaviest real scripts stay below, towers o
 
 def safe(text: str) -> str:
     """Mail text as one line that cannot drive a terminal: no control characters, no bidi overrides."""
+    if text.isprintable():  # as most is; none of the unsafe kinds is printable
+        return " ".join(text.split())
     kept = (c if c == _JOINER or unicodedata.category(c) not in _UNSAFE else " " for c in text)
     return " ".join("".join(kept).split())
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import errors
 from domain import Flag, FlagState, Question, Stage
 from reports import words
+from reports.flag_told import describe
 from reports.harmless import short
 from review import letters, questions
 from review.actions import Act, Deed, Desk
@@ -16,7 +17,7 @@ from review.beside import beside
 from review.days_ahead import EXAMPLES, until
 from review.drafts import draft
 from review.questions import Answer
-from review.words import SAID, describe, told
+from review.words import SAID, told
 
 # The letter, the word, and what it does; the word may be typed as well.
 CHOICES = (

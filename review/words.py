@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from domain import Flag, FlagState
 from reports import words
-from reports.steps import next_step
 from review.actions import Act, Deed
 
 SAID = {
@@ -28,22 +27,6 @@ STATES = {
     FlagState.DISMISSED: "dismissed",
     FlagState.SATISFIED: "settled",
 }
-
-
-def describe(flag: Flag, zone: ZoneInfo) -> str:
-    """A flag with its proof, for a person."""
-    finding = flag.finding
-    contact = finding.contact
-    lines = [
-        f"{contact.name} ({words.standing_of(contact)})",
-        f"{words.REASONS[finding.reason]} - {words.URGENCY[finding.urgency]}, "
-        f"since {words.day(finding.since, zone)}, {words.WAITING[finding.waiting_on]} (f-{flag.id})",
-        finding.explanation,
-    ]
-    lines += [
-        f'  "{proof.quote}" ({proof.subject}, {words.day(proof.date, zone)})' for proof in finding.evidence
-    ]
-    return "\n".join([*lines, f"Next: {next_step(finding.reason, contact)}"])
 
 
 def told(deed: Deed, zone: ZoneInfo) -> str:

@@ -9,7 +9,6 @@ from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Dialect, TypeDecorator, any_, func, literal, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from store.models import Base, ContactRow, MergeRow
@@ -25,6 +24,8 @@ def among(
     """
     dialect, kind = session.get_bind().dialect, column.type
     if dialect.name != "sqlite":
+        from sqlalchemy.dialects.postgresql import ARRAY  # takes a while, and most have SQLite
+
         return (column == any_(literal(list(values), ARRAY(kind)))).cast(Boolean)
     kept: list[Any] = list(values)
     if isinstance(kind, TypeDecorator):

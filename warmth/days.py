@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-import holidays
-import tzlocal
 
 from config import Absence, Settings
 from domain import Due
 from errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import holidays
 
 ONE_DAY = timedelta(days=1)
 FRIDAY = 4
@@ -47,6 +48,8 @@ class BusinessCalendar:
     def of(cls, settings: Settings, account: str = "") -> BusinessCalendar:
         """The calendar of one account; without a name that of the global settings."""
         own = settings.accounts.get(account)
+        import tzlocal
+
         timezone = (own.timezone if own else "") or settings.timezone or tzlocal.get_localzone_name()
         return cls(
             timezone,
@@ -142,6 +145,8 @@ class BusinessCalendar:
 @lru_cache(maxsize=32)
 def public_holidays(country: str) -> holidays.HolidayBase:
     """The public holidays of a country ("US") or a part of it ("DE-BE"); years fill in when asked for."""
+    import holidays
+
     code, _, part = country.upper().partition("-")
     part = part or USUAL_PART.get(code, "")
     try:

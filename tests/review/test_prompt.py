@@ -8,10 +8,10 @@ from datetime import datetime
 import pytest
 
 from domain import Clue, Flag, Ground, Reason
+from reports.flag_told import describe
 from review.days_ahead import until
 from review.prompt import Walk
 from review.questions import open_questions
-from review.words import describe
 from store import pairs
 from tests.review.conftest import NOW, ZONE, Sitting
 
