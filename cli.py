@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -26,13 +27,14 @@ COMMANDS = {
         "Read mail from mbox files, Maildirs, .eml files, folders or zips of them.",
     ),
     "flags": ("commands.flags", "Who needs you now, most urgent first, each with its evidence."),
-    "flag": ("commands.flag", "Mark one flag done, snooze, dismiss or reopen it."),
-    "review": ("commands.review", "Walk through the flags, one after another."),
+    "flag": ("commands.flag", "Mark flags done, snooze, dismiss, correct or undo them; begin a letter."),
+    "review": ("commands.review", "Walk through the flags: decide, correct, begin letters, undo."),
     "show": ("commands.show", "One relationship: timeline, stage with its proof, what they told you."),
     "contacts": (
         "commands.contacts",
         "Who is who: list, address books in and out, set a role or stage, merge, mute.",
     ),
+    "retention": ("commands.retention", "How long people are kept: who has lapsed, and erasing them."),
     "log": ("commands.log", "Write down a call or a meeting that left no mail."),
     "facts": ("commands.facts", "What people told you about the market, and what is paid for which job."),
     "referrals": ("commands.referrals", "Who pointed you to whom, and who still waits for thanks or news."),
@@ -43,7 +45,7 @@ COMMANDS = {
     "reanalyze": ("commands.reanalyze", "Read stored mail again with a newer reader; what changed."),
     "report": ("commands.report", "The weekly report, as text or as a page for the browser."),
     "config": ("commands.config", "Show, check and find the configuration."),
-    "db": ("commands.db", "Upgrade the database, or tell where it is."),
+    "db": ("commands.db", "The database: upgrade, back up, check, compact, or tell where it is."),
 }
 
 
@@ -91,6 +93,7 @@ def keepwarm(ctx: click.Context) -> None:
 
 def main() -> None:
     """Entry point of the console script."""
+    os.umask(0o077)  # whatever is written holds mail, or tells of it
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 must not end a run

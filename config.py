@@ -360,7 +360,7 @@ class Settings(BaseSettings):
     country: str = ""  # "US", "DE-BE"; empty: no public holidays
     database: str = ""  # empty: SQLite under the XDG state folder
     own_addresses: Annotated[list[str], NoDecode] = []  # for imports without an account
-    store_text: Literal["own_words", "evidence"] = "own_words"  # evidence: only the words that prove something
+    store_text: Literal["own_words", "evidence"] = "own_words"  # evidence: only what proves something
     oauth: dict[str, OAuth] = {}
     accounts: dict[str, Account] = {}
     rules: Rules = Rules()

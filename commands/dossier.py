@@ -38,7 +38,7 @@ def dossier(app: App, who: str) -> dict[str, Any]:
         with database.read() as session:
             found = find_contact(session, who, as_of=app.now)
             assert found.id is not None
-            told = everything_on(session, found.id)
+            told = everything_on(session, found.id, now=app.now)
             shown = timeline(session, found.id, as_of=app.now)
             known = details_of(session, [found.id]).get(found.id, NOTHING)
             own = own_addresses(session)

@@ -74,7 +74,7 @@ def command(app: App, *, names: tuple[str, ...], is_all: bool, since: str | None
     _tell(app, result, came, went)
     if reduced:
         app.note(
-            f"{reduced} messages cannot be read again: only their evidence is kept (store_text, docs/privacy.md)"
+            f"{reduced} messages cannot be read again: only their evidence is kept (docs/privacy.md)"
         )
 
 

@@ -14,11 +14,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contacts.cutting import Cut, Span, sentence_around
+from contacts.knots import subject_key
 from contacts.linking import load_messages
 from contacts.people import chunks
 from contacts.threading import read_subject
 from contacts.tracks import ERASED, Tracks
-from store.models import CorrectionRow, MentionRow, MessageRow, ProcessRow, SignalRow, StageRow
+from store.models import (
+    CorrectionRow,
+    MentionRow,
+    MessageRow,
+    ProcessRow,
+    SignalRow,
+    StageRow,
+    ThreadRow,
+)
 from store.quotes import quote
 
 OWN_WORDS = "own_words"
@@ -30,6 +39,7 @@ class Changed:
     """The mails that were changed: the words they have now, by Message-ID, and what went with them."""
 
     words: dict[str, str] = field(default_factory=dict)
+    subjects: frozenset[str] = frozenset()  # that went, without Re: and the like
     mails: int = 0
     mentions: int = 0
     signals: int = 0
@@ -52,7 +62,7 @@ class Going:
 
 def clean(session: Session, going: Going) -> Changed:
     """Cut somebody out of all mail that is left."""
-    done = Changed()
+    done = Changed(subjects=going.subjects)
     named = set(
         session.scalars(select(MentionRow.message_id).where(MentionRow.contact_id == going.contact_id))
     )
@@ -71,6 +81,11 @@ def clean(session: Session, going: Going) -> Changed:
             _clean_one(session, row, going, processes.get(row.id, []), corrections.get(row.id, []), done)
         session.flush()
         session.expunge_all()
+    for some_subjects in chunks(sorted(going.subjects)):
+        keys = [subject_key(base) for base in some_subjects]
+        for held in session.scalars(select(ThreadRow).where(ThreadRow.subject_key.in_(keys))).all():
+            if _is_theirs(held.subject, held.id, going):
+                held.subject = ERASED
     return done
 
 
@@ -203,5 +218,8 @@ def requoted(value: Any, changed: Changed, erased: Collection[str]) -> Any:
         said, told = value.get("message_id"), value.get("quote")
         if isinstance(said, str) and isinstance(told, str) and not changed.holds(said, told):
             value = {**value, "quote": quote(changed.words[said])}
+        subject = value.get("subject")
+        if isinstance(subject, str) and read_subject(subject).base in changed.subjects:
+            value = {**value, "subject": ERASED}
         return {key: requoted(one, changed, erased) for key, one in value.items()}
     return value

@@ -6,7 +6,7 @@ Nothing is fetched but numbers, dates and Message-IDs, a thousand mails at a tim
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from config import Settings
@@ -21,7 +21,7 @@ from ingest.exclusion import Exclusions
 from ingest.imap_line import Patience
 from ingest.signin.credentials import Ask
 from ingest.survey import Survey, watched
-from store import accounts, auditing, folders, quarantine
+from store import accounts, auditing, folders, quarantine, tombstones
 from store.database import Database
 
 TOGETHER = 1000  # mails in one question: some 200 bytes each
@@ -85,6 +85,10 @@ def audit_account(
     account = line.account
     with database.write() as session:
         stored = accounts.ensure(session, account_name, own_addresses=account.own_addresses)
+        gone = tombstones.read(session)
+    excluded = exclusions_of(account)
+    if gone:
+        excluded = replace(excluded, is_erased=gone.cover)
     progress = progress or Silent()
     try:
         choice = watched(line)
@@ -99,7 +103,7 @@ def audit_account(
                     stored.id,
                     survey,
                     progress,
-                    exclusions_of(account),
+                    excluded,
                     has_labels=choice.has_labels,
                 )
             except (FolderMissing, FolderNeedsAttention) as error:

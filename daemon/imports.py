@@ -12,6 +12,7 @@ from typing import Protocol
 from contacts.account import AccountProfile
 from contacts.intake import Arrival, Reader, take_in
 from contacts.reanalysis import catch_up, waiting
+from contacts.reducing import reduce_all
 from contacts.settling import settle
 from domain import Quarantined
 from ingest.archives import Found, LeftOut, RawMail, read_archive, size_of
@@ -76,6 +77,7 @@ def import_archives(
                 _take_in(batch, messages, result, database, account, reader, now)
     if reader is not None:
         settle(database, account)
+        reduce_all(database, account)
         with database.write() as session:
             accounts.mark_settled(session, accounts.ensure(session, account.name).id)
     return result
@@ -105,6 +107,8 @@ def _take_in(
     result.known += taken.known
     if taken.left_out:
         result.left_out["by exclude_senders"] += taken.left_out
+    if taken.erased:
+        result.left_out["of people who were erased"] += taken.erased
     result.contacts |= taken.contacts
     result.unreadable += taken.unreadable
 

@@ -46,6 +46,7 @@ def profile_of(settings: Settings, name: str | None = None, own: Sequence[str] =
         timezone=settings.zone_of(chosen).key,
         many_recipients=settings.rules.many_recipients,
         excluded=exclusions_of(account, addresses) if account else Exclusions(),
+        keeps_words=settings.store_text == "own_words",
     )
 
 

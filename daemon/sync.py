@@ -13,6 +13,7 @@ from config import Account, OAuth, Settings
 from contacts.account import AccountProfile
 from contacts.intake import Arrival, FolderNews, Reader, recogniser, take_in
 from contacts.reanalysis import catch_up, waiting
+from contacts.reducing import reduce_all
 from contacts.settling import settle
 from daemon.budget import Budget, megabytes_a_day
 from daemon.meter import Gauge, Meter, Silent
@@ -44,7 +45,7 @@ class Synced:
     stored: int = 0
     known: int = 0
     quarantined: int = 0
-    left_out: int = 0  # of people named in exclude_senders
+    left_out: int = 0  # of people named in exclude_senders, or erased
     contacts: set[int] = field(default_factory=set)
     failures: list[KeepwarmError] = field(default_factory=list)
     caught_up: int = 0  # stored before, and read only now
@@ -208,6 +209,7 @@ class _Pass:
         if self._reader is None:
             return
         settle(self._database, self._profile)
+        reduce_all(self._database, self._profile)
         refresh(
             self._database,
             policy=Policy.of(self._settings),
@@ -296,7 +298,7 @@ def _keep(
     done.stored += taken.stored
     done.known += taken.known
     done.quarantined += taken.quarantined
-    done.left_out += taken.left_out
+    done.left_out += taken.left_out + taken.erased
     done.contacts |= taken.contacts
     _log.debug(
         "batch account=%s stored=%d known=%d quarantined=%d remaining=%d",

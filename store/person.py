@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Table, or_, select
 from sqlalchemy.orm import Session
 
+from store import day_counts
 from store.bulk import among
 from store.messages import StoredMessage, in_order
 from store.models import (
@@ -53,8 +54,8 @@ class Stored:
     made_by: tuple[str, ...]
 
 
-def everything_on(session: Session, contact_id: int) -> Stored:
-    """What is stored on a contact, by number."""
+def everything_on(session: Session, contact_id: int, *, now: datetime) -> Stored:
+    """What is stored on a contact, by number; days since then are counted up to `now`."""
     row = session.get_one(ContactRow, contact_id)
     addresses = [one.address for one in row.addresses]
     ids = session.scalars(
@@ -70,6 +71,8 @@ def everything_on(session: Session, contact_id: int) -> Stored:
         for table in Base.metadata.sorted_tables
         if (rows := _rows_on(session, table, contact_id))
     }
+    for flag in tables.get("flags", ()):
+        flag["explanation"] = day_counts.filled(flag["explanation"], now)
     marks = select(FlagMarkRow.at, FlagMarkRow.state, FlagMarkRow.until).where(
         FlagMarkRow.flag_id.in_([row["id"] for row in tables.get("flags", ())])
     )
