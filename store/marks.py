@@ -16,6 +16,9 @@ _PRESENT = "SELECT contact_id FROM participants WHERE message_id = {message}"
 _WITH_THE_EVENT = """
     SELECT other.contact_id FROM events AS told JOIN events AS same ON same.uid = told.uid
     JOIN participants AS other ON other.message_id = same.message_id WHERE told.message_id = {message}"""
+_WITH_THE_UID = f"""
+    SELECT other.contact_id FROM events AS same JOIN participants AS other
+    ON other.message_id = same.message_id WHERE same.uid = {{row}}.uid UNION {_PRESENT}"""  # noqa: S608
 # Where the mail itself goes, each of its people is marked by their own row.
 _STILL_PRESENT = f"{_PRESENT} AND EXISTS (SELECT 1 FROM messages WHERE id = {{message}})"  # noqa: S608
 _CONCERNED = f"""{_PRESENT}
@@ -92,8 +95,7 @@ _WATCHED = (
     _Watched("event_changed", "events", "UPDATE", _WITH_THE_EVENT),
     _Watched(
         "event_gone", "events", "DELETE",
-        """SELECT other.contact_id FROM events AS same JOIN participants AS other
-        ON other.message_id = same.message_id WHERE same.uid = {row}.uid""",
+        _WITH_THE_UID,
     ),
     _Watched(
         "mail_changed", "messages", f"UPDATE OF {_READ_IN_MESSAGES}",
