@@ -297,24 +297,26 @@ def _everybody(app: App, role: str | None) -> list[Any]:
 
     with app.database() as database:
         cases = standings(database, policy=app.policy, calendars=app.calendar, as_of=app.now)
-        shown = [
-            (case.relationship.contact, case.standing)
-            for case in cases
-            if role is None or case.relationship.contact.role.value == role
-        ]
+        shown = [case for case in cases if role in (None, case.relationship.contact.role.value)]
         with database.read() as session:
-            told = details.of(session, [contact.id for contact, _ in shown if contact.id is not None])
+            told = details.of(session, [case.relationship.contact.id or 0 for case in shown])
     return [
-        Exported(contact, standing, told.get(contact.id or 0, details.NOTHING).details)
-        for contact, standing in shown
+        Exported(
+            contact=case.relationship.contact,
+            standing=case.standing,
+            details=told.get(case.relationship.contact.id or 0, details.NOTHING).details,
+            stages=case.relationship.stages,
+        )
+        for case in shown
     ]
 
 
 def _json_lines(people: Iterable[Any], app: App) -> Iterator[str]:
-    from commands.display import json_line
+    from commands.display import json_line, json_value
     from commands.shapes import contact, details
 
     zone = app.settings.zone
     for one in people:
-        item = {**contact(one.contact, one.standing, zone), "details": details(one.details)}
+        stages = [json_value(change, zone) for change in one.stages]
+        item = {**contact(one.contact, one.standing, zone), "details": details(one.details), "stages": stages}
         yield json_line(item) + "\n"

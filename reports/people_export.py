@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from domain import Contact, DetailKind, Role, Standing
+from domain import Contact, DetailKind, Role, StageChange, Standing
 
 COLUMNS = (
     "id", "name", "address", "role", "stage", "warmth", "last touch", "touches",
@@ -27,6 +27,7 @@ class Exported:
     contact: Contact
     standing: Standing
     details: tuple[tuple[DetailKind, str], ...] = ()
+    stages: tuple[StageChange, ...] = ()
 
 
 def guarded(cell: str) -> str:

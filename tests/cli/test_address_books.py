@@ -113,6 +113,12 @@ def test_the_history_of_stages_names_who_told_what_and_when(read_once: Desk) -> 
     assert [one["stage"] for one in shown["stages"]] == ["in_process", "offered", "placed"]
 
 
+def test_everybody_as_json_has_the_history_of_stages(read_once: Desk) -> None:
+    people = {one["name"]: one for one in read_once.json("contacts", "export", "--as-of", AS_OF)}
+    assert [one["stage"] for one in people["Petra Novakova"]["stages"]] == ["in_process", "offered", "placed"]
+    assert all(one["at"] and one["evidence"] for one in people["Petra Novakova"]["stages"])
+
+
 def test_somebody_muted_has_no_flags_and_is_shown_so(desk: Desk) -> None:
     assert desk.json("flags", "--contact", "Daniel Whitcombe", "--as-of", AS_OF)
     desk.run("contacts", "mute", "Daniel Whitcombe", "--as-of", AS_OF)
