@@ -206,7 +206,7 @@ class Deciding(App[Tally]):
         """Begin the letter; it may be copied, saved or opened."""
         if (flag := self.flag) is None:
             return
-        made = await asyncio.to_thread(draft, self.desk, flag, own_address=self.own_address)
+        made = draft(self.desk, flag, own_address=self.own_address)
         body = Content("\n".join(map(safe, letters.text(made).split("\n"))))
         choice = await self.push_screen_wait(Read("A letter begun; nothing is sent", body, LETTER_KEYS))
         if choice == "copy":

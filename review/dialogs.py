@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
@@ -75,11 +76,10 @@ class Pick(ModalScreen[int | None]):
         """Leave with what was chosen."""
         self.dismiss(event.option_index)
 
-    def on_key(self, event: object) -> None:
+    def on_key(self, event: events.Key) -> None:
         """A number chooses at once."""
-        key = str(getattr(event, "key", ""))
-        if key.isascii() and key.isdigit() and 0 < int(key) <= len(self.options):
-            self.dismiss(int(key) - 1)
+        if event.key.isascii() and event.key.isdigit() and 0 < int(event.key) <= len(self.options):
+            self.dismiss(int(event.key) - 1)
 
     def action_dismiss_none(self) -> None:
         """Leave without a choice."""
@@ -89,13 +89,11 @@ class Pick(ModalScreen[int | None]):
 class Read(ModalScreen[str | None]):
     """Something to read, with keys that each leave with their word."""
 
+    BINDINGS = [Binding("escape,q,question_mark", "dismiss_none", "Leave")]
+
     def __init__(self, title: str, body: Content, keys: Sequence[tuple[str, str, str]] = ()) -> None:
         super().__init__()
         self.heading, self.body, self.keys = title, body, keys
-        for key, word, _ in keys:
-            self._bindings.bind(key, f"leave('{word}')")
-        for key in ("escape", "q", "question_mark"):
-            self._bindings.bind(key, "leave('')")
 
     def compose(self) -> ComposeResult:
         """Title, text and the keys."""
@@ -110,6 +108,13 @@ class Read(ModalScreen[str | None]):
         """Arrows scroll at once."""
         self.query_one("#body").focus()
 
-    def action_leave(self, word: str) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Leave with the word of a key."""
-        self.dismiss(word or None)
+        for key, word, _ in self.keys:
+            if event.key == key:
+                event.prevent_default().stop()  # else the screen beneath would take it for its own
+                self.dismiss(word)
+
+    def action_dismiss_none(self) -> None:
+        """Leave without a word."""
+        self.dismiss(None)

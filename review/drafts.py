@@ -131,6 +131,7 @@ def _facts(
         "theirs": words if is_ours and not is_mine else "",
         "mine": words if is_ours and is_mine else "",
         "last": last_words,
+        "is_here": last is not None and last.thread_id in {one.thread_id for one in proof},
         "they_when": ago(last.date, now) if last else "",
         "told": {s.type.value for s in signals},
         "is_told": any(_tells_a_no(one) and _is_between_us(one, contact) for one in proof),

@@ -179,7 +179,7 @@ def test_a_letter_is_copied_saved_and_opened_only_when_asked(sitting: Sitting) -
         await type_(screen, pilot, ["o", "o"])
         await type_(screen, pilot, ["o", "e", "enter"])
 
-    shown(sitting, look, doors=outside.doors)
+    assert str(shown(sitting, look, doors=outside.doors)) == "nothing changed; 11 left."
     (link,) = outside.opened
     assert link.startswith("mailto:tobias.renner@postbox.example?subject=Re%3A%20Fennel%20Foods&body=")
     ((path, content),) = outside.saved.items()
