@@ -19,7 +19,7 @@ from tests.servers import dovecot
 from tests.servers.dovecot import Dovecot
 from tests.servers.offices import DovecotOffice
 
-MINUTES = 3.0
+MINUTES = 5.0  # in which each mailbox is looked at once
 SETTLING_SECONDS = 15.0
 
 

@@ -145,4 +145,4 @@ def all_figures(server: Dovecot, folder: Path) -> list[Figure]:
     """Every figure of the service."""
     with tempfile.TemporaryDirectory(dir=folder) as new:
         figures = poll(mail_in.huge(server, folder), Path(new)) + news(server, Path(new))
-    return figures + idle(server, minutes=1)
+    return figures + idle(server)

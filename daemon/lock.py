@@ -53,7 +53,10 @@ def pulse_file(database: Database) -> Path:
 
 def is_held(database: Database) -> bool:
     """Whether some keepwarm of this machine holds the lock."""
-    lock = FileLock(_path(database), mode=0o600)
+    path = _path(database)
+    if not path.exists():
+        return False  # nor is it made: whoever asks may be another user
+    lock = FileLock(path, mode=0o600)
     try:
         lock.acquire(timeout=0)
     except Timeout:

@@ -1,7 +1,8 @@
 """The log: a line an event, for people on a terminal and as JSON elsewhere; ids and numbers, never words.
 
 A template such as `"sync account=%s stored=%d"` names its fields, so both forms come of one call. What a
-library says may be a mail's words: of it only the place is told, and of an exception never its text.
+library says may be a mail's words: of it only the place is told, and of an exception never its text. Every
+library speaks through the standard logging, so that filter stands there, and no other logger is needed.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ from warmth.days import BusinessCalendar
 from warmth.flags import refresh
 from warmth.policy import Policy
 
-STOP_SECONDS = 3.0  # for a sign-off and the batch in hand, before lines are cut
+STOP_SECONDS = 2.0  # for a sign-off and the batch in hand, before lines are cut
 CUT_SECONDS = 0.5  # for whoever waited on a line that was cut, before the reading of words is
 KEEP_SECONDS = 5.0  # for mail that is being written down
 AILING_FROM = 3  # failures in a row of a job; a network is away for a moment now and then
@@ -259,9 +259,8 @@ class Service:
             named = error.retry_after_seconds if isinstance(error, ServerUnreachable) else None
             again = times.retry_at(now, first=self._poll, failures=failures, named_seconds=named)
             if isinstance(error, SignInNeeded):
-                again = (
-                    now + manners.SIGN_IN_PAUSE
-                )  # a password that is refused again and again locks a mailbox
+                # A password that is refused again and again locks a mailbox.
+                again = now + manners.SIGN_IN_PAUSE
             return jobs.fail(session, name, error=one_line(error), retry_at=again)
 
     def _all_works(self) -> dict[str, Work]:

@@ -181,7 +181,8 @@ class _Pass:
             stream.close()
             self._budget.spend(self._line.received_bytes - received)
             with self._turn:
-                self._judge()
+                if not should_stop():  # the next pass judges what this one kept
+                    self._judge()
                 self._note()
         done.is_budget_spent = self._budget.is_spent
         done.first_folder = next((self._states.get(name) for name in self._line.watched), None)
