@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from contacts.account import AccountProfile
-from contacts.knots import by_reference, by_subject, loosened, subject_key
+from contacts.knots import by_reference, by_subject, loosened, subject_key, together
 from contacts.threading import Knot, read_subject, weave
 from domain import Message
 from store.bulk import add_rows, new_ids
@@ -38,11 +38,11 @@ def assign_threads(
     """The thread id of each new message, in their order; threads in the store are made or merged for it."""
     fresh = [knot(i, message, profile) for i, message in enumerate(messages)]
     alike = by_subject(session, account_id, fresh, profile)
-    stored = by_reference(session, account_id, fresh) | alike
+    stored = together(alike, by_reference(session, account_id, fresh))
     free, oldest = loosened(session, account_id, fresh, alike, profile)
     if free:
         near = by_subject(session, account_id, list(free.values()), profile)
-        held = {key: one for key, one in (stored | near).items() if one.thread not in oldest}
+        held = {key: one for key, one in together(stored, near).items() if one.thread not in oldest}
         stored = held | free
     home = {key: thread for thread, key in oldest.items()}
     found: dict[Hashable, int] = {}

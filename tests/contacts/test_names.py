@@ -127,7 +127,9 @@ def test_robots_are_known_by_their_address(address: str) -> None:
 @pytest.mark.parametrize(
     "address",
     ["jobs@x.example", "hr@x.example", "info@x.example", "bewerbung@x.example", "recrutement@x.example",
-     "hr-team@x.example", "Karriere@x.example", "kontakt+1@x.example"],
+     "hr-team@x.example", "Karriere@x.example", "kontakt+1@x.example", "lavora-con-noi@x.example",
+     "trabalhe.conosco@x.example", "sollicitatie@x.example", "kariera@x.example", "segreteria@x.example",
+     "rekrytointi@x.example", "recepción@x.example", "stellenangebote@x.example"],
 )  # fmt: skip
 def test_offices_are_known_by_their_address(address: str) -> None:
     assert is_role_address(address)

@@ -59,6 +59,28 @@ def test_a_long_list_of_recipients_makes_no_contacts(quick_desk: Desk) -> None:
     assert people(quick_desk) == {}
 
 
+def test_whoever_only_stood_beside_the_recruiter_is_no_contact(quick_desk: Desk) -> None:
+    """In a long To line, or in Cc: they did not write, and nobody wrote to them."""
+    many = ["me", *(f"guest{i}.smith@firm.example" for i in range(12))]
+    copied = {"Cc": "Omar Haddad <omar@firm.example>"}
+    quick_desk.take(
+        quick_desk.mail(LIN, many, "Dear all"), quick_desk.mail(LIN, "me", "Hello", headers=copied)
+    )
+    assert people(quick_desk) == {"Lin Okoro": ["lin.okoro@quickmail.example"]}
+
+
+def test_newsletters_make_no_contacts(quick_desk: Desk) -> None:
+    headers = {
+        "List-Unsubscribe": "<https://firm.example/u>",
+        "List-Id": "<weekly.firm.example>",
+        "Precedence": "bulk",
+    }
+    quick_desk.take(
+        quick_desk.mail("Ana Silva <ana@firm.example>", "me", "Our offers of the week", headers=headers)
+    )
+    assert people(quick_desk) == {}
+
+
 def test_the_recruiter_is_no_contact(quick_desk: Desk) -> None:
     quick_desk.take(quick_desk.mail("me", "me", "Note to self"))
     assert people(quick_desk) == {}
