@@ -47,7 +47,7 @@ def _lines(report: WeeklyReport) -> Iterator[str]:
         yield from _section("What people told you about the market")
         for fact in report.facts:
             told = f'"{words.quote(fact.words)}" - {words.name(fact.contact)}, {words.on(fact.told, report)}'
-            yield from _wrap(f"{told} ({words.topic(fact)})", "- ")
+            yield from _wrap(f"{told} ({fact.topic.value})", "- ")
     if report.newcomers:
         yield from _section("New this week")
         for one in report.newcomers[:NEW_SHOWN]:

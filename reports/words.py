@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain import Contact, Reason, Role, Stage, Urgency, WaitingOn
 from reports.harmless import safe, short
-from reports.model import Fact, MailboxState, Newcomer, Person, Sleeper, UnreadMailbox, WeeklyReport
+from reports.model import MailboxState, Newcomer, Person, Sleeper, UnreadMailbox, WeeklyReport
 from warmth.wording import MONTHS, WEEKDAYS, several
 
 NAME, SENTENCE, QUOTE, SUBJECT = 60, 320, 280, 90  # the most characters of each that are shown
@@ -157,12 +157,6 @@ def newcomer(one: Newcomer, report: WeeklyReport) -> str:
     """'candidate, lead; wrote to you Mon 2 Mar'."""
     who = "wrote to you" if one.wrote_first else "you wrote to them"
     return f"{standing_of(one.contact)}; {who} {on(one.met, report)}"
-
-
-def topic(of: Fact) -> str:
-    """'pay: 46,000'; the topic alone where the words are all there is."""
-    value = short(of.value, 40)
-    return of.topic.value if not value or value == short(of.words, 40) else f"{of.topic.value}: {value}"
 
 
 def sleeper(one: Sleeper, report: WeeklyReport) -> str:

@@ -152,7 +152,7 @@ def full(strings: Sequence[str], *, people: int = 7) -> WeeklyReport:
         people=tuple(front),
         also=tuple(flag(900 + n, take(), "Any news?") for n in range(4)),
         won_back=tuple(WonBack(contact(700 + n), (Reason.GOING_COLD,), NOW) for n in range(3)),
-        facts=tuple(Fact(contact(600 + n), Topic.PAY, take(), NOW, take()) for n in range(3)),
+        facts=tuple(Fact(contact(600 + n), Topic.PAY, take(), NOW, "46,000") for n in range(3)),
         newcomers=tuple(Newcomer(contact(500 + n), NOW, wrote_first=True) for n in range(3)),
         dormant=tuple(Sleeper(contact(400 + n), NOW, 9) for n in range(3)),
         weeks=tuple(WeekCount(date(2026, 3, 2) - n * week, n, 2 * n) for n in range(8, -1, -1)),
