@@ -87,25 +87,22 @@ def brief(
     plain: dict[int, list[Any]] = {}
     for contact_id, held in mail.items():
         kept = plain[contact_id] = []
-        last_in = last_out = None
+        newest: dict[str, Any] = {}  # of their plain mail, and of the recruiter's
         for row in sorted(held.values(), key=itemgetter(3, 2)):  # by date, then by number
             (_, where, id_, _, direction, kind, label, _, strain, _, is_special) = row
             if direction == _INBOUND:
                 is_plain = where == "from" and id_ not in cc
-                last_in = row if is_plain else last_in
             else:
                 is_plain = where == "to" and to.get(id_, 0) <= many_recipients
-                last_out = row if is_plain else last_out
             is_read = label is not None or strain is not None
-            is_plain = is_plain and is_read and not is_special and kind == _PERSONAL
-            if is_plain and contact_id not in ours:
+            if is_plain and is_read and not is_special and kind == _PERSONAL and contact_id not in ours:
                 kept.append(row)
+                newest[direction] = row
             else:
                 found.in_full.add(id_)
-        if last_in is not None:
-            found.in_full.add(last_in[2])
-        answered = last_out[3] if last_out is not None else None
-        found.in_full.update(row[2] for row in kept if answered is None or row[3] >= answered)
+        found.in_full.update(row[2] for row in newest.values())
+        answer = newest.get(Direction.OUTBOUND.value)
+        found.in_full.update(row[2] for row in kept if answer is None or row[3] >= answer[3])
     for contact_id, held_plain in plain.items():
         past = tuple(_past(row) for row in held_plain if row[2] not in found.in_full)
         if past:

@@ -13,7 +13,7 @@ One flag stands for one finding for as long as that lives:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,15 +28,13 @@ from store.bulk import add_rows, new_ids
 from store.flag_shelf import (
     CLOSED_BY_HAND,
     Shelf,
-    adds_news,
-    id_of,
-    ids_of,
     occasion_of,
     proofs_of,
     renew,
     values_of,
 )
 from store.models import FlagMarkRow, FlagRow
+from store.put_away import PutAway
 
 _FLAGS = FlagRow.__table__
 _F = _FLAGS.c
@@ -87,7 +85,10 @@ def record(
         shelf.add(row)
     satisfied = [row for row in shelf.live if row.id not in found and _is_in_scope(row, scope)]
     for row in satisfied:
+        was_asleep = row.state == FlagState.SNOOZED
         row.state, row.closed_at, row.snoozed_until = FlagState.SATISFIED.value, now, None
+        if was_asleep:
+            _note(session, row, now)  # should it ever hold again, it sleeps no more
     session.flush()
     numbers = new_ids(session, FlagRow, len(new))
     add_rows(
@@ -123,8 +124,8 @@ def number(session: Session, findings: Collection[Finding], *, as_of: datetime) 
     only for flags that had not been raised by then: on a day before keepwarm had them, nobody could say it.
     """
     shelf = Shelf(_rows(session, frozenset(f.contact.id for f in findings if f.contact.id is not None)))
-    said = _said_by(session, shelf.rows, as_of=as_of)
-    held = [finding for finding in findings if not _is_put_away(finding, shelf, said, as_of)]
+    put_away = PutAway.read(session)
+    held = [finding for finding in findings if not put_away.holds(finding, as_of)]
     rows = {place: shelf.flag_of(finding) for place, finding in enumerate(held)}
     new = [place for place, row in rows.items() if row is None]
     numbers = dict(zip(new, new_ids(session, FlagRow, len(new)), strict=True))
@@ -231,43 +232,13 @@ def _close(session: Session, flag_id: int | str, state: FlagState, now: datetime
 
 
 def _note(session: Session, row: FlagRow, now: datetime) -> None:
-    """Remember what a person said of it, and when."""
+    """Remember what became of it, and when."""
     session.add(
         FlagMarkRow(
             flag_id=row.id, at=now, state=row.state, until=row.snoozed_until, evidence=list(row.evidence)
         )
     )
     session.flush()
-
-
-def _said_by(session: Session, rows: Iterable[FlagRow], *, as_of: datetime) -> dict[int, FlagMarkRow]:
-    """The last thing said of each flag by the moment, or at all where it had not been raised by then."""
-    raised = {row.id: row.raised_at for row in rows}
-    found: dict[int, FlagMarkRow] = {}
-    for mark in session.scalars(select(FlagMarkRow).order_by(FlagMarkRow.at, FlagMarkRow.id)):
-        at = raised.get(mark.flag_id)
-        if mark.flag_id in raised and (mark.at <= as_of or at is None or at > as_of):
-            found[mark.flag_id] = mark
-    return found
-
-
-def _is_put_away(finding: Finding, shelf: Shelf, said: Mapping[int, FlagMarkRow], as_of: datetime) -> bool:
-    """Whether a person had put away what was found."""
-    marks = (said[row.id] for row in shelf.kin(finding) if row.id in said)
-    return any(_covers(mark, finding, as_of) for mark in marks)
-
-
-def _covers(mark: FlagMarkRow, finding: Finding, as_of: datetime) -> bool:
-    """Whether what was said of a flag holds for the finding, which adds nothing new to it."""
-    if mark.state == FlagState.SNOOZED:
-        if mark.until is None or mark.until <= as_of:
-            return False
-    elif mark.state not in CLOSED_BY_HAND:
-        return False
-    shared = ids_of(mark) & {id_of(proof) for proof in finding.evidence}
-    if not shared or occasion_of(mark) != finding.occasion:
-        return False
-    return mark.state == FlagState.SNOOZED or not adds_news(finding, mark)
 
 
 def _plain(session: Session, rows: Sequence[Any], now: datetime) -> list[Flag]:

@@ -57,7 +57,7 @@ class FlagMarkRow(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     flag_id: Mapped[int] = mapped_column(ForeignKey("flags.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
-    state: Mapped[str]  # done, dismissed, snoozed, or open: taken back
+    state: Mapped[str]  # done, dismissed, snoozed; or what ended that: open (taken back), satisfied
     until: Mapped[datetime | None]  # of a snoozed one
     evidence: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # of the flag, at that time
 
