@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,9 +13,6 @@ from commands.app import App, global_options, json_option, pass_app
 from commands.display import json_value, print_json
 from commands.harmless import safe
 from domain import Contact, Ground, Merged, MergedBy, Question
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 SAID_BY = {
     MergedBy.HAND: "you said so",
@@ -40,7 +37,7 @@ def merge(app: App, *, who: str, other: str, as_json: bool) -> None:
     from contacts.deciding import join
     from store.views import find_contact
 
-    def change(session: Session) -> tuple[Contact, set[int]]:
+    def change(session: Any) -> tuple[Contact, set[int]]:
         kept, gone = (find_contact(session, asked, as_of=app.now) for asked in (who, other))
         concerned = join(session, kept, gone, now=app.now)
         app.note(f"c-{gone.id} {safe(gone.name)} is part of c-{kept.id} {safe(kept.name)} now.")
@@ -64,7 +61,7 @@ def unmerge(app: App, *, who: str, address: str | None, as_json: bool) -> None:
     from contacts.deciding import unjoin
     from store.views import contact, find_contact
 
-    def change(session: Session) -> tuple[Contact, set[int]]:
+    def change(session: Any) -> tuple[Contact, set[int]]:
         found = find_contact(session, who, as_of=app.now)
         number, concerned = unjoin(session, found, address, now=app.now)
         alone = contact(session, number, as_of=app.now)
@@ -107,7 +104,7 @@ def answer(app: App, *, question_id: str, said: str) -> None:
     from contacts import deciding
     from store.pairs import question
 
-    def change(session: Session) -> tuple[Contact, set[int]]:
+    def change(session: Any) -> tuple[Contact, set[int]]:
         asked = question(session, question_id, now=app.now)
         return asked.one, deciding.answer(session, asked, deciding.Answer(said), now=app.now)
 
@@ -116,7 +113,7 @@ def answer(app: App, *, question_id: str, said: str) -> None:
     app.note(f"{safe(question_id)}: {told[said]}.")
 
 
-def _changed(app: App, change: Callable[[Session], tuple[Contact, set[int]]]) -> Contact:
+def _changed(app: App, change: Callable[[Any], tuple[Contact, set[int]]]) -> Contact:
     """Do it, and judge whom it concerns."""
     from warmth.flags import refresh
 
