@@ -69,13 +69,13 @@ def _lines(report: WeeklyReport) -> Iterator[str]:
 def _person(number: int, person: Person, report: WeeklyReport) -> Iterator[str]:
     contact = person.contact
     yield f"{number}. {words.name(contact)} ({words.standing_of(contact)})"
-    for flag in person.flags:
+    for flag, proofs in zip(person.flags, words.quotes(person, 1), strict=True):
         finding = flag.finding
         since = words.on(finding.since, report)
         urgency = words.URGENCY[finding.urgency]
         yield f"   {words.REASONS[finding.reason]} - {urgency}, since {since} (f-{flag.id})"
         yield from _wrap(words.sentence(finding.explanation), "   ")
-        for proof in finding.evidence[-1:]:
+        for proof in proofs:
             yield from _wrap(f'"{words.quote(proof.quote)}" ({words.on(proof.date, report)})', "     ")
     if contact.id is not None:
         yield from _wrap(words.last_words(person, report), "   ")

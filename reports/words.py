@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain import Contact, Reason, Role, Stage, Urgency, WaitingOn
+from domain import Contact, Evidence, Reason, Role, Stage, Urgency, WaitingOn
 from reports.harmless import safe, short
 from reports.model import MailboxState, Newcomer, Person, Sleeper, UnreadMailbox, WeeklyReport
 from warmth.wording import MONTHS, WEEKDAYS, several
@@ -93,6 +93,22 @@ def first_name(contact: Contact) -> str:
 def sentence(text: str) -> str:
     """An explanation, however long the names in it are."""
     return short(text, SENTENCE)
+
+
+def step(person: Person) -> tuple[str, str]:
+    """The next step, and the command in it, which is not to be broken between lines; empty where none is."""
+    said, command, rest = person.next_step.partition("keepwarm ")
+    return sentence(said), short(f"{command}{rest}", 48) if command else ""
+
+
+def quotes(person: Person, most: int) -> list[list[Evidence]]:
+    """For each flag the words that prove it, the newest `most`; what proves two flags is shown once."""
+    seen, found = set(), []
+    for flag in person.flags:
+        shown = [p for p in flag.finding.evidence[-most:] if p.quote and (p.date, p.quote) not in seen]
+        seen |= {(proof.date, proof.quote) for proof in shown}
+        found.append(shown)
+    return found
 
 
 def quote(text: str) -> str:

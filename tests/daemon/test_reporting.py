@@ -7,12 +7,16 @@ from datetime import datetime, timedelta
 import pytest
 
 from config import Settings
+from contacts.account import AccountProfile
 from daemon import manners
 from daemon.reporting import weekly_report
 from errors import KeepwarmError, ServerUnreachable, SignInNeeded
 from reports import page, text
 from store import accounts
 from store.database import Database
+from store.models import ContactRow
+from store.views import find_contact
+from tests.contacts.desk import START, Desk
 from tests.servers.offices import NOW
 
 ACCOUNTS = {name: {"address": f"{name}@agency.example"} for name in ("dana", "ines")}
@@ -59,3 +63,23 @@ def test_a_mailbox_that_is_not_read_any_more_is_named(
 def test_a_mailbox_that_never_was_read_is_named(sqlite_database: Database) -> None:
     manners.note_failure(sqlite_database, SETTINGS, "dana", ServerUnreachable("away"), now=NOW)
     assert "The mailbox dana has not been read yet" in shown(sqlite_database)
+
+
+def test_each_recruiter_is_told_of_their_own_people_and_mailbox(sqlite_database: Database) -> None:
+    for name, writer in (("dana", "Lone Vester"), ("ines", "Aksel Holm")):
+        desk = Desk(sqlite_database, account=AccountProfile(name, (f"{name}@agency.example",), name, "UTC"))
+        address = f"{writer.split()[0].lower()}@outside.example"
+        sent = (NOW - START) / timedelta(days=1) - 1
+        desk.take(desk.mail(f"{writer} <{address}>", f"{name}@agency.example", "Hello!", day=sent), now=NOW)
+        with sqlite_database.write() as session:
+            contact = find_contact(session, address, as_of=NOW)
+            session.get_one(ContactRow, contact.id).role = "candidate"
+    as_of = NOW.astimezone(SETTINGS.zone)
+    told = {
+        name: weekly_report(sqlite_database, SETTINGS, as_of=as_of, is_past=False, account=name)
+        for name in ("", "dana", "ines")
+    }
+    people = {name: [one.contact.name for one in found.newcomers] for name, found in told.items()}
+    assert people == {"": ["Lone Vester", "Aksel Holm"], "dana": ["Lone Vester"], "ines": ["Aksel Holm"]}
+    assert [found.state.messages for found in told.values()] == [2, 1, 1]
+    assert "Aksel" not in text.render(told["dana"]) + page.render(told["dana"])
