@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from domain import Finding, Relationship, Standing, Warmth
-from store import day_counts
 from warmth.days import BusinessCalendar
 from warmth.policy import Policy
 from warmth.rhythm import in_words
@@ -62,7 +61,7 @@ def judge(
         last_touch=calendar.local(story.last_touch.at) if story.last_touch else None,
         touches=story.number_of_touches,
         cadence_days=silence.allowed.days if silence.allowed else None,
-        rhythm=day_counts.filled(in_words(silence.allowed, quiet), now),
+        rhythm=story.filled(in_words(silence.allowed, quiet)),
         findings=tuple(findings),
         tone=tone_in_words(story.sounds, policy.tone),
         look_again=story.look_again,

@@ -131,6 +131,10 @@ class Story:
         """The same without the word."""
         return day_counts.number_of_days_since(day, self.calendar.zone)
 
+    def filled(self, text: str) -> str:
+        """A text with its days counted."""
+        return day_counts.filled(text, self._now)
+
     def _now_for_years(self) -> datetime:
         self.day_has_come(date(self.calendar.day_of(self._now).year + 1, 1, 1))
         return self._now
@@ -384,7 +388,7 @@ class Story:
             since=self.calendar.local(since),
             urgency=urgency,
             waiting_on=waiting_on,
-            explanation=day_counts.filled(explanation, self._now),
+            explanation=self.filled(explanation),
             evidence=tuple(evidence),
             occasion=occasion,
             lasting=explanation,
