@@ -27,15 +27,17 @@ _LONGEST = 4  # words of a name
 LONGEST_TEXT = 50_000  # characters of a text that names are looked for in
 
 
-def spare(session: Session, gone: Tombstones, mails: Sequence[Filed]) -> list[Filed]:
-    """The mails without those of people who were erased, the rest without a trace of them."""
+def spare(session: Session, gone: Tombstones, mails: Sequence[Filed]) -> tuple[list[Filed], list[Filed]]:
+    """The mails to keep, without a trace of people who were erased, and the mails that are theirs."""
     if not gone:
-        return list(mails)
-    kept = [mail for mail in mails if not _is_theirs(mail.message, gone)]
+        return list(mails), []
+    theirs = [mail for mail in mails if _is_theirs(mail.message, gone)]
+    out = {id(mail) for mail in theirs}
+    kept = [mail for mail in mails if id(mail) not in out]
     borne = _borne(session, {key for mail in kept for key in _named(mail.message, gone)})
     for mail in kept:
         mail.message = _without(mail.message, gone, borne)
-    return kept
+    return kept, theirs
 
 
 def are_named_in(raw: bytes, gone: Tombstones, at: datetime | None = None) -> bool:

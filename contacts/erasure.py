@@ -33,6 +33,7 @@ from store.models import (
     ErasureRow,
     FlagRow,
     FolderRow,
+    LocationRow,
     MentionRow,
     MergeRow,
     MessageRow,
@@ -73,6 +74,7 @@ def erase(session: Session, contact_id: int, *, at: datetime, why: Why = Why.ASK
     counts: Counter[str] = Counter()
     theirs = _their_mail(session, contact_id, tracks)
     going, tracks = _going(session, contact_id, tracks, theirs)
+    _note_places(session, theirs)
     erased = _delete_mail(session, theirs)
     counts["messages"] = len(theirs)
     named = or_(
@@ -187,6 +189,14 @@ def _threads(ids: Collection[int]) -> Select[Any]:
     return select(MessageRow.thread_id).where(MessageRow.id.in_(ids)).distinct()
 
 
+def _note_places(session: Session, theirs: Collection[int]) -> None:
+    """Where their mail lies on the server, for the audit not to miss it."""
+    for some in chunks(theirs):
+        query = select(LocationRow.folder_id, LocationRow.uidvalidity, LocationRow.uid)
+        places = session.execute(query.where(LocationRow.message_id.in_(some)))
+        tombstones.note_places(session, [(folder, validity, uid) for folder, validity, uid in places])
+
+
 def _delete_mail(session: Session, theirs: dict[int, str]) -> frozenset[str]:
     """Delete mail with all that hangs on it; the Message-IDs that no other mail bears."""
     threads: set[int] = set()
@@ -205,15 +215,18 @@ def _delete_mail(session: Session, theirs: dict[int, str]) -> frozenset[str]:
 
 def _clean_quarantine(session: Session, tracks: Tracks) -> int:
     """Mail that could not be read goes where its bytes name them: nothing in it can be told apart."""
-    gone = [
-        id_
-        for id_, where, raw in session.execute(
-            select(QuarantineRow.id, QuarantineRow.where, QuarantineRow.raw)
-        ).yield_per(50)
+    held = select(
+        QuarantineRow.id, QuarantineRow.where, QuarantineRow.raw,
+        QuarantineRow.folder_id, QuarantineRow.uidvalidity, QuarantineRow.uid,
+    )  # fmt: skip
+    gone = {
+        id_: (folder or 0, validity, uid)
+        for id_, where, raw, folder, validity, uid in session.execute(held).yield_per(50)
         if tracks.spans(where) or tracks.are_in(raw)
-    ]
+    }
     for some in chunks(gone):
         session.execute(delete(QuarantineRow).where(QuarantineRow.id.in_(some)))
+    tombstones.note_places(session, [place for place in gone.values() if place[0]])
     return len(gone)
 
 

@@ -124,7 +124,9 @@ def take_in(
     batch = _sorted(wanted)
     with database.write() as session:
         gone = tombstones.read(session)
-        parsed, batch.mails = len(batch.mails), spare(session, gone, batch.mails)
+        batch.mails, erased = spare(session, gone, batch.mails)
+        left = [one for one, _ in batch.unreadable if are_named_in(one.raw, gone, one.received_at)]
+        batch.unreadable = [one for one in batch.unreadable if one[0] not in left]
         stored_account = accounts.ensure(session, account.name, own_addresses=account.own_addresses)
         if folder_state is not None and news is not None and news.renamed_from:
             folders.rename(session, stored_account.id, news.renamed_from, folder_state.name)
@@ -138,13 +140,15 @@ def take_in(
             read = {one.uid for mail in batch.mails for one in mail.places if one.uid is not None}
             quarantine.release(session, place, uidvalidity, read)
             _note(session, place, uidvalidity, news or FolderNews())
+        places = [(place.folder, place.uidvalidity, place.uid) for mail in erased for place in mail.places]
+        places += [(one.folder, one.uidvalidity, one.uid) for one in left]
+        tombstones.note_places(session, [(folder_ids.get(place[0], 0), *place[1:]) for place in places])
         kept = list(batch.unreadable)
         kept += [
             (Arrival(one.raw, where=one.where, folder=one.folder, uid=one.uid,
                      uidvalidity=folder_state.uidvalidity if folder_state else None), one.reason)
             for one in unreadable
         ]  # fmt: skip
-        kept = [one for one in kept if not are_named_in(one[0].raw, gone, one[0].received_at)]
         quarantine.keep(
             session,
             stored_account.id,
@@ -170,8 +174,8 @@ def take_in(
             is_settled_next=len(filed.ids) >= MUCH,
         )  # fmt: skip
     named = tuple(Quarantined(arrival.where, reason) for arrival, reason in kept)
-    left_out, erased = len(came) - len(wanted), parsed - len(batch.mails)
-    return Taken(len(filed.ids), filed.known, len(kept), contacts, named, left_out, erased)
+    gone_out = len(erased) + len(left)
+    return Taken(len(filed.ids), filed.known, len(kept), contacts, named, len(came) - len(wanted), gone_out)
 
 
 def read_mails(arrivals: Sequence[Arrival]) -> list[Message | UnreadableMessage]:

@@ -6,7 +6,7 @@ Nothing is fetched but numbers, dates and Message-IDs, a thousand mails at a tim
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from config import Settings
@@ -85,10 +85,6 @@ def audit_account(
     account = line.account
     with database.write() as session:
         stored = accounts.ensure(session, account_name, own_addresses=account.own_addresses)
-        gone = tombstones.read(session)
-    excluded = exclusions_of(account)
-    if gone:
-        excluded = replace(excluded, is_erased=gone.cover)
     progress = progress or Silent()
     try:
         choice = watched(line)
@@ -103,7 +99,7 @@ def audit_account(
                     stored.id,
                     survey,
                     progress,
-                    excluded,
+                    exclusions_of(account),
                     has_labels=choice.has_labels,
                 )
             except (FolderMissing, FolderNeedsAttention) as error:
@@ -147,6 +143,7 @@ def _audited(
         cursor = folders.cursors(session, account_id).get(survey.name)
         folder = folders.find(session, account_id, survey.name)
         held = quarantine.places(session, folder, survey.uidvalidity) if folder else set()
+        erased = tombstones.uids(session, folder, survey.uidvalidity) if folder else set()
         placed = folders.uids(session, folder, survey.uidvalidity).keys() if folder else set()
     older = set(survey.every).difference(survey.inside)
     found.stored = len(older & placed)
@@ -168,7 +165,7 @@ def _audited(
         for one in others:
             if one.uid in held:
                 found.quarantined += 1
-            elif one.uid in unwanted:
+            elif one.uid in unwanted or one.uid in erased:
                 found.excluded += 1
             else:
                 found.missing.append(

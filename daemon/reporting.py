@@ -76,7 +76,8 @@ def _judged(
 ) -> _Judged:
     policy, calendars = Policy.of(settings), partial(BusinessCalendar.of, settings)
     flags = current(database, policy=policy, calendars=calendars, as_of=as_of, is_past=is_past)
-    cases = standings(database, policy=policy, calendars=calendars, as_of=as_of)
+    everybody = standings(database, policy=policy, calendars=calendars, as_of=as_of)
+    cases = [case for case in everybody if not case.relationship.contact.is_muted]
     if not account:
         return _Judged(flags, cases)
     owner = {case.relationship.contact.id: case.relationship.account for case in cases}

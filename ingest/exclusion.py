@@ -6,8 +6,8 @@ when the store is held against the server.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from ingest import addresses, headers
@@ -22,7 +22,6 @@ class Exclusions:
 
     rules: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()  # the recruiter's addresses, lower-case
-    is_erased: Callable[[str], bool] | None = field(default=None, compare=False)  # whose mail goes whole
 
     @cached_property
     def _addresses(self) -> frozenset[str]:
@@ -34,7 +33,7 @@ class Exclusions:
 
     def __bool__(self) -> bool:
         """Whether anything is left out at all."""
-        return bool(self.rules) or self.is_erased is not None
+        return bool(self.rules)
 
     def names(self, address: str) -> bool:
         """Whether somebody is named in person."""
@@ -81,7 +80,5 @@ def is_left_out(raw: bytes, rules: Exclusions) -> bool:
 def is_told(fields: Mapping[str, Sequence[str]], rules: Exclusions) -> bool:
     """The same, from header fields by their lower-case names."""
     sender, to, cc = (addresses.parse(fields.get(name, ())).mailboxes for name in ADDRESS_FIELDS)
-    if rules.is_erased and any(rules.is_erased(one.address) for one in (*sender, *to)):
-        return True
     written_by = sender[0].address if sender else ""
     return is_excluded(written_by, [one.address for one in (*to, *cc)], rules)

@@ -24,15 +24,16 @@ def last_activity(
         .where(ParticipantRow.contact_id.is_not(None), MessageRow.at <= now)
         .group_by(ParticipantRow.contact_id)
     )
-    ways: list[tuple[Any, Any]] = [
-        (ContactRow.id, select(ContactRow.id, ContactRow.created_at)),
-        (ParticipantRow.contact_id, in_mail),
-    ]
+    ways: list[tuple[Any, Any]] = [(ParticipantRow.contact_id, in_mail)]
     for table in (LogRow, StageRow, ChangeRow):
         query = select(table.contact_id, func.max(table.at)).where(table.at <= now).group_by(table.contact_id)
         ways.append((table.contact_id, query))
+    ways.append((ContactRow.id, select(ContactRow.id, ContactRow.created_at)))
     for column, query in ways:
         asked = query if contact_ids is None else query.where(among(session, column, sorted(contact_ids)))
         for contact_id, at in session.execute(asked):
-            found[contact_id] = max(min(at, now), found.get(contact_id, min(at, now)))
+            if column is ContactRow.id:  # the day an address book was read is no activity
+                found.setdefault(contact_id, min(at, now))
+            else:
+                found[contact_id] = max(at, found.get(contact_id, at))
     return found

@@ -52,7 +52,7 @@ def back_up(
             session.add(BackupRow(path=str(path.absolute()), at=now))
     database.back_up(path)
     schema, rows = looked_at(path)
-    old = sorted(folder.glob(OURS))[:-keep] if target is None else []
+    old = sorted(folder.glob(OURS), key=_written)[:-keep] if target is None else []
     return Backup(path, now, schema, rows, remove(database, old))
 
 
@@ -79,6 +79,10 @@ def looked_at(path: Path) -> tuple[str, dict[str, int]]:
             "the copy is not sound.", where=str(path), mend="Check the disk, then: keepwarm db check"
         )
     return str(schema), rows
+
+
+def _written(path: Path) -> int:
+    return path.stat().st_mtime_ns
 
 
 def known(database: Database, folder: Path) -> tuple[list[Path], list[Path]]:

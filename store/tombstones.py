@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from store.bulk import among
-from store.models import SecretRow, TombstoneRow
+from store.models import ErasedPlaceRow, SecretRow, TombstoneRow
 
 KEY = "tombstones"
 KEY_BYTES = 32
@@ -88,6 +88,27 @@ def lift(session: Session, address: str) -> bool:
         return False
     session.execute(delete(TombstoneRow).where(TombstoneRow.erasure_id == mark.erasure_id))
     return True
+
+
+def note_places(session: Session, places: Iterable[tuple[int, int | None, int | None]]) -> None:
+    """Remember where mail of theirs lies on a server: folder, UIDVALIDITY and UID."""
+    wanted = {(folder, validity, uid) for folder, validity, uid in places if validity and uid}
+    for folder, validity in sorted({place[:2] for place in wanted}):
+        known = uids(session, folder, validity)
+        session.add_all(
+            ErasedPlaceRow(folder_id=folder, uidvalidity=validity, uid=uid)
+            for _, _, uid in sorted(place for place in wanted if place[:2] == (folder, validity))
+            if uid not in known
+        )
+    session.flush()
+
+
+def uids(session: Session, folder: int, uidvalidity: int) -> set[int]:
+    """Where mail of theirs lies in a folder."""
+    query = select(ErasedPlaceRow.uid).where(
+        ErasedPlaceRow.folder_id == folder, ErasedPlaceRow.uidvalidity == uidvalidity
+    )
+    return set(session.scalars(query))
 
 
 def erased_among(session: Session, addresses: Collection[str]) -> set[str]:

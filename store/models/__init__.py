@@ -8,7 +8,7 @@ from store.models.identity import MergeRow, PairRow
 from store.models.mailboxes import AccountRow, FolderRow, LocationRow, QuarantineRow
 from store.models.messages import AttachmentRow, EventRow, MessageRow, ParticipantRow, ReferenceRow, ThreadRow
 from store.models.people import AddressRow, ChangeRow, ContactRow, DetailRow, LogRow, StageRow
-from store.models.privacy import BackupRow, ErasureRow, SecretRow, TombstoneRow
+from store.models.privacy import BackupRow, ErasedPlaceRow, ErasureRow, SecretRow, TombstoneRow
 from store.models.readings import CorrectionRow, MentionRow, ProcessRow, SignalRow
 from store.models.service import FlagMarkRow, FlagRow, JobRow, OutboxRow
 
@@ -23,6 +23,7 @@ __all__ = [
     "CorrectionRow",
     "DeedRow",
     "DetailRow",
+    "ErasedPlaceRow",
     "ErasureRow",
     "EventRow",
     "FlagMarkRow",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, LargeBinary, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base, Id
@@ -29,6 +29,18 @@ class TombstoneRow(Base):
     erasure_id: Mapped[int] = mapped_column(Id, index=True)
     at: Mapped[datetime]
     is_for_good: Mapped[bool]  # False: it lapsed, and what they write from then on is stored
+
+
+class ErasedPlaceRow(Base):
+    """Where mail of somebody erased lies on the server, so that nobody misses it: numbers only."""
+
+    __tablename__ = "erased_places"
+    __table_args__ = (UniqueConstraint("folder_id", "uidvalidity", "uid"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id", ondelete="CASCADE"))
+    uidvalidity: Mapped[int] = mapped_column(BigInteger)
+    uid: Mapped[int] = mapped_column(BigInteger)
 
 
 class ErasureRow(Base):

@@ -197,6 +197,18 @@ def _add_privacy() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erasures")),
     )
     op.create_table(
+        "erased_places",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("folder_id", ID, nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
+        sa.Column("uid", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["folder_id"], ["folders.id"], name=op.f("fk_erased_places_folder_id_folders"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erased_places")),
+        sa.UniqueConstraint("folder_id", "uidvalidity", "uid", name=op.f("uq_erased_places_folder_id")),
+    )
+    op.create_table(
         "backups",
         sa.Column("id", ID, nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
