@@ -39,7 +39,7 @@ class ByHand:
     contact_id: int | None = None
     messages: tuple[int, ...] = ()
     log: tuple[int, ...] = ()
-    corrections: tuple[dict[str, Any], ...] = ()
+    corrections: tuple[list[Any], ...] = ()  # number and moment of each: their words stay where they are
     replaced: tuple[dict[str, Any], ...] = ()
 
 
@@ -85,13 +85,14 @@ def complete(session: Session, deed_id: int, stood: Stood) -> None:
         for id_, life in now.lives.items()
         if stood.lives.get(id_) != life
     }
+    new = [one for one in now.corrections if one not in stood.corrections]
     row.by_hand = asdict(
         ByHand(
             contact_id=stood.contact_id,
             messages=stood.messages,
             log=tuple(id_ for id_ in now.log if id_ not in stood.log),
             # By content: SQLite gives the number of what was replaced to what replaces it.
-            corrections=tuple(one for one in now.corrections if one not in stood.corrections),
+            corrections=tuple([one["id"], one["at"]] for one in new),
             replaced=tuple(one for one in stood.corrections if one not in now.corrections),
         )
     )
@@ -118,11 +119,8 @@ def restore_corrections(session: Session, deed: Deed) -> dict[str, set[int]]:
     The messages that are to be read again afterwards, by account.
     """
     for row in _corrections(session, deed.by_hand.messages):
-        if _kept(row) in deed.by_hand.corrections:
+        if [row.id, row.at.isoformat()] in deed.by_hand.corrections:
             session.delete(row)
-    session.flush()
-    there = {row.id for row in _corrections(session, deed.by_hand.messages)}
-    session.add_all(CorrectionRow(**_unkept(one)) for one in deed.by_hand.replaced if one["id"] not in there)
     session.flush()
     concerning = (
         select(MessageRow.id, AccountRow.name)
@@ -132,6 +130,14 @@ def restore_corrections(session: Session, deed: Deed) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for id_, account in session.execute(concerning):
         found.setdefault(account, set()).add(id_)
+    there = {row.id for row in _corrections(session, deed.by_hand.messages)}
+    kept = {id_ for ids in found.values() for id_ in ids}  # of an erased message nothing comes back
+    session.add_all(
+        CorrectionRow(**_unkept(one))
+        for one in deed.by_hand.replaced
+        if one["id"] not in there and one["message_id"] in kept
+    )
+    session.flush()
     return found
 
 

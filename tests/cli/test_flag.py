@@ -38,7 +38,6 @@ def is_open(desk: Desk, flag_id: str) -> bool:
         ("call_owed", ("called", "--note", "spoke"), "done"),
         ("reply_owed", ("snooze", "--until", "monday"), "snoozed"),
         ("second_look", ("dismiss",), "dismissed"),
-        ("prep_owed", ("wrong-person",), "dismissed"),
         ("feedback_owed", ("wrong-person", "--is", "Aisha Bello"), "dismissed"),
         ("strained", ("not-strained",), "dismissed"),
         ("promise_overdue", ("misread", "--what", "promise"), "dismissed"),

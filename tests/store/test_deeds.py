@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from sqlalchemy import delete
 
 from domain import (
     Contact,
@@ -22,6 +23,7 @@ from domain import (
 from store import contacts_edit, corrections, deeds, flags
 from store.corrections import Made
 from store.database import Database
+from store.models import FlagRow, MessageRow
 from store.proof import accounts_of, answer_to, proving
 from tests.store.mailbox import Store, day
 
@@ -83,6 +85,24 @@ def test_a_deed_keeps_what_it_replaced_and_gives_it_back(scene: Scene) -> None:
     assert scene.said() == before
 
 
+def test_of_an_erased_message_nothing_comes_back(scene: Scene) -> None:
+    with scene.database.write() as session:
+        corrections.add(session, scene.message, [_signal(due=date(2026, 3, 6))], at=day(4))
+    with scene.database.write() as session:
+        stood = deeds.standing(session, scene.contact, messages=[scene.message])
+        number = deeds.add(session, scene.flag, "misread", stood=stood, at=day(5))
+        corrections.add(session, scene.message, [_signal(due=None, is_so=False)], at=day(5))
+        deeds.complete(session, number, stood)
+    with scene.database.write() as session:
+        session.execute(delete(MessageRow))
+    with scene.database.write() as session:
+        deed = deeds.newest(session, scene.flag)
+        assert deed is not None
+        assert deeds.restore_corrections(session, deed) == {}
+        deeds.take_back(session, deed)
+    assert scene.said() == []
+
+
 def test_what_was_changed_since_is_left_alone(scene: Scene) -> None:
     with scene.database.write() as session:
         stood = deeds.standing(session, scene.contact)
@@ -99,8 +119,6 @@ def test_deeds_go_with_their_flag(scene: Scene) -> None:
     with scene.database.write() as session:
         stood = deeds.standing(session, scene.contact)
         number = deeds.add(session, scene.flag, "done", stood=stood, at=day(5))
-    from store.models import FlagRow
-
     with scene.database.write() as session:
         session.delete(session.get_one(FlagRow, scene.flag))
     with scene.database.read() as session:
