@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain import Due, Evidence, Kind, Meeting, SignalType
-from warmth.story import Story, Told, evidence_of
+from warmth.evidence import evidence_of
+from warmth.story import Story, Told
 
 # Only for calendar entries whose text said nothing; what mail says is read by the language room.
 INTERVIEW_WORDS = re.compile(

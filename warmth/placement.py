@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain import Evidence, SignalType, Stage
-from warmth.story import Story, Told, evidence_of, evidence_of_stage
+from warmth.evidence import evidence_of, evidence_of_stage
+from warmth.story import Story, Told
 
 SAME_PLACEMENT = timedelta(days=90)  # a yes mentioned again in the first months is not a second placement
 

@@ -26,7 +26,6 @@ from domain import (
     Reason,
     Relationship,
     Role,
-    SentimentLabel,
     SignalSeen,
     SignalType,
     Stage,
@@ -37,6 +36,7 @@ from domain import (
 from store import day_counts
 from warmth import wording
 from warmth.days import BusinessCalendar
+from warmth.evidence import is_strained
 from warmth.policy import Policy
 from warmth.tone import Sound, sound_of
 
@@ -393,27 +393,6 @@ class Story:
             occasion=occasion,
             lasting=explanation,
         )
-
-
-def is_strained(message: Exchange) -> bool:
-    """The author is worried, losing interest or plainly negative, as far as the language is covered."""
-    if message.strain is not None and message.strain.value:
-        return True
-    return message.sentiment is not None and message.sentiment.label is SentimentLabel.NEGATIVE
-
-
-def evidence_of(source: Exchange | Meeting | LogEntry, quote: str = "") -> Evidence:
-    """A message, meeting or log entry as proof, with the words."""
-    if isinstance(source, Exchange):
-        return Evidence(source.message_id, source.at, source.subject, quote or source.quote)
-    if isinstance(source, Meeting):
-        return Evidence(source.message_id, source.start, source.summary, quote)
-    return Evidence("", source.at, source.kind, source.text)
-
-
-def evidence_of_stage(change: StageChange) -> Evidence:
-    """A stage as proof, where no message on file says it."""
-    return Evidence(change.message_id, change.at, "", change.evidence)
 
 
 def _reached(change: StageChange) -> Reached:

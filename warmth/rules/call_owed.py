@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain import Direction, Exchange, Finding, Kind, Reason, SignalSeen, SignalType, Urgency
+from warmth.evidence import evidence_of
 from warmth.interviews import is_interview
 from warmth.rules.obligations import Obligation, standing
-from warmth.story import Story, evidence_of
+from warmth.story import Story
 
 
 def call_owed(story: Story) -> Finding | None:

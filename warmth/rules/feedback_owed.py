@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain import Direction, Evidence, Finding, Reason, SignalType, Stage, Urgency
-from warmth.story import Story, Told, evidence_of, evidence_of_stage
+from warmth.evidence import evidence_of, evidence_of_stage
+from warmth.story import Story, Told
 
 SAME_NO = timedelta(days=14)  # within it a second mention passes on the first: the client to us, we to them
 NEW_PROCESS = (Stage.IN_PROCESS, Stage.INTERVIEWING, Stage.OFFERED)

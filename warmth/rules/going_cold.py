@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain import Direction, Exchange, Finding, Reason, Stage, Urgency, WaitingOn, Warmth
+from warmth.evidence import evidence_of
 from warmth.not_now import not_now
 from warmth.placement import placement
 from warmth.rhythm import Allowed, allowed_silence, in_words
-from warmth.story import Story, evidence_of
+from warmth.story import Story
 from warmth.wording import days
 
 USUAL = {

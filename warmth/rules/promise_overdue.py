@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain import Exchange, Finding, Reason, SignalSeen, SignalType, Urgency
+from warmth.evidence import evidence_of
 from warmth.rules.obligations import Obligation, standing
-from warmth.story import Story, evidence_of
+from warmth.story import Story
 
 
 def promise_overdue(story: Story) -> Finding | None:

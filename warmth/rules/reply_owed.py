@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain import Exchange, Finding, Reason, SignalType, Urgency
+from warmth.evidence import evidence_of, is_strained
 from warmth.rules.obligations import Obligation, standing
-from warmth.story import Story, evidence_of, is_strained
+from warmth.story import Story
 from warmth.wording import several
 
 ASKS = (SignalType.QUESTION, SignalType.CALL_REQUEST)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from domain import Evidence, Finding, Reason, SignalType, Stage, WaitingOn
+from warmth.evidence import evidence_of, evidence_of_stage
 from warmth.not_now import NotNow, not_now
-from warmth.story import Story, evidence_of, evidence_of_stage
+from warmth.story import Story
 
 NO = (Stage.DECLINED, Stage.REJECTED)
 SAID_SO = {

@@ -6,8 +6,9 @@ So is one that would be harmless from others, but lies below this person's own t
 from __future__ import annotations
 
 from domain import Exchange, Finding, Reason, Urgency
+from warmth.evidence import evidence_of, is_strained
 from warmth.rules.obligations import Obligation, standing
-from warmth.story import Story, evidence_of, is_strained
+from warmth.story import Story
 from warmth.tone import is_unlike_them
 
 
