@@ -30,6 +30,7 @@ from store import accounts, outbox
 from store.database import Database
 from store.outbox import OutboxState, Parcel
 
+_ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]\\]{1,64}@[^\s<>@,;:\"()\[\]\\]{1,255}")
 ARRIVES_WITHIN = timedelta(minutes=15)
 LOOKED_FOR = timedelta(hours=6)  # a mailbox that nobody could read for so long tells nothing
 
@@ -152,6 +153,9 @@ def envelope_of(settings: Settings, account: str, kind: str, period: str, *, fre
                 "nothing tells to whom the report goes.", where="accounts", mend="Run: keepwarm init"
             )
         recipient = sender = "keepwarm@localhost"
+    for address in (recipient, sender):
+        if not _ADDRESS.fullmatch(address):
+            raise ConfigurationError(f"no mail goes to or from {address!r}.", where=f"accounts.{account}")
     id_ = letter.message_id(kind, period, account=account, sender=sender, fresh=fresh)
     return Envelope(sender, recipient, id_)
 
