@@ -73,9 +73,7 @@ def command(app: App, *, names: tuple[str, ...], is_all: bool, since: str | None
         return
     _tell(app, result, came, went)
     if reduced:
-        app.note(
-            f"{reduced} messages cannot be read again: only their evidence is kept (docs/privacy.md)"
-        )
+        app.note(f"{reduced} messages cannot be read again: only their evidence is kept (docs/privacy.md)")
 
 
 def _flags(app: App, database: Database, ids: set[int]) -> list[Flag]:

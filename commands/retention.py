@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.app import App, global_options, json_option, pass_app
-from commands.display import day, print_json, print_table
+from commands.display import day, moment, print_json, print_table
 from commands.privacy import receipt_json, receipt_lines
 from commands.progress import progress
 
@@ -91,6 +91,35 @@ def apply(app: App, *, yes: bool, as_json: bool) -> None:
         return
     for line in receipt_lines(app, done):
         click.echo(line)
+
+
+@command.command("receipts")
+@json_option
+@global_options
+@pass_app
+def receipts(app: App, *, as_json: bool) -> None:
+    """Who was erased: when, why and how much; a receipt holds no words."""
+    from contacts.erasure import receipts as kept
+
+    with app.database() as database, database.read() as session:
+        found = kept(session)
+    if as_json:
+        for one in found:
+            print_json(
+                {
+                    "id": f"e-{one.id}", "contact": f"c-{one.contact_id}", "at": one.at, "why": one.why.value,
+                    "erased": one.counts,
+                },
+                app.settings.zone,
+            )  # fmt: skip
+        return
+    zone = app.settings.zone
+    rows = [
+        (f"e-{one.id}", f"c-{one.contact_id}", moment(one.at, zone), one.why.value,
+         str(one.counts.get("messages", 0)))
+        for one in found
+    ]  # fmt: skip
+    print_table(app, ("receipt", "contact", "erased", "why", "mails"), rows)
 
 
 def _lapses(app: App, database: Database, *, within: timedelta) -> list[Lapse]:

@@ -109,6 +109,12 @@ def erase(session: Session, contact_id: int, *, at: datetime, why: Why = Why.ASK
     return Erasure(receipt.id, contact_id, at, why, dict(counts), tuple(beyond)), tracks
 
 
+def receipts(session: Session) -> list[Erasure]:
+    """Every receipt, oldest first."""
+    rows = session.scalars(select(ErasureRow).order_by(ErasureRow.id))
+    return [Erasure(row.id, row.contact_id, row.at, Why(row.why), dict(row.counts)) for row in rows]
+
+
 def _tracks(session: Session, contact_id: int) -> tuple[Tracks, frozenset[str]]:
     """By what they are found, and their names folded. A name that others bear too finds nobody."""
     row = session.get_one(ContactRow, contact_id)

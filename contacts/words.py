@@ -65,7 +65,8 @@ def read_words(
             passages[id_] = passage
     readings = dict(zip(passages, reader.read(list(passages.values())), strict=True))
     with database.write() as session:
-        rows = load_messages(session, messages)
+        # What was changed meanwhile, because somebody was erased, is read another time.
+        rows = [r for r in load_messages(session, messages) if r.own_words == messages[r.id][0].own_words]
         failed = [row for row in rows if row.id in readings and not readings[row.id].made_by]
         for row in failed:
             row.to_read = row.to_read - 1 if row.to_read > 1 else -1

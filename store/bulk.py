@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Dialect, TypeDecorator, any_, func, literal, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from store.models import Base, ContactRow, MergeRow
+from store.models import Base, ContactRow, ErasureRow, MergeRow
 
 
 def among(
@@ -38,14 +38,16 @@ def among(
 def new_ids(session: Session, row: type[Base], count: int) -> list[int]:
     """So many numbers for new rows of a table, ascending; nobody else gets them. Needs a writing session.
 
-    The number of a contact who became part of another stays theirs: they may be parted again.
+    The number of a contact who became part of another stays theirs: they may be parted again. So does that
+    of somebody erased, or a receipt would name another.
     """
     table: Any = row.__table__
     if session.get_bind().dialect.name == "sqlite":
         # Writers come one after another, so the highest number stays the highest until we commit.
         last = session.scalar(select(func.max(table.c.id))) or 0
         if row is ContactRow:
-            last = max(last, session.scalar(select(func.max(MergeRow.gone_id))) or 0)
+            for held in (MergeRow.gone_id, ErasureRow.contact_id):
+                last = max(last, session.scalar(select(func.max(held))) or 0)
         return list(range(last + 1, last + count + 1))
     numbers = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
     return sorted(session.scalars(numbers, {"name": table.name, "count": count}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import stat
 from pathlib import Path
 from typing import Any
@@ -76,10 +75,10 @@ def test_forgetting_asks_first_and_leaves_a_receipt_without_words(desk: Desk) ->
     assert "the mail on the mail server" in told
     assert NAME.split()[1] not in told
     assert NAME not in names(desk)
-    with sqlite3.connect(desk.database) as connection:
-        ((counts,),) = connection.execute("SELECT counts FROM erasures").fetchall()
-    connection.close()
-    assert json.loads(counts)["messages"] > 0
+    (receipt,) = desk.json("retention", "receipts")
+    assert (receipt["id"], receipt["why"]) == ("e-1", "asked")
+    assert receipt["erased"]["messages"] > 0
+    assert "e-1" in desk.run("retention", "receipts").stdout
 
 
 def test_who_was_forgotten_comes_back_by_no_way_until_readmitted(desk: Desk, mailbox: Sample) -> None:
