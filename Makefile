@@ -33,6 +33,7 @@ accuracy: $(DEVSTAMP)     ## scores on labelled mail: scenarios through the comm
 	$(BIN)/python -m evaluation.measure_invented
 	$(BIN)/python -m evaluation.measure_mentions
 	$(BIN)/python -m evaluation.measure_own_words
+	@test -z "$(KEEPWARM_DATA)" || $(BIN)/python -m evaluation.backtest "$(KEEPWARM_DATA)"
 
 peers: $(DEVSTAMP) $(PEERSTAMP) ## other libraries beside ours on the same texts, in an environment of their own
 	$(BIN)/python -m evaluation.peers

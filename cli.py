@@ -42,6 +42,10 @@ COMMANDS = {
     "corrections": ("commands.corrections", "What you put right: list, take back, export to learn from."),
     "threads": ("commands.threads", "The conversations, with their messages and people."),
     "inspect": ("commands.inspect", "What keepwarm reads in one message; stores nothing."),
+    "backtest": (
+        "commands.backtest",
+        "What the rules would have said in the past, and what then happened.",
+    ),
     "reanalyze": ("commands.reanalyze", "Read stored mail again with a newer reader; what changed."),
     "report": ("commands.report", "The weekly report, as text or as a page for the browser."),
     "config": ("commands.config", "Show, check and find the configuration."),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from operator import itemgetter
 from typing import NamedTuple
 
 # --------------------------------------------------------------------------- a message
@@ -528,6 +530,25 @@ class Relationship:
     stages: tuple[StageChange, ...] = ()
     past: tuple[Past, ...] = ()  # touches that are not among the exchanges, where only a judgement is wanted
     more_at: datetime | None = None  # when more will be known: the first mail dated later, or what else is
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A relationship up to a moment, and how its meetings stood at moments before.
+
+    An invitation may be moved or called off, so what was known earlier is no part of what is known now.
+    `meetings` say from when on they stood so, oldest first; with none there never was one.
+    """
+
+    relationship: Relationship
+    meetings: tuple[tuple[datetime, tuple[Meeting, ...]], ...] = ()
+
+    def at(self, moment: datetime) -> Relationship:
+        """The relationship with its meetings as they stood then; later mail is still in it."""
+        if not self.meetings:
+            return self.relationship
+        place = bisect_right(self.meetings, moment, key=itemgetter(0))
+        return replace(self.relationship, meetings=self.meetings[place - 1][1] if place else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,11 +44,17 @@ def wrapped(text: str, width: int, *, hang: int = 0) -> str:
 def print_flags(app: App, described: Iterable[str]) -> None:
     """Flags as `reports.flag_told.describe` tells them, the names in bold; there may be thousands."""
     is_bold = sys.stdout.isatty() and not app.plain and os.environ.get("TERM") != "dumb"
-    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else _columns_asked_for()
+    width = text_width()
     for one in described:
         name, *rest = one.split("\n")
-        told = wrapped("\n".join(f"  {line}" for line in rest), min(columns, WIDEST))
+        told = wrapped("\n".join(f"  {line}" for line in rest), width)
         click.echo(f"{click.style(safe(name), bold=True) if is_bold else safe(name)}\n{told}\n")
+
+
+def text_width() -> int:
+    """How many columns a paragraph takes."""
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else _columns_asked_for()
+    return min(columns, WIDEST)
 
 
 def json_value(value: Any, zone: ZoneInfo | None = None) -> Any:

@@ -5,7 +5,7 @@ The rows as they lie in the table, and the proofs by which one is told from anot
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,7 +40,7 @@ class Shelf:
         """All of them."""
         return [row for rows in self._by_reason.values() for row in rows.values()]
 
-    def kin(self, finding: Finding) -> Iterable[FlagRow]:
+    def kin(self, finding: Finding) -> Collection[FlagRow]:
         """The flags of the same person and reason."""
         return self._by_reason.get((*whose(finding), finding.reason.value), {}).values()
 

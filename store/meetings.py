@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -62,38 +62,106 @@ def meetings(
     it off for everybody. A series is told date by date. A mail that is doubted, or bounced, tells of nothing.
     Where `ahead` is given, it learns when the next date of a series will be told.
     """
-    wanted = frozenset(ids)
-    events: dict[tuple[int, str], list[_Version]] = {}
-    for uid, version in _versions(session, ids, as_of):
-        events.setdefault((version.account_id, uid), []).append(version)
     found: dict[int, list[Meeting]] = {}
-    for (account_id, _), versions in events.items():
-        ours = own.get(account_id, frozenset())
-        for event, starts in _states(versions, until=as_of + SERIES_AHEAD):
-            if ahead is not None:
-                to_come = (date for date in event.newest.repeats if date > as_of + SERIES_AHEAD)
-                if (next_date := min(to_come, default=None)) is not None:
-                    keep_first(ahead, ((id_, next_date - SERIES_AHEAD) for id_ in event.newest.people))
-            if event.newest.addresses.isdisjoint(ours):
+    for event in _events(session, ids, as_of=as_of, own=own):
+        if ahead is not None:
+            event.look_ahead(as_of, ahead)
+        for contact_id, met in event.at(as_of).items():
+            found.setdefault(contact_id, []).extend(met)
+    return {contact_id: _in_order(met) for contact_id, met in found.items()}
+
+
+def meetings_over_time(
+    session: Session, ids: Collection[int], *, until: datetime, own: Mapping[int, frozenset[str]]
+) -> dict[int, tuple[tuple[datetime, tuple[Meeting, ...]], ...]]:
+    """How the meetings with each of these people stood: each time from when on, up to `until`.
+
+    From each moment named they stand as `meetings` tells for it, until the next.
+    """
+    told: dict[int, list[tuple[datetime, int, list[Meeting]]]] = {}
+    for number, event in enumerate(_events(session, ids, as_of=until, own=own)):
+        for moment in event.changes(until):
+            stand = event.at(moment)
+            for contact_id in event.people:
+                told.setdefault(contact_id, []).append((moment, number, stand.get(contact_id, [])))
+    found = {}
+    for contact_id, changes in told.items():
+        changes.sort(key=lambda change: change[:2])
+        in_force: dict[int, list[Meeting]] = {}
+        stood: dict[datetime, tuple[Meeting, ...]] = {}
+        for moment, number, changed in changes:
+            in_force[number] = changed
+            stood[moment] = _in_order(meeting for met in in_force.values() for meeting in met)
+        found[contact_id] = tuple(stood.items())
+    return found
+
+
+def _in_order(met: Iterable[Meeting]) -> tuple[Meeting, ...]:
+    return tuple(sorted(met, key=lambda meeting: (meeting.start, meeting.message_id)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Event:
+    """A calendar event of an account with every word on it, oldest first."""
+
+    versions: list[_Version]
+    wanted: frozenset[int]
+    own: frozenset[str]
+
+    @property
+    def people(self) -> set[int]:
+        """Who of those asked for is named in any version of it."""
+        return {id_ for version in self.versions for id_ in version.people} & self.wanted
+
+    def at(self, moment: datetime) -> dict[int, list[Meeting]]:
+        """Whom the recruiter was to meet when, as it stood at the moment."""
+        versions = [version for version in self.versions if version.told_at <= moment]
+        found: dict[int, list[Meeting]] = {}
+        for state, starts in _states(versions, until=moment + SERIES_AHEAD):
+            if state.newest.addresses.isdisjoint(self.own):
                 continue  # a meeting of others
-            for contact_id in event.newest.people & wanted:
-                last, is_off = event.for_contact(contact_id, ours)
-                length = event.newest.end - event.newest.start if event.newest.end else None
+            for contact_id in state.newest.people & self.wanted:
+                last, is_off = state.for_contact(contact_id, self.own)
+                length = state.newest.end - state.newest.start if state.newest.end else None
                 found.setdefault(contact_id, []).extend(
                     Meeting(
                         last.message_id,
                         last.told_at,
                         start,
                         start + length if length is not None else None,
-                        event.newest.summary,
+                        state.newest.summary,
                         is_off,
                     )
                     for start in starts
                 )
-    return {
-        contact_id: tuple(sorted(of_one, key=lambda meeting: (meeting.start, meeting.message_id)))
-        for contact_id, of_one in found.items()
-    }
+        return found
+
+    def look_ahead(self, as_of: datetime, ahead: dict[int, datetime]) -> None:
+        """Keep in `ahead` when the next date of the series will be told."""
+        for state, _ in _states(self.versions, until=as_of + SERIES_AHEAD):
+            to_come = (date for date in state.newest.repeats if date > as_of + SERIES_AHEAD)
+            if (next_date := min(to_come, default=None)) is not None:
+                keep_first(ahead, ((id_, next_date - SERIES_AHEAD) for id_ in state.newest.people))
+
+    def changes(self, until: datetime) -> list[datetime]:
+        """When anything was told of it, or a date of a series came into view."""
+        moments = {version.told_at for version in self.versions}
+        moments |= {date - SERIES_AHEAD for version in self.versions for date in version.repeats}
+        first = self.versions[0].told_at
+        return sorted(moment for moment in moments if first <= moment <= until)
+
+
+def _events(
+    session: Session, ids: Collection[int], *, as_of: datetime, own: Mapping[int, frozenset[str]]
+) -> list[_Event]:
+    wanted = frozenset(ids)
+    events: dict[tuple[int, str], list[_Version]] = {}
+    for uid, version in _versions(session, ids, as_of):
+        events.setdefault((version.account_id, uid), []).append(version)
+    return [
+        _Event(versions, wanted, own.get(account_id, frozenset()))
+        for (account_id, _), versions in events.items()
+    ]
 
 
 @dataclass(slots=True)

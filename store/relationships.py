@@ -8,12 +8,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain import LogEntry, Relationship
+from domain import History, LogEntry, Relationship
 from store import ahead, people
 from store.accounts import accounts
 from store.brief import brief
 from store.exchanges import Passed, passed
-from store.meetings import meetings
+from store.meetings import meetings, meetings_over_time
 from store.models import LogRow
 from store.referrals import referrals as referrals
 from store.uncollected import nothing_collected
@@ -94,6 +94,17 @@ def in_batches(
                 )
             )
         yield batch
+
+
+def histories(
+    session: Session, ids: Collection[int], *, until: datetime, many_recipients: int = MANY_RECIPIENTS
+) -> Iterator[list[History]]:
+    """What was known of these people at every moment up to `until`, some people at a time."""
+    own = {account.id: frozenset(account.own_addresses) for account in accounts(session)}
+    for batch in in_batches(session, as_of=until, contact_ids=ids, many_recipients=many_recipients):
+        known = [one.contact.id for one in batch if one.contact.id is not None]
+        met = meetings_over_time(session, known, until=until, own=own)
+        yield [History(one, met.get(one.contact.id or 0, ())) for one in batch]
 
 
 def _log(session: Session, ids: Collection[int], as_of: datetime) -> Mapping[int, tuple[LogEntry, ...]]:

@@ -20,6 +20,11 @@ def number_of_messages(
     return session.scalar(_within(query, account_ids)) or 0
 
 
+def newest_message_at(session: Session, *, as_of: datetime) -> datetime | None:
+    """When the newest message up to a moment was written; None where there is none."""
+    return session.scalar(select(func.max(MessageRow.at)).where(MessageRow.at <= as_of))
+
+
 def number_stored(session: Session) -> int:
     """How many messages there are."""
     return session.scalar(select(func.count()).select_from(MessageRow)) or 0

@@ -51,7 +51,7 @@ def refresh(
     these, or `everybody`. Referrals are judged in any case: a word to one person may settle what another
     asked for.
     """
-    judges = _Judges(policy, calendars)
+    judges = Judges(policy, calendars)
     with database.read() as session:
         in_force = set() if everybody else {judges.word(one.name) for one in accounts(session)}
         in_force |= set() if everybody else {judges.word("")}
@@ -101,7 +101,7 @@ def current(
         refresh(database, policy=policy, calendars=calendars, now=as_of)
         with database.read() as session:
             return flags.listed(session, now=as_of)
-    judges = _Judges(policy, calendars)
+    judges = Judges(policy, calendars)
     with database.read() as session:
         batches = in_batches(
             session, as_of=as_of, many_recipients=policy.rules.many_recipients, is_brief=True
@@ -127,10 +127,10 @@ def standings(
         batches = in_batches(
             session, as_of=as_of, contact_ids=contact_ids, many_recipients=policy.rules.many_recipients
         )
-        return list(_Judges(policy, calendars).cases(batches, as_of=as_of))
+        return list(Judges(policy, calendars).cases(batches, as_of=as_of))
 
 
-class _Judges:
+class Judges:
     """One policy, and the calendar of each account, which remembers the days it was asked for."""
 
     def __init__(self, policy: Policy, calendars: Calendars) -> None:

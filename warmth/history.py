@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from domain import Finding, Relationship, Standing
+from domain import Finding, History, Relationship, Standing
 from warmth.days import BusinessCalendar
 from warmth.judgement import judge
 from warmth.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A judgement, and where it stands: at the moments from place `first` to the one before `end`."""
+
+    first: int
+    end: int
+    standing: Standing
 
 
 def findings_at(
@@ -25,27 +36,34 @@ def findings_at(
     """
     calendar_of = cache(calendars)
     found: list[list[Finding]] = [[] for _ in moments]
-    for relationship in relationships:
-        calendar, events = calendar_of(relationship.account), sorted(_events(relationship))
-        before: tuple[datetime, Standing] | None = None
-        for place, moment in enumerate(moments):
-            if before is None or not _holds_still(before, moment, events):
-                standing = judge(relationship, policy=policy, calendar=calendar, now=moment)
-                before = (moment, standing)
-            found[place] += before[1].findings
+    for one in relationships:
+        for run in runs(History(one), moments, policy=policy, calendar=calendar_of(one.account)):
+            for place in range(run.first, run.end):
+                found[place] += run.standing.findings
     return found
 
 
-def _holds_still(before: tuple[datetime, Standing], moment: datetime, events: Sequence[datetime]) -> bool:
-    at, standing = before
-    if standing.look_again is not None and standing.look_again <= moment:
-        return False
-    return not any(at < event <= moment for event in events)
+def runs(
+    history: History, moments: Sequence[datetime], *, policy: Policy, calendar: BusinessCalendar
+) -> Iterator[Run]:
+    """How the relationship stood at each moment (aware, ascending), judged only where it may have changed."""
+    events = sorted(set(_events(history)))
+    place = 0
+    while place < len(moments):
+        now = moments[place]
+        standing = judge(history.at(now), policy=policy, calendar=calendar, now=now)
+        changes = events[(after := bisect_right(events, now)) : after + 1]
+        changes += [standing.look_again] if standing.look_again is not None else []
+        end = bisect_left(moments, min(changes), lo=place + 1) if changes else len(moments)
+        yield Run(place, end, standing)
+        place = end
 
 
-def _events(relationship: Relationship) -> Iterator[datetime]:
+def _events(history: History) -> Iterator[datetime]:
     """When something became known."""
+    relationship = history.relationship
     yield from (exchange.at for exchange in (*relationship.exchanges, *relationship.about))
     yield from (meeting.told_at for meeting in relationship.meetings)
+    yield from (moment for moment, _ in history.meetings)
     yield from (entry.at for entry in relationship.log)
     yield from (change.at for change in relationship.stages)

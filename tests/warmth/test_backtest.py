@@ -69,7 +69,8 @@ def correspond(database: Database, days: list[str], *, name: str = "Ada Quist") 
         who = store.person(name, f"{name.split()[0].lower()}@x.example", Role.CANDIDATE)
         for number, day in enumerate(days):
             at = datetime.fromisoformat(day).replace(hour=9, tzinfo=UTC)
-            for hour, (sender, to) in enumerate(((who, RECRUITER), (RECRUITER, who))):
+            both: tuple[tuple[int | str, int | str], ...] = ((who, RECRUITER), (RECRUITER, who))
+            for hour, (sender, to) in enumerate(both):
                 key = f"{name}{number}{hour}"
                 row = store.mail(at + timedelta(hours=hour), sender, (to,), message_id=f"<{key}@x>")
                 row.content_key = key.encode().hex().rjust(64, "0")
