@@ -85,12 +85,12 @@ def show(app: App, report: WeeklyReport) -> None:
 
 
 def _reasons(person: Person, report: WeeklyReport, say: Callable[..., None]) -> None:
-    for flag in person.flags:
+    for flag, proofs in zip(person.flags, words.quotes(person, 1), strict=True):
         finding = flag.finding
         since = words.on(finding.since, report)
         say(f"   {words.REASONS[finding.reason]} - since {since} (f-{flag.id})", COLOURS[finding.urgency])
         say(f"   {words.sentence(finding.explanation)}")
-        for proof in finding.evidence[-1:]:
+        for proof in proofs:
             say(f"   “{words.quote(proof.quote)}”", "italic")
 
 
