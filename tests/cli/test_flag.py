@@ -110,21 +110,21 @@ def test_letters_for_several_flags_go_into_a_folder(desk: Desk) -> None:
 
 @pytest.mark.parametrize("no_colour", [False, True])
 def test_on_a_terminal_the_review_is_a_full_screen(desk: Desk, no_colour: bool) -> None:
-    desk.json("flags", *AT)
+    left = len(desk.json("flags", *AT)) - 1
     said = at_a_terminal(desk, no_colour=no_colour, type_=b"dq")
     assert b"Lucia Ferrante" in said
-    assert b"1 dismissed; 10 left." in said
+    assert f"1 dismissed; {left} left.".encode() in said
     assert bool(COLOUR.search(said)) is not no_colour
-    assert len(desk.json("flags", *AT)) == 10
+    assert len(desk.json("flags", *AT)) == left
 
 
 @pytest.mark.parametrize("options", [("dumb",), ("xterm-256color", "--plain")])
 def test_plain_or_on_a_dumb_terminal_the_review_is_words(desk: Desk, options: tuple[str, ...]) -> None:
-    desk.json("flags", *AT)
+    left = len(desk.json("flags", *AT)) - 1
     term, *more = options
     said = at_a_terminal(desk, *more, term=term, type_=b"d\rq\r")
     assert b"\x1b" not in said
-    assert b"1 dismissed; 10 left." in said
+    assert f"1 dismissed; {left} left.".encode() in said
 
 
 def at_a_terminal(
