@@ -22,6 +22,7 @@ from store import jobs
 from store.database import Database
 from store.models import FlagRow, MessageRow
 from store.outbox import OutboxState, Parcel
+from tests.daemon.process import until
 from tests.imap.mailroom import letter, letters
 from tests.servers.scripted_imap import PASSWORD, ScriptedImap, Session
 
@@ -216,6 +217,38 @@ def run_for_good(service: Service, around: Surroundings) -> None:
         service.database, service.settings, read=lambda _: service.reader, clock=lambda: service.now,
         around=around,
     )  # fmt: skip
+
+
+def test_a_report_that_hangs_holds_up_no_mail_and_no_stop(service: Service, server: ScriptedImap) -> None:
+    service.tick()
+    service.now = datetime(2026, 2, 9, 7, 1, tzinfo=UTC)  # Monday, 08:01 in Berlin
+    server.boxes["INBOX"].add(letter(9))
+    is_asked, is_over = threading.Event(), threading.Event()
+
+    def hangs(*_: object, **__: object) -> Posted:
+        is_asked.set()
+        is_over.wait(60)
+        raise RuntimeError("the line broke")
+
+    around = Surroundings()
+    thread = threading.Thread(
+        target=run,
+        args=[service.database, service.settings],
+        kwargs={
+            "read": lambda _: service.reader,
+            "clock": lambda: service.now,
+            "report": hangs,
+            "around": around,
+        },
+    )
+    thread.start()
+    assert is_asked.wait(30)
+    until(lambda: service.stored() == 4)
+    around.orders.stop()
+    thread.join(30)
+    assert not thread.is_alive()
+    is_over.set()
+    assert service.jobs()["report:dana"].was_cut_off
 
 
 def test_sigterm_ends_the_service_and_the_handlers_are_given_back(service: Service) -> None:

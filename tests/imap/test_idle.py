@@ -9,6 +9,7 @@ import pytest
 
 from errors import ServerUnreachable
 from ingest import line as lines
+from ingest.bell import Bell
 from ingest.cursor import FolderState
 from ingest.imap_line import Patience
 from ingest.line import Line
@@ -49,6 +50,17 @@ def waits(server: ScriptedImap, line: Line, *told: str) -> bool:
 
     remaining = list(told)
     return line.wait_for_news(read_to(server), is_called=is_called)
+
+
+def test_a_bell_ends_the_wait_and_the_line_is_free_afterwards(server: ScriptedImap, line: Line) -> None:
+    bell = Bell()
+    threading.Timer(0.3, bell.ring).start()
+    assert not line.wait_for_news(read_to(server), is_called=bell.is_rung, bell=bell)
+    assert server.log[-1] == "DONE"
+    assert line.status("INBOX").messages == 3
+    assert bell.wait(0)
+    bell.clear()
+    assert not bell.wait(0)
 
 
 def test_exists_is_news_and_the_line_is_free_afterwards(server: ScriptedImap, line: Line) -> None:
