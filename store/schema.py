@@ -13,6 +13,7 @@ from sqlalchemy import Connection, inspect, text
 import errors
 from store import marks
 
+WAIT_SECONDS = 30
 SHIPPED = Path(__file__).parent / "migrations"
 
 
@@ -75,5 +76,10 @@ def rewrite(connection: Connection) -> None:
     from store.models import Base
 
     outside = connection.execution_options(isolation_level="AUTOCOMMIT")
-    for table in sorted(Base.metadata.tables):
-        outside.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{table}"')
+    # Each table is locked while it is written anew.
+    outside.exec_driver_sql(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+    try:
+        for table in sorted(Base.metadata.tables):
+            outside.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{table}"')
+    finally:
+        outside.exec_driver_sql("RESET lock_timeout")
