@@ -402,7 +402,7 @@ class MergedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One reason why two records may be one person, in plain words; `message_id` is the mail that shows it."""
+    """Why two records may be one person, in plain words; `message_id` is the mail that shows it."""
 
     clue: Clue
     words: str
@@ -411,7 +411,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A record that became part of a contact's. `score` is None where a person or the address book said so."""
+    """A record that became part of a contact's. `score` is None where a person or a book said so."""
 
     was: int  # the number it had
     name: str

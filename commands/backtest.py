@@ -75,12 +75,18 @@ def _print(app: App, found: Backtest) -> None:
     from reports.backtest import bar, left_out, number, rules, share, stretches, told
 
     zone, width = app.settings.zone, text_width()
-    click.echo(f"From {day(found.first, zone)} to {day(found.last, zone)}, the last day known.\n")
     unit, lines = stretches(found)
+    click.echo(
+        wrapped(
+            f"From {day(found.first, zone)} to {day(found.last, zone)}. For each {unit}: flags raised, those "
+            "for going_cold, flags open at its end, and whom a rule of 45 days had named.\n",
+            width,
+        )
+    )
     most = max((one.raised for one in lines), default=0)
     print_table(
         app,
-        (unit, "flags raised", "going_cold", "open at its end", "45 days", ""),
+        (unit, "raised", "going_cold", "open", "45 days", ""),
         [
             (
                 one.name,
@@ -95,7 +101,7 @@ def _print(app: App, found: Backtest) -> None:
     )
     print_table(
         app,
-        ("rule", "alarms", "right", "late", "precision", "recall", "days of warning", "after days"),
+        ("rule", "alarms", "right", "late", "precision", "recall", "warning", "after"),
         [
             (
                 one.name,
@@ -110,6 +116,7 @@ def _print(app: App, found: Backtest) -> None:
             for one in rules(found)
         ],
     )
+    click.echo(wrapped("warning, after: median days before the silence counted, and since contact.\n", width))
     for paragraph in (*told(found), left_out(found)):
         click.echo(wrapped(paragraph, width) + "\n")
 
@@ -141,6 +148,7 @@ def _json(found: Backtest) -> Iterator[dict[str, Any]]:
         "people": found.people,
         "silences": found.silences,
         "fell_silent": found.fell_silent,
+        "named_before": found.named_before,
         "left_out": found.left_out,
     }
 

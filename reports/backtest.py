@@ -14,7 +14,7 @@ from warmth.hindsight import ALIVE_CONTACT_DAYS, FIXED_DAYS, Score
 
 MOST_LINES = 60
 FEW = 30  # silences; with fewer a single one moves a share by more than three points
-WIDEST_BAR = 30
+WIDEST_BAR = 24
 WAYS: Sequence[tuple[str, Callable[[date], str]]] = (
     ("week", iso_week),
     ("month", lambda day: f"{day:%Y-%m}"),
@@ -149,6 +149,15 @@ def left_out(found: Backtest) -> str:
     )
 
 
+def _named(found: Backtest) -> str:
+    if not found.named_before:
+        return "No other flag had stood before in the same silence."
+    return (
+        f"It steps back while another flag stands: {found.named_before} of these people had been named "
+        "for another reason earlier in the same silence."
+    )
+
+
 def _meaning(found: Backtest) -> str:
     cold, fixed = found.going_cold, found.fixed
     if not cold.alarms:
@@ -161,5 +170,5 @@ def _meaning(found: Backtest) -> str:
     return (
         f"going_cold spoke {cold.alarms} times and was right {cold.right} times, after "
         f"{number(cold.days_of_silence)} days without contact (median), {when} the rule of {FIXED_DAYS} "
-        f"days, which spoke {fixed.alarms} times and was right {fixed.right} times."
+        f"days, which spoke {fixed.alarms} times and was right {fixed.right} times. {_named(found)}"
     )

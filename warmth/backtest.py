@@ -78,6 +78,7 @@ class Backtest:
     going_cold: Score
     any_reason: Score
     fixed: Score
+    named_before: int  # alarms of going_cold before which, in the same silence, another flag stood
     as_loud: tuple[int, Score] | None  # the fixed rule with as many alarms as going_cold, and its days
     left_out: LeftOut
 
@@ -199,6 +200,7 @@ class _Replay:
             going_cold=cold,
             any_reason=score(((one, one.any_reason) for one in lessons), silence_days=days),
             fixed=score_fixed(lessons, FIXED_DAYS, steps=steps, silence_days=days),
+            named_before=sum(one.was_named_before for one in lessons),
             as_loud=as_loud_as(cold.alarms, lessons, steps=steps, silence_days=days) if cold.alarms else None,
             left_out=LeftOut(self._silent_before, self._silent_at_end, self._others),
         )

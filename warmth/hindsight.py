@@ -47,6 +47,12 @@ class Lesson:
     any_reason: date | None
     calendar: BusinessCalendar = field(repr=False, compare=False)
 
+    @property
+    def was_named_before(self) -> bool:
+        """Whether another flag stood before going_cold, which steps back while one does."""
+        cold, other = self.going_cold, self.any_reason
+        return cold is not None and other is not None and other < cold
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

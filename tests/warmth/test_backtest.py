@@ -62,11 +62,13 @@ def flags_on(database: Database, day: date, settings: Settings = SETTINGS) -> Co
     return Counter(one.finding.reason for one in found)
 
 
-def correspond(database: Database, days: list[str], *, name: str = "Ada Quist") -> None:
-    """A candidate who wrote and was written to on these days."""
+def correspond(
+    database: Database, days: list[str], *, name: str = "Ada Quist", role: Role = Role.CANDIDATE
+) -> None:
+    """Somebody who wrote and was written to on these days."""
     with database.write() as session:
         store = Store(session)
-        who = store.person(name, f"{name.split()[0].lower()}@x.example", Role.CANDIDATE)
+        who = store.person(name, f"{name.split()[0].lower()}@x.example", role)
         for number, day in enumerate(days):
             at = datetime.fromisoformat(day).replace(hour=9, tzinfo=UTC)
             both: tuple[tuple[int | str, int | str], ...] = ((who, RECRUITER), (RECRUITER, who))
@@ -127,16 +129,46 @@ def test_later_mail_changes_nothing(sqlite_database: Database) -> None:
     assert replayed(sqlite_database, date(2026, 1, 1), date(2026, 5, 31)) == before
 
 
-def test_a_silence_is_told_of_once_and_judged_by_what_followed(sqlite_database: Database) -> None:
-    correspond(sqlite_database, ["2026-01-05", "2026-01-12", "2026-01-19", "2026-01-26"])
-    correspond(sqlite_database, ["2026-05-29"], name="Bo Elm")
-    found = replayed(sqlite_database, date(2026, 1, 1), date(2026, 5, 31))
+def test_a_silence_is_told_of_once_and_judged_by_what_followed(database: Database) -> None:
+    correspond(database, ["2026-01-05", "2026-01-12", "2026-01-19", "2026-01-26"])
+    correspond(database, ["2026-05-29"], name="Bo Elm")
+    found = replayed(database, date(2026, 1, 1), date(2026, 5, 31))
     assert found is not None
     assert (found.last, found.people, found.fell_silent) == (date(2026, 5, 29), 1, 1)
     assert (found.going_cold.alarms, found.going_cold.right, found.fixed.right) == (1, 1, 1)
     assert found.fixed.days_of_silence == 46  # 13 March, a Friday
     assert sum(week.raised.get(Reason.GOING_COLD, 0) for week in found.weeks) == 1
     assert sum(week.fixed_raised for week in found.weeks) == 1
+
+
+def test_what_is_not_known_for_long_enough_is_left_out_whether_it_ended_or_not(
+    sqlite_database: Database,
+) -> None:
+    alive = ["2026-01-05", "2026-01-12", "2026-01-19", "2026-03-30"]
+    correspond(sqlite_database, alive)
+    correspond(sqlite_database, [*alive, "2026-04-20"], name="Bo Elm")
+    found = replayed(sqlite_database, date(2026, 1, 1), date(2026, 4, 30))
+    assert found is not None
+    assert (found.silences, found.people, found.fell_silent) == (0, 2, 0)
+    assert found.left_out.silent_at_end == 2
+    assert found.going_cold.alarms == found.fixed.alarms == 0
+
+
+def test_a_silence_that_began_before_the_period_is_left_out(sqlite_database: Database) -> None:
+    correspond(sqlite_database, ["2026-01-05", "2026-01-12", "2026-01-19", "2026-01-26"])
+    correspond(sqlite_database, ["2026-06-30"], name="Bo Elm")
+    found = replayed(sqlite_database, date(2026, 2, 1), date(2026, 6, 30))
+    assert found is not None
+    assert (found.silences, found.left_out.silent_before) == (0, 1)
+    assert sum(week.raised.get(Reason.GOING_COLD, 0) for week in found.weeks) == 1
+
+
+def test_people_who_are_neither_candidate_nor_client_are_only_counted(sqlite_database: Database) -> None:
+    correspond(sqlite_database, ["2026-01-05", "2026-01-12", "2026-01-19", "2026-01-26"], role=Role.OTHER)
+    correspond(sqlite_database, ["2026-05-29"], name="Bo Elm")
+    found = replayed(sqlite_database, date(2026, 1, 1), date(2026, 5, 31))
+    assert found is not None
+    assert (found.people, found.left_out.other_people) == (0, 1)
 
 
 def test_looking_once_a_week_tells_of_it_later(sqlite_database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -137,3 +138,13 @@ def test_the_day_before_the_period_is_only_where_it_begins() -> None:
 def test_looking_weekly_looks_on_sundays_and_on_the_last_day() -> None:
     days = Steps.over(date(2026, 3, 3), date(2026, 3, 18), weekly=True).days
     assert days == (date(2026, 3, 2), date(2026, 3, 8), date(2026, 3, 15), date(2026, 3, 18))
+
+
+@pytest.mark.parametrize(
+    ("going_cold", "other", "was_named"), [(60, 4, True), (20, 20, False), (None, 4, False)]
+)
+def test_going_cold_waits_while_another_flag_names_them(
+    going_cold: int | None, other: int, was_named: bool
+) -> None:
+    one = replace(lesson(None, going_cold), any_reason=after(other))
+    assert one.was_named_before is was_named
