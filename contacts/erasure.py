@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
-from contacts.names import name_key
+from contacts.names import name_key, parse_name
 from contacts.others_mail import Changed, Going, clean, requoted
 from contacts.people import chunks
 from contacts.threading import read_subject
@@ -129,7 +129,8 @@ def _tracks(session: Session, contact_id: int) -> tuple[Tracks, frozenset[str]]:
     )
     names |= set(session.scalars(named.distinct()))
     mentioned = select(MentionRow.text).where(MentionRow.contact_id == contact_id).distinct()
-    names |= set(session.scalars(mentioned))
+    # In a text "de Vries" may be anybody of that family.
+    names |= {text for text in session.scalars(mentioned) if parse_name(text).is_full}
     full = full_names(names)
     own = {a for held in session.scalars(select(AccountRow.own_addresses)) for a in held}
     addresses -= own

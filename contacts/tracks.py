@@ -92,7 +92,8 @@ def runs_of(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:
 def full_names(names: Collection[str]) -> frozenset[str]:
     """Those of the names that have a given and a family name, as they are written and spoken."""
     shown = {parse_name(name).shown for name in names} | {" ".join(name.split()) for name in names}
-    return frozenset(name for name in shown if parse_name(name).is_full and "@" not in name)
+    # Not `is_full`: of Ben Moor it takes the first for a particle.
+    return frozenset(n for n in shown if len([w for w in parse_name(n).words if len(w) > 1]) > 1)
 
 
 def _spellings(name: str) -> list[str]:
