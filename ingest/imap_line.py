@@ -7,7 +7,6 @@ taken for it, and every command a deadline kept from outside: a socket's timeout
 from __future__ import annotations
 
 import imaplib
-import ipaddress
 import socket
 import ssl
 import threading
@@ -25,6 +24,7 @@ from config import Account
 from errors import CertificateRefused, ConfigurationError
 from ingest.bell import Bell
 from ingest.imap_stream import HungUp, Stream, TooMuch
+from ingest.own_machine import is_own_machine
 
 LITERAL_BYTES = 16 * 1024 * 1024  # one literal; what we ask for is far smaller
 ANSWER_BYTES = 64 * 1024 * 1024  # everything sent in answer to one command
@@ -305,7 +305,7 @@ def refuse_open_lines(account: Account) -> None:
     """Raise `ConfigurationError` where a password would travel unprotected, or no server is named."""
     if not account.host:
         raise ConfigurationError("no server is named.", where="host", mend="Set host, or run keepwarm init.")
-    if account.security == "none" and not _is_loopback(account.host):
+    if account.security == "none" and not is_own_machine(account.host):
         raise ConfigurationError(
             f'security = "none" would send the password unprotected to {account.host}.',
             where="security",
@@ -315,13 +315,4 @@ def refuse_open_lines(account: Account) -> None:
 
 def wants_compression(account: Account) -> bool:
     """Whether the line is to be compressed: within one machine it only costs."""
-    return account.compress == "always" or (account.compress == "auto" and not _is_loopback(account.host))
-
-
-def _is_loopback(host: str) -> bool:
-    if host.lower().rstrip(".") == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
+    return account.compress == "always" or (account.compress == "auto" and not is_own_machine(account.host))

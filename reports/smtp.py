@@ -7,7 +7,6 @@ to the server's answer nobody knows: that is told as `DeliveryUnclear`.
 from __future__ import annotations
 
 import base64
-import ipaddress
 import re
 import smtplib
 import socket
@@ -31,6 +30,7 @@ from errors import (
     SignInNeeded,
 )
 from ingest.imap_errors import named_wait_seconds, shown
+from ingest.own_machine import is_own_machine
 from ingest.signin.credentials import Credentials
 
 HELLO = "[127.0.0.1]"  # the machine's own name is nobody's business, and looking it up may take a minute
@@ -101,7 +101,7 @@ def _refuse_unsafe(server: Smtp) -> str:
     """The server's name, where it has one and may be spoken to."""
     if not server.host:
         raise ConfigurationError("nothing says which server sends the report.", where="smtp.host")
-    if server.security == "none" and not _is_loopback(server.host):
+    if server.security == "none" and not is_own_machine(server.host):
         said = (
             'security = "none" is for this machine only: the password and the report would be open to read.'
         )
@@ -321,11 +321,3 @@ def _payload(message: EmailMessage) -> bytes:
 
 def _base64(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
-
-
-def _is_loopback(host: str) -> bool:
-    if host.rstrip(".").lower() in ("localhost", "ip6-localhost"):
-        return True
-    with suppress(ValueError):
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    return False
