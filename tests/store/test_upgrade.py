@@ -138,7 +138,7 @@ def test_a_copy_of_the_first_release_stays_and_can_be_opened(tmp_path: Path) -> 
 def test_a_migration_killed_at_many_points_can_be_run_again(old_url: str) -> None:
     before = _rows(old_url)
     done = subprocess.run(
-        [sys.executable, "-c", KILLED, old_url, "5"],
+        [sys.executable, "-c", KILLED, old_url, "7"],
         cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False,
     )  # fmt: skip
     kills, exit_code = done.stdout.split() or (0, done.stderr)
