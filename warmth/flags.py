@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 
 from domain import Finding, Flag, Referral, Relationship, Standing
 from store import ahead, flags, judging
 from store.accounts import accounts
+from store.awake import Since, awake
 from store.database import Database
 from store.flags import Recorded
 from store.referrals import referrals
@@ -25,6 +26,7 @@ from warmth.policy import Policy
 
 Calendars = Callable[[str], BusinessCalendar]  # the calendar of an account, by its name; "" is the usual one
 
+MANY = 1000  # people of whom it is worth asking first who of them is silent for good
 RULES = 1  # raised with every change of a rule: what an older keepwarm has judged is judged anew
 
 
@@ -53,8 +55,8 @@ def refresh(
     """
     judges = Judges(policy, calendars)
     with database.read() as session:
-        in_force = set() if everybody else {judges.word(one.name) for one in accounts(session)}
-        in_force |= set() if everybody else {judges.word("")}
+        names = ["", *(one.name for one in accounts(session))]
+        in_force = set() if everybody else {judges.word(name) for name in names}
         if contact_ids is None and not judging.is_anybody_due(session, now=now, judged_by=in_force):
             told = referrals(session, as_of=now, since=judges.oldest_referral(now))
             pointed = judges.pointed(told, as_of=now)
@@ -65,10 +67,14 @@ def refresh(
     found: list[Finding] = []
     judged: list[tuple[int, str, datetime | None]] = []
     with database.read() as session:
+        wanted = set(ids)
+        if everybody or len(ids) > MANY:
+            wanted &= awake(session, judges.since(now, names))
+            judged += [(id_, judges.word(""), None) for id_ in ids if id_ not in wanted]
         batches = in_batches(
             session,
             as_of=now,
-            contact_ids=ids,
+            contact_ids=wanted,
             many_recipients=policy.rules.many_recipients,
             is_last=False,
             is_brief=True,
@@ -77,7 +83,7 @@ def refresh(
             found += case.standing.findings
             by = judges.word(case.relationship.account)
             judged.append((case.relationship.contact.id or 0, by, case.standing.look_again))
-        unknown = set(ids).difference(id_ for id_, _, _ in judged)
+        unknown = wanted.difference(id_ for id_, _, _ in judged)
         known_from = ahead.first_known(session, unknown, after=now) if unknown else {}
         judged += [(id_, judges.word(""), known_from.get(id_)) for id_ in unknown]
         told = referrals(session, as_of=now, since=judges.oldest_referral(now))
@@ -103,8 +109,13 @@ def current(
             return flags.listed(session, now=as_of)
     judges = Judges(policy, calendars)
     with database.read() as session:
+        since = judges.since(as_of, (one.name for one in accounts(session)))
         batches = in_batches(
-            session, as_of=as_of, many_recipients=policy.rules.many_recipients, is_brief=True
+            session,
+            as_of=as_of,
+            contact_ids=awake(session, since),
+            many_recipients=policy.rules.many_recipients,
+            is_brief=True,
         )
         cases = judges.cases(batches, as_of=as_of)
         found = [finding for case in cases for finding in case.standing.findings]
@@ -154,13 +165,24 @@ class Judges:
                 found.setdefault(finding.contact.id or finding.contact.name.casefold(), finding)
         return list(found.values())
 
-    def oldest_referral(self, as_of: datetime) -> datetime:
-        """From when on referrals count; any that was told before has lapsed."""
-        calendar = self._calendar_of("")
-        day = calendar.day_of(as_of - self._policy.lapse)
-        for _ in range(self._policy.rules.referral_business_days + 1):
+    def since(self, as_of: datetime, names: Iterable[str]) -> Since:
+        """From when on anything can matter to somebody's standing, by the calendars of these accounts."""
+        calendars = [self._calendar_of(name) for name in {"", *names}]
+        touched, settled = (
+            min(self._long_before(as_of, days, calendar) for calendar in calendars)
+            for days in self._policy.longest_days
+        )
+        return Since(touched, settled)
+
+    def _long_before(self, as_of: datetime, days: int, calendar: BusinessCalendar) -> datetime:
+        day = calendar.day_of(as_of - timedelta(days=days))
+        for _ in range(self._policy.longest_wait + 1):
             day = calendar.business_day_before(day)
         return calendar.start_of_day(day - ONE_DAY)
+
+    def oldest_referral(self, as_of: datetime) -> datetime:
+        """From when on referrals count; any that was told before has lapsed."""
+        return self._long_before(as_of, self._policy.lapse.days, self._calendar_of(""))
 
     def _word(self, account: str) -> str:
         """What tells a judgement by these rules, with the calendar of an account, from any other."""

@@ -28,6 +28,33 @@ class Policy:
         """How long an obligation is held against the recruiter."""
         return timedelta(days=self.rules.obligation_lapses_days)
 
+    @property
+    def longest_days(self) -> tuple[int, int]:
+        """For how many days a touch can matter, and a stage or a time that was named."""
+        rules = self.rules
+        touch = max(
+            rules.dormant_days + 1,
+            rules.obligation_lapses_days,
+            rules.feedback_lapses_days,
+            rules.second_look_quiet_days,
+            rules.check_in_ends_days,
+            *(day + rules.check_in_grace_days for day in rules.check_in_days),
+        )
+        return touch, max(touch, rules.second_look_to_days + 1)
+
+    @property
+    def longest_wait(self) -> int:
+        """The most business days that anything waits before it is owed."""
+        rules = self.rules
+        return max(
+            rules.reply_owed_business_days,
+            rules.call_owed_business_days,
+            rules.promise_business_days,
+            rules.feedback_owed_business_days,
+            rules.strained_business_days,
+            rules.referral_business_days,
+        )
+
     def cadence_of(self, stage: Stage) -> int:
         """Days of silence that a candidate's stage bears."""
         days: int = getattr(self.cadence, stage.value)

@@ -16,12 +16,13 @@ from sqlalchemy import delete, select, update
 from config import Cadence, Settings
 from domain import Flag, FlagState, Kind, Role, SignalType, Stage
 from store import accounts, contacts_edit, flags
+from store.awake import awake
 from store.database import Database
 from store.models import ContactRow, EventRow, FlagRow, MessageRow, ParticipantRow, SignalRow, StageRow
 from store.relationships import in_batches, relationships
 from tests.store.mailbox import RECRUITER, Says, Store
 from warmth.days import BusinessCalendar
-from warmth.flags import refresh
+from warmth.flags import Judges, refresh
 from warmth.judgement import judge
 from warmth.policy import Policy
 
@@ -213,6 +214,20 @@ def assert_brief_is_enough(desk: Desk, now: datetime) -> None:
                 assert judge(other, policy=policy, calendar=calendar, now=as_of) == first
 
 
+def assert_the_others_sleep(desk: Desk, now: datetime) -> int:
+    """Of whomever nothing recent is on file, nothing is found or waited for; how many these are."""
+    judges = Judges(Policy.of(desk.settings), partial(BusinessCalendar.of, desk.settings))
+    asleep = 0
+    for as_of in (now + timedelta(days=days) for days in (0, 180, 370, 430, 600, 740, 800, 900)):
+        with desk.database.read() as session:
+            found = awake(session, judges.since(as_of, ["rita", "mira"]))
+            for case in judges.cases(in_batches(session, as_of=as_of, is_last=False), as_of=as_of):
+                if case.relationship.contact.id not in found:
+                    asleep += 1
+                    assert (case.standing.findings, case.standing.look_again) == ((), None)
+    return asleep
+
+
 @pytest.fixture
 def desks(tmp_path: Path, migrated_sqlite: Path) -> Iterator[tuple[Desk, Desk]]:
     """Two empty stores: in the first those who are due are judged, in the second everybody."""
@@ -242,6 +257,7 @@ def test_those_who_changed_and_those_whose_time_has_come_are_enough(
                 desk.judge(now)
             assert some.flags(now) == all_.flags(now)
     assert_brief_is_enough(some, now)
+    assert assert_the_others_sleep(some, now) > 0
     for days in (1, 3, 8, 20, 45, 70, 200, 400, 800):
         now += timedelta(days=days)
         for desk in desks:
