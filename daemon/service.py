@@ -33,9 +33,9 @@ from warmth.days import BusinessCalendar
 from warmth.flags import refresh
 from warmth.policy import Policy
 
-STOP_SECONDS = 2.0  # for a sign-off and the batch in hand, before lines are cut
-CUT_SECONDS = 0.5  # for whoever waited on a line that was cut, before the reading of words is
-KEEP_SECONDS = 2.0  # for what is being written down; what is cut off then is rolled back, as by a kill
+STOP_SECONDS = 1.5  # for a sign-off and the batch in hand, before lines are cut
+CUT_SECONDS = 0.3  # for whoever waited on a line that was cut, before the reading of words is
+KEEP_SECONDS = 1.0  # for what is being written down; what is cut off then is rolled back, as by a kill
 AILING_FROM = 3  # failures in a row of a job; a network is away for a moment now and then
 JUDGE, REPORT, NOTE = "judge", "report", "note"
 
