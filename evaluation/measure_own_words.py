@@ -86,10 +86,19 @@ def mails_of(name: str) -> list[Marked]:
 
 
 def ours(one: Marked) -> str:
-    """Own words as `ingest.zones` finds them; a set that leaves closings in gets all that is not quoted."""
+    """Own words as `ingest.zones` finds them; a set whose marks leave more in the body gets that too.
+
+    With closings, that is all but the quoted mail; with footers, what lists and lawyers add, but not the
+    lines of files, which have marks of their own.
+    """
+    from ingest.footers import is_file_line
     from ingest.zones import Zone, split
 
     zones = split(one.text, author=one.author)
+    if one.keeps_footers:
+        kept = (Zone.OWN, Zone.GREETING, Zone.FOOTER)
+        lines = "\n".join(zones.text[s.start : s.end] for s in zones.spans if s.zone in kept).split("\n")
+        return "\n".join(line for line in lines if not is_file_line(line))
     if not one.keeps_closing:
         return zones.own_words
     others = (Zone.QUOTED, Zone.FORWARDED, Zone.ATTRIBUTION)

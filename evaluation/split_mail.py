@@ -18,10 +18,20 @@ from types import ModuleType
 from typing import Any
 
 LESS_FOOTERS = ", less footers"
-HELD_OUT = ("quagga-enron/eval", "quagga-asf/eval", f"quagga-asf/eval{LESS_FOOTERS}", "webis-enron/eval")
+WITH_FOOTERS = ", with footers"
+HELD_OUT = (
+    "quagga-enron/eval",
+    f"quagga-enron/eval{WITH_FOOTERS}",
+    "quagga-asf/eval",
+    f"quagga-asf/eval{WITH_FOOTERS}",
+    f"quagga-asf/eval{LESS_FOOTERS}",
+    "webis-enron/eval",
+)
 SETS = (
     "quagga-enron/train",
+    f"quagga-enron/train{WITH_FOOTERS}",
     "quagga-asf/train",
+    f"quagga-asf/train{WITH_FOOTERS}",
     f"quagga-asf/train{LESS_FOOTERS}",
     "webis-enron/train",
     "replies/plain",
@@ -42,14 +52,17 @@ class Marked:
     own: str
     author: str = ""
     keeps_closing: bool = False  # the set takes only the quoted mail out
+    keeps_footers: bool = False  # its marks have no name for what lawyers and lists add: it is the body
 
 
 def marked(data: Path, name: str) -> list[Marked]:
     """One of `SETS` under the folder of public data, in the order of its files.
 
-    The Apache lists' marks leave the archive's and the lawyers' lines below "--" in the body; less footers,
-    what stands below such a line is taken out.
+    Quagga's marks leave the archive's and the lawyers' lines in the body. With footers, a splitter that tells
+    them apart gives them back; less footers, what stands below "--" is taken out of the marks instead.
     """
+    if name.endswith(WITH_FOOTERS):
+        return [replace(one, keeps_footers=True) for one in marked(data, name.removesuffix(WITH_FOOTERS))]
     if name.endswith(LESS_FOOTERS):
         mails = marked(data, name.removesuffix(LESS_FOOTERS))
         return [replace(one, own=_DELIMITED.split(one.own)[0]) for one in mails]

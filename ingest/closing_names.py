@@ -6,8 +6,9 @@ import re
 
 from ingest.footers import is_notice
 from ingest.formulas import closing_formula
-from ingest.lines import Line, blocks, trimmed
-from ingest.names import WORD, is_author, is_short_form, is_short_name, looks_like_name
+from ingest.lines import Line, Zone, blocks, trimmed
+from ingest.names import WORD, fold, is_author, is_short_form, is_short_name, looks_like_name
+from ingest.phrases import word_set
 from ingest.tails import PRONOUN, has_number, is_contact, is_greeting, is_tail, postscript
 
 REACH = 24  # shown lines above the end that a signature may fill
@@ -24,6 +25,8 @@ def name_start(lines: list[Line], low: int, high: int, author: str) -> int:
     """The line of the name that closes the letter; `high` where there is none."""
     if author:
         found = author_start(lines, low, high, author)
+        if found == high:
+            found = _only_card(lines, low, high, author)
         if found < high:
             return found
     paragraphs = blocks(lines, max(low, high - 2 * REACH), high)
@@ -55,6 +58,30 @@ def name_start(lines: list[Line], low: int, high: int, author: str) -> int:
     if author or best < high:
         return best
     return min(dashed_start(lines, low, high), _comma_start(lines, low, high))
+
+
+def _only_card(lines: list[Line], low: int, high: int, author: str) -> int:
+    """The author's name or card where a mail has no other words, as one that only passes mail on.
+
+    A lone first name answers "Who?" as well, and "May" answers "When?": it counts above forwarded mail only.
+    """
+    shown = [number for number in range(low, high) if lines[number].text.strip()]
+    if (
+        not shown
+        or len(shown) > REACH
+        or any(line.zone is None and not line.is_blank for line in lines[:low])
+    ):
+        return high
+    name, *below = (lines[number].text for number in shown)
+    found = WORD.findall(name)
+    if not is_author(name, author) or not all(is_tail(one) for one in below):
+        return high
+    is_word = fold(name.strip(" .,!")) in word_set("closings", "no_names")  # "OK" by Olga Kern
+    is_bare = not below and not is_word and all(is_author(word, author) for word in found)
+    if len(found) > 1:
+        return shown[0] if is_bare or any(is_contact(one) for one in below) else high
+    is_forward = any(line.zone is Zone.FORWARDED for line in lines[high:])
+    return shown[0] if is_forward and (is_bare or any(has_number(one) for one in below)) else high
 
 
 def _card_start(lines: list[Line], low: int, high: int, author: str) -> int:

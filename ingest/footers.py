@@ -17,7 +17,7 @@ _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i'll|i've|i'd|me|my|ich|mir|mich|je|j'ai
 _FILE = re.compile(  # what programs and exports write for attached files and pictures
     r"\s*(?:- [^<>]{1,80}\.[A-Za-z]{2,4}\s*|(?:(?:<<[^<>]{1,120}\.\w{2,4}\s?>>|<<\.\.\.OLE_Obj\.\.\.>>"
     r"|<Embedded [^<>]{1,40}>|\[(?:cid:|image: ?)?[^\[\]]{1,80}\.\w{2,4}\]"
-    r"|\(see attached file: [^()]{1,120}(?:\([^()]{0,40}\)[^()]{0,40})?\))\W{0,6}){1,20})",
+    r"|\(see attached file: [^()]{1,120}(?:\([^()]{0,40}\)[^()]{0,40})?\))\W{0,8}){1,20})",
     re.IGNORECASE,
 )
 _PLACE = ("<<", "<e", "(s", "[c", "[i")  # how those begin that nobody writes by hand
@@ -108,10 +108,8 @@ def mark_files(lines: list[Line]) -> None:
         for line in lines
         if line.text[:1] in _PLACE_STARTS and line.zone is None and _is_place(line.text)
     ]
-    # A mail that is nothing else says at least that.
-    if places and len(places) < sum(line.zone is None and not line.is_blank for line in lines):
-        for line in places:
-            line.zone = Zone.FOOTER
+    for line in places:
+        line.zone = Zone.FOOTER
 
 
 def _is_place(text: str) -> bool:
@@ -136,8 +134,8 @@ def mark_banner(lines: list[Line]) -> None:
             line.zone = Zone.FOOTER
 
 
-def _is_device(lines: list[Line], first: int) -> bool:
-    return is_device_line(lines[first].text)
+def _is_machines(text: str) -> bool:
+    return is_device_line(text) or _is_place(text)
 
 
 def _is_banner(text: str) -> bool:
@@ -155,7 +153,7 @@ def mark_trailing(lines: list[Line], low: int, high: int) -> int:
         if (
             all(lines[number].is_blank for number in range(low, first))
             and low == 0
-            and not _is_device(lines, first)
+            and not _is_machines(lines[first].text)
         ):
             break  # a mail that is nothing but a notice is what its author wanted to say
         for line in lines[first:high]:

@@ -22,6 +22,9 @@ _HONORIFICS = frozenset(
     "mr mrs ms miss dr prof sir aunty auntie uncle tante onkel herr frau m mme dr. prof. mr. ms. mrs.".split()
 )
 _FAMILY_TAIL = re.compile(r"(?:\W{1,3}x{1,5}|\W+(?:and|&|und|et|y|e|en|i)\b.{0,30})?\W{0,6}", re.IGNORECASE)
+_DEGREES = re.compile(
+    r"(?:[\s,]{1,3}(?:Esq|Jr|Sr|Ph\.? ?D|M\.?D|MBA|CFA|CPA)\b\.?){1,3}(?![^\W_])", re.IGNORECASE
+)
 NAME_CHARACTERS = 70
 
 
@@ -60,6 +63,8 @@ def is_author(text: str, author: str) -> bool:
     if not matched or not end:
         return False
     rest = bare[end:]
+    if degrees := _DEGREES.match(rest):
+        rest = rest[degrees.end() :]
     if not rest.strip(_TRAILING):
         return True
     if _FAMILY_TAIL.fullmatch(rest):

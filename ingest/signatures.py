@@ -2,7 +2,7 @@
 
 Evidence, strongest first: the "-- " line; a closing formula with short lines below; the author's own name
 (from the From header) on a line of its own; a short capitalised last line. Whatever would leave nothing of
-the letter is not taken.
+the letter is not taken, the author's own card apart.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from ingest.tails import (
 
 _MOST_DELIMITED = 2  # signatures below "--": a list's under the author's
 _SHORT_ANSWER = 12  # words
+_CARD_LINE = 40  # characters; a notice fills its first line, a name does not
 _STRICT = re.compile(r"-- ?")
 
 
@@ -45,10 +46,11 @@ def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last
     """
     high = _above_postscript(lines, low, trimmed(lines, low, high), author)
     for _ in range(_MOST_DELIMITED):
-        delimited = _below_delimiter(lines, low, high)
+        delimited = _below_delimiter(lines, low, high, author)
         if delimited == high:
             break
-        _claim(lines, delimited, high, Zone.SIGNATURE)
+        zone = Zone.FOOTER if _is_notice_below(lines, delimited, high) else Zone.SIGNATURE
+        _claim(lines, delimited, high, zone)
         high = _above_postscript(lines, low, trimmed(lines, low, delimited), author)
     high = _cut_inline(lines, low, high, author)
     start = _formula_start(lines, low, high, author)
@@ -112,20 +114,29 @@ def _postscript_in(lines: list[Line], first: int, last: int, author: str) -> int
 # --------------------------------------------------------------------------- the "-- " line
 
 
-def _below_delimiter(lines: list[Line], low: int, high: int) -> int:
-    """The line of a signature mark, `high` where there is none."""
+def _below_delimiter(lines: list[Line], low: int, high: int, author: str) -> int:
+    """The line of a signature mark, `high` where there is none; a box is drawn around the author's name."""
+    is_closed = high > low and DELIMITER.fullmatch(lines[high - 1].text) is not None
     for number in range(high - 1, max(low - 1, high - 1 - 2 * REACH), -1):
         text = lines[number].text
         if not DELIMITER.fullmatch(text):
             continue
         if _STRICT.fullmatch(text.rstrip()) or text == "-- ":
             return number
-        below = [line.text for line in lines[number + 1 : high] if line.text.strip()]
+        below = lines_text(lines, number + 1, high)
+        if is_closed and below and len(below[0].split()) > 1 and is_author(below[0], author):
+            return number
         if below and len(below) <= 12 and all(is_tail(one) for one in below) and number > low:
             above = [line.text for line in lines[low:number] if line.text.strip()]
             if above and not _is_listlike(above[-1]):
                 return number
     return high
+
+
+def _is_notice_below(lines: list[Line], delimiter: int, high: int) -> bool:
+    """Whether all below a signature mark is a list's or the lawyers': a card begins with a short line."""
+    below = lines_text(lines, delimiter + 1, high)
+    return bool(below) and len(below[0]) > _CARD_LINE and is_notice(" ".join(below), below_signature=True)
 
 
 def _is_listlike(text: str) -> bool:

@@ -23,6 +23,7 @@ CLOSINGS = {
     ),
     "pronouns": ("The offer is fine.", "Tomas Reiter (he/him)\nBirchlane"),
     "degree": ("The offer is fine.", "Tomas Reiter, MBA\nBirchlane GmbH"),
+    "degree with a full stop": ("The offer is fine.", "Tomas Reiter, Esq.\nBirchlane GmbH"),
     "French": ("L'offre me va.", "Bien cordialement,\nTomas Reiter"),
     "Spanish": ("La oferta me va bien.", "Un saludo,\nTomas"),
     "Italian": ("L'offerta va bene.", "Cordiali saluti\nTomas Reiter"),
@@ -78,6 +79,55 @@ def test_a_card_over_a_forwarded_mail_is_no_own_word() -> None:
     )
 
     assert (zones.own_words, zones.signature) == ("", card)
+
+
+def test_a_box_drawn_around_the_authors_card_is_the_signature_with_its_slogan() -> None:
+    card = "Tomas Reiter\n030 5550 0199"
+    slogan = "Birchlane finds a house for everybody who is looking for one, and\nfinds it by Thursday."
+    rule = "*" * 30
+
+    zones = split(f"It is fine.\n\n{rule}\n{card}\n{rule}\n{slogan}\n{rule}\n", author="Tomas Reiter")
+
+    assert zones.own_words == "It is fine."
+    assert zones.signature.startswith(card)
+
+
+FORWARDED = "\n\n---------- Forwarded message ---------\nFrom: Ada <ada@example.com>\n\nIs it Thursday?\n"
+REPLIED = "\n\nOn Mon, 2 Mar 2026 at 09:15, Ada <ada@example.com> wrote:\n> Who, and when?\n"
+
+
+@pytest.mark.parametrize(
+    ("author", "card"),
+    [
+        ("Tomas Reiter", "Tomas Reiter"),
+        ("Reiter, Tomas", "Tomas"),
+        ("Tomas Reiter", "Tomas\n030 5550 0199"),
+        ("Tomas Reiter", "Tomas Reiter, Esq.\nHead of Sales\nBirchlane GmbH\n14 Elm Street, Suite 3"),
+    ],
+)
+def test_mail_passed_on_under_nothing_but_the_authors_name_has_no_own_words(author: str, card: str) -> None:
+    zones = split(f"{card}{FORWARDED}", author=author)
+
+    assert (zones.own_words, zones.signature) == ("", card)
+
+
+@pytest.mark.parametrize(
+    ("author", "answer"),
+    [
+        ("May Reiter", "May"),
+        ("Olga Kern", "OK"),
+        ("Tomas Reiter", "Tomas CV"),
+        ("Mark Will", "Will do"),
+        ("Tomas Reiter", "Tomas Reiter Interview"),
+        ("Tomas Reiter", "Tomas Reiter\nHe comes on Thursday."),
+    ],
+)
+def test_an_answer_that_only_looks_like_the_authors_name_is_own_words(author: str, answer: str) -> None:
+    assert split(f"{answer}{REPLIED}", author=author).own_words == answer
+
+
+def test_a_word_above_mail_passed_on_is_no_name_because_of_its_initials() -> None:
+    assert split(f"OK{FORWARDED}", author="Olga Kern").own_words == "OK"
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,27 @@ def test_the_place_of_a_file_between_own_lines_is_no_own_word(line: str) -> None
     assert zones.own_words == "Here it is.\n\nPlease read it by Thursday."
 
 
+@pytest.mark.parametrize("line", ["<<memo.doc>>", "(See attached file: terms.doc)", "[image: image.png]"])
+def test_a_mail_that_is_nothing_but_files_has_no_own_words(line: str) -> None:
+    assert split(f"{line}\n").own_words == ""
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "View this message in context: http://lists.example.org/Thursday-tp431.html\nSent from the users list.",
+        "This message and any attachment are confidential. If you are not the intended recipient,\n"
+        "delete them.\nBirchlane is not liable for viruses.\n"
+        "Other languages: http://birchlane.example/notice",
+    ],
+)
+def test_what_lists_and_lawyers_put_below_a_signature_mark_is_a_footer_and_no_signature(below: str) -> None:
+    zones = split(f"It is Thursday.\n\nTomas\n\n--\n{below}\n", author="Tomas Reiter")
+
+    assert (zones.own_words, zones.signature) == ("It is Thursday.", "Tomas")
+    assert "".join(zones.of(Zone.FOOTER)).endswith(f"{below}\n")
+
+
 FOOTERS = [
     "Sent from my iPhone",
     "Get Outlook for Android",
