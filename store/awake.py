@@ -34,7 +34,7 @@ def awake(session: Session, since: Since) -> frozenset[int]:
     """Whoever may have changed since, or has something ahead; rather too many than too few."""
     found: set[int | None] = set()
     for query in _queries(session, since):
-        found.update(session.connection().scalars(query))
+        found.update(session.connection().scalars(query).all())
     return frozenset(id_ for id_ in found if id_ is not None)
 
 

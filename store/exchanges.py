@@ -246,10 +246,14 @@ def _heads(
 ) -> dict[int, _Heads]:
     # A From that is nobody's is not needed: it is mostly the recruiter's own.
     needed = or_(_P.field.in_(("to", "cc")), _P.contact_id.is_not(None))
-    rows = session.connection().execute(
-        select(_P.message_id, _M.account_id, _P.field, _P.address, _P.contact_id)
-        .join(MessageRow.__table__, _M.id == _P.message_id)
-        .where(of_them, readable, needed, _P.field.in_(HEADERS))
+    rows = (
+        session.connection()
+        .execute(
+            select(_P.message_id, _M.account_id, _P.field, _P.address, _P.contact_id)
+            .join(MessageRow.__table__, _M.id == _P.message_id)
+            .where(of_them, readable, needed, _P.field.in_(HEADERS))
+        )
+        .all()
     )
     nobody: frozenset[str] = frozenset()
     found: dict[int, _Heads] = {}
@@ -280,7 +284,7 @@ def _said(
         .join(MessageRow.__table__, _M.id == _S.message_id)
         .where(of_them, readable)
         .order_by(_S.id)
-    )  # fmt: skip
+    ).all()  # fmt: skip
     found: dict[int, list[_Said]] = {}
     for message_id, type_, evidence, on, at, is_call, is_conditional, topic, value, contact_id, name in rows:
         seen = SignalSeen(
@@ -303,7 +307,7 @@ def _stage_evidence(session: Session, ids: Collection[int]) -> dict[int, set[int
         select(StageRow.message_id, StageRow.contact_id).where(
             StageRow.contact_id.in_(ids), StageRow.message_id.is_not(None)
         )
-    ):
+    ).all():
         if message_id is not None:
             found.setdefault(message_id, set()).add(contact_id)
     return found

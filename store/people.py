@@ -23,6 +23,9 @@ from store.models import (
 
 BATCH = 1000  # people at a time: parameters of one IN list, and what is held in memory
 
+_ROLES = {role.value: role for role in Role}
+_STAGES = {stage.value: stage for stage in Stage}
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -80,7 +83,7 @@ def known(session: Session, ids: Collection[int], *, as_of: datetime) -> dict[in
             id_,
             name,
             addresses.get(id_, ()),
-            Role(by_hand or role),
+            _ROLES[by_hand or role],
             roles,
             stage,
             proof,
@@ -93,8 +96,8 @@ def known(session: Session, ids: Collection[int], *, as_of: datetime) -> dict[in
 def roles_of(role: str, also_role: str | None, by_hand: str | None) -> frozenset[Role]:
     """The roles in force; what a person set by hand wins."""
     if by_hand:
-        return frozenset({Role(by_hand)})
-    return frozenset(Role(word) for word in (role, also_role) if word)
+        return frozenset({_ROLES[by_hand]})
+    return frozenset(_ROLES[word] for word in (role, also_role) if word)
 
 
 def stage_in_force(changes: Iterable[StageChange]) -> StageChange | None:
@@ -125,7 +128,7 @@ def _addresses(session: Session, ids: Collection[int]) -> Mapping[int, tuple[str
         select(AddressRow.contact_id, AddressRow.address)
         .where(AddressRow.contact_id.in_(ids), AddressRow.is_relay.is_(False))
         .order_by(AddressRow.id)
-    ):
+    ).all():
         found[contact_id] = (*found.get(contact_id, ()), address)
     return found
 
@@ -143,10 +146,10 @@ def _stages(session: Session, ids: Collection[int], as_of: datetime) -> Mapping[
         .outerjoin(MessageRow, MessageRow.id == StageRow.message_id)
         .where(StageRow.contact_id.in_(ids), StageRow.at <= as_of)
         .order_by(StageRow.at, StageRow.id)
-    )
+    ).all()
     found: dict[int, list[StageChange]] = {}
     for contact_id, stage, at, evidence, message_id, by_hand in rows:
-        change = StageChange(Stage(stage), at, evidence, message_id or "", by_hand)
+        change = StageChange(_STAGES[stage], at, evidence, message_id or "", by_hand)
         found.setdefault(contact_id, []).append(change)
     return {contact_id: tuple(changes) for contact_id, changes in found.items()}
 
