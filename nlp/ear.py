@@ -33,6 +33,8 @@ _TOGETHER = 8  # sentences judged as one mail; longer mails are judged in stretc
 _TELLING = 160  # features, those of about eight words
 _SPELT = {"won't": "will not", "can't": "can not", "cannot": "can not", "shan't": "shall not"}
 _BARE = frozenset("dont didnt doesnt isnt wasnt arent wont cant havent hasnt couldnt wouldnt".split())
+_WORDS = 3_000  # of which is kept what they bring
+_NOTHING = np.zeros(0, dtype=np.int32)
 _BESIDE = 8  # kinds heard of a sentence beside
 _KINDS_APART = (1, 2, 3, 4)  # how far two kinds may stand from one another, other words left out
 
@@ -94,10 +96,10 @@ class _Word:
     name: int
     kind: int
     has_kind: bool
-    alone: tuple[int, ...]
+    alone: NDArray[np.int32]
 
 
-@lru_cache(maxsize=8_000)
+@lru_cache(maxsize=_WORDS)
 def _word(word: str, way: str) -> _Word:
     kind = "" if word[:1] == "§" else _kind(word)
     framed = f"<{word}>"
@@ -109,9 +111,8 @@ def _word(word: str, way: str) -> _Word:
     names = [f"w {word}", f"w {way} {word}", *(f"c {piece}" for piece in sorted(pieces))]
     if kind:
         names.append(f"k {kind}")
-    return _Word(
-        _bucket(f"w {word}"), _bucket(f"k {kind or word}"), bool(kind), tuple(_bucket(name) for name in names)
-    )
+    alone = np.array([_bucket(name) for name in names], dtype=np.int32)
+    return _Word(_bucket(f"w {word}"), _bucket(f"k {kind or word}"), bool(kind), alone)
 
 
 _MARKS = {
@@ -153,7 +154,7 @@ def features(mails: Sequence[Spoken]) -> tuple[Ids, Ids]:
     name = np.array([word.name for word in flat], dtype=np.int64)
     kind = np.array([word.kind for word in flat], dtype=np.int64)
     counts = [len(word.alone) for word in flat]
-    alone = np.array([each for word in flat for each in word.alone], dtype=np.int64)
+    alone = np.concatenate([*(word.alone for word in flat), _NOTHING]).astype(np.int64)
     denied = np.repeat(_denied(name, where), counts)
     alone[denied] = _rows(alone[denied], salt=_DENIED)
     has_kind = np.array([word.has_kind for word in flat], dtype=bool)

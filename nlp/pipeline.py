@@ -24,6 +24,7 @@ from nlp.listening import listen
 from nlp.mentions import find_mentions
 from nlp.model import find, load_language
 from nlp.recogniser import recognise
+from nlp.rules import pages, rules
 from nlp.sentiment import feel
 from nlp.signals import find_signals
 from nlp.strain import find_strain
@@ -33,7 +34,7 @@ from nlp.tokens import Cutter
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_TOGETHER = 24  # messages heard at once: more gain nothing and cost memory
+_TOGETHER = 12  # messages heard at once: more gain little and cost memory
 _ZONE = 128  # passages held at once; what spaCy learnt of their words is dropped after each zone
 
 _log = logging.getLogger(__name__)
@@ -121,7 +122,10 @@ def load(model: str = "") -> Reader:
     Raises `ModelMissing`. Takes about a second, so load once a process.
     """
     found = find(model)
-    return Reader(load_language(found), found.reads_as)
+    reader = Reader(load_language(found), found.reads_as)
+    for page in pages():
+        rules(page)  # else the first mails would take long, and memory would grow with each
+    return reader
 
 
 T = TypeVar("T")

@@ -32,7 +32,7 @@ _ROWS = {"NORM": 3000, "PREFIX": 500, "SUFFIX": 1500, "SHAPE": 1000}
 _ROUNDS = 5
 _OURS = 2000  # sentences from patterns in each round
 _BATCH = 32  # texts
-NAME, VERSION = "keepwarm_en", "1.0.0"
+NAME, VERSION = "keepwarm_en", "1.1.0"
 _DESCRIPTION = "Persons in English mail; see README.md beside it."
 _SOURCES = [
     {"name": "evaluation/invented, evaluation/names", "license": "Apache-2.0"},
