@@ -26,6 +26,7 @@ from ingest.names import is_author, is_short_form, looks_like_name
 from ingest.phrases import word_set
 from ingest.tails import (
     DELIMITER,
+    has_number,
     is_contact,
     is_greeting,
     is_sentence,
@@ -35,6 +36,8 @@ from ingest.tails import (
 
 _MOST_DELIMITED = 2  # signatures below "--": a list's under the author's
 _SHORT_ANSWER = 12  # words
+_NAME_WORDS = 5
+_TITLE_WORDS = 8
 _CARD_LINE = 40  # characters; a notice fills its first line, a name does not
 _STRICT = re.compile(r"-- ?")
 
@@ -126,11 +129,27 @@ def _below_delimiter(lines: list[Line], low: int, high: int, author: str) -> int
         below = lines_text(lines, number + 1, high)
         if is_closed and below and len(below[0].split()) > 1 and is_author(below[0], author):
             return number
-        if below and len(below) <= 12 and all(is_tail(one) for one in below) and number > low:
+        if _is_signed(below, author) and number > low:
             above = [line.text for line in lines[low:number] if line.text.strip()]
             if above and not _is_listlike(above[-1]):
                 return number
     return high
+
+
+def _is_signed(below: list[str], author: str) -> bool:
+    """Whether the lines under a drawn rule are a signature: none a sentence, and the first begins one."""
+    if not 0 < len(below) <= 12 or not all(is_tail(one) for one in below):
+        return False
+    first = below[0]
+    return (
+        len(first.split()) <= _NAME_WORDS
+        or is_author(first, author)
+        or has_number(first)
+        or (is_contact(first) and len(first.split()) <= _TITLE_WORDS)
+        or is_device_line(first)
+        or is_notice(first, below_signature=True)
+        or closing_formula(first, author) is not None
+    )
 
 
 def _is_notice_below(lines: list[Line], delimiter: int, high: int) -> bool:

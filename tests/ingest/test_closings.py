@@ -92,6 +92,15 @@ def test_a_box_drawn_around_the_authors_card_is_the_signature_with_its_slogan() 
     assert zones.signature.startswith(card)
 
 
+def test_a_rule_within_a_letter_begins_no_signature() -> None:
+    own = (
+        "The following are not free on Thursday:\n\nBirchlane - restricted\n\n********\nNo change to the days"
+    )
+    own += " of Elm and Fenn Services, Inc."
+
+    assert split(f"{own}\n\nTomas\n", author="Tomas Reiter").own_words == own
+
+
 FORWARDED = "\n\n---------- Forwarded message ---------\nFrom: Ada <ada@example.com>\n\nIs it Thursday?\n"
 REPLIED = "\n\nOn Mon, 2 Mar 2026 at 09:15, Ada <ada@example.com> wrote:\n> Who, and when?\n"
 
