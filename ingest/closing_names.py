@@ -105,7 +105,21 @@ def _card_start(lines: list[Line], low: int, high: int, author: str) -> int:
             return number if is_author(text, author) and len(below) >= 2 else high
         if number > low and lines[number - 1].text.rstrip()[-1:] in ".!?)":
             return number
+        if (start := above_full_name(lines, low, number, high)) < number:
+            return start
     return high
+
+
+def above_full_name(lines: list[Line], low: int, name: int, high: int) -> int:
+    """The line above the full name that says what they are called, as their address does; else the name's."""
+    above = lines[name - 1].text.strip() if name > low else ""
+    addresses = (one.partition("@") for one in lines_text(lines, name + 1, high))
+    is_called = (
+        above.isalpha()
+        and len(above) > 2
+        and any(at and above.casefold() in local.casefold() for local, at, _ in addresses)
+    )
+    return name - 1 if is_called and leaves_a_letter(lines, low, name - 1) else name
 
 
 def _comma_start(lines: list[Line], low: int, high: int) -> int:

@@ -11,6 +11,7 @@ import re
 
 from ingest.closing_names import (
     REACH,
+    above_full_name,
     author_start,
     begins_here,
     dashed_start,
@@ -66,6 +67,7 @@ def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last
     if start == high:
         _mark_closing_inside(lines, low, high, author)
         return high
+    start = above_full_name(lines, low, start, high)
     while start > low and DELIMITER.fullmatch(lines[start - 1].text):
         start -= 1  # a rule above the name
     _claim(lines, start, high, Zone.SIGNATURE)

@@ -101,6 +101,13 @@ def test_a_rule_within_a_letter_begins_no_signature() -> None:
     assert split(f"{own}\n\nTomas\n", author="Tomas Reiter").own_words == own
 
 
+@pytest.mark.parametrize("author", ["", "Tomas Reiter"])
+def test_what_they_are_called_over_the_full_name_is_the_signature(author: str) -> None:
+    zones = split("It is fine.\n\nreity\nTomas Reiter\nreity@example.com\n", author=author)
+
+    assert zones.own_words == "It is fine."
+
+
 FORWARDED = "\n\n---------- Forwarded message ---------\nFrom: Ada <ada@example.com>\n\nIs it Thursday?\n"
 REPLIED = "\n\nOn Mon, 2 Mar 2026 at 09:15, Ada <ada@example.com> wrote:\n> Who, and when?\n"
 
