@@ -53,6 +53,8 @@ _IS_SOMEWHERE = re.compile(
 _EVER_SINCE = re.compile(
     r"\b(?:from|since|after)\b.{0,14}\b(?:first (?:day|week|shift|morning)|day one|week one|the start"
     r"|beginning|started|joined|began|arrived|came)\b"
+    r"|\b(?:through|after|finish\w*|done with|end(?:ed)? of|past|complet\w+|surviv\w+|over)\b.{0,12}"
+    r"\bfirst (?:few |couple of |two |three )?(?:days?|weeks?|months?|quarter|year|shifts?)\b"
 )  # looks back on a start that is known
 _NOT = re.compile(r"\b(?:not|never|no|nothing)\b|n't\b")
 _US = re.compile(r"\b(?:i|we|i'll|we'll|i'm|we're|i've|i'd|let me|leave it|will)\b")

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain import Flag, Reason, Urgency
+from domain import Flag, Reason, Stage, Urgency
 
 # What is at stake, dearest first: you owe; an interview or a first quarter is at risk; somebody is strained;
-# somebody is worth going back to; somebody goes cold.
+# somebody is worth going back to, or to be met; somebody goes cold.
 TIERS = (
     (
         Reason.CALL_OWED,
         Reason.REPLY_OWED,
         Reason.PROMISE_OVERDUE,
         Reason.FEEDBACK_OWED,
-        Reason.REFERRAL_OPEN,
     ),
     (Reason.PREP_OWED, Reason.CHECK_IN_DUE),
     (Reason.STRAINED,),
-    (Reason.SECOND_LOOK,),
+    (Reason.SECOND_LOOK, Reason.REFERRAL_OPEN),
     (Reason.GOING_COLD,),
 )
 _TIER = {reason: tier for tier, reasons in enumerate(TIERS) for reason in reasons}
@@ -31,6 +30,7 @@ def ranked(flags: Sequence[Flag]) -> list[list[Flag]]:
     """Flags grouped by person, the person with the most at stake first, and so each person's flags.
 
     What runs out within a business day stands one tier higher: an interview tomorrow is as dear as an answer.
+    So does the worry of somebody who was placed: that is a first quarter at risk.
     """
     groups: dict[object, list[Flag]] = {}
     for flag in sorted(flags, key=_stake):
@@ -41,6 +41,7 @@ def ranked(flags: Sequence[Flag]) -> list[list[Flag]]:
 
 def _stake(flag: Flag) -> tuple[int, int, int, datetime, int]:
     finding = flag.finding
-    raised = finding.urgency is Urgency.NOW
+    is_placed = finding.reason is Reason.STRAINED and finding.contact.stage is Stage.PLACED
+    raised = finding.urgency is Urgency.NOW or is_placed
     tier = max(0, _TIER[finding.reason] - raised)
     return tier, _URGENCIES.index(finding.urgency), _ORDER[finding.reason], finding.since, flag.id
