@@ -147,6 +147,12 @@ def test_a_promise_for_a_day_is_kept_until_that_day_is_over() -> None:
     assert desk.finding(Reason.PROMISE_OVERDUE, "2026-03-13 00:00").since == at("2026-03-13 00:00")
 
 
+def test_a_promise_lapses_sixty_days_after_it_was_overdue() -> None:
+    desk = Desk().wrote("2026-03-09").got("2026-03-10 16:00", PROMISED)
+    assert "promise_overdue" in desk.reasons("2026-05-11 16:59")  # the clocks were put forward meanwhile
+    assert "promise_overdue" not in desk.reasons("2026-05-11 17:00")
+
+
 def test_a_promise_for_friday_is_first_raised_on_monday() -> None:
     desk = Desk().wrote("2026-03-09").got("2026-03-10", said(SignalType.PROMISE, due=date(2026, 3, 13)))
     assert desk.reasons("2026-03-15") == set()
