@@ -137,9 +137,7 @@ class Line:
         try:
             status, is_fresh = self.opened(state.name)
             is_news = is_fresh and not cursor.has_nothing_new(state, status)
-            is_news = is_news or connection.idle(
-                seconds=RENEW_SECONDS, is_called=is_called, bell=bell
-            )
+            is_news = is_news or connection.idle(seconds=RENEW_SECONDS, is_called=is_called, bell=bell)
             self._is_up_to_date = True
         except IdleRefused:
             self._is_idle_refused = True
