@@ -31,7 +31,7 @@ _LIMITS = np.arange(-3.0, 3.01, 0.1)
 _LINES = "lines"
 _ORDINARY = 4.0  # how much an ordinary mail counts: most mail is
 _LINE = 2.0  # how much a line counts beside a mail
-_DECIDES = {AGAINST: 0.61, TOWARDS: 0.52, STRAINED: 0.40}  # the probability at which each feeling is called
+_DECIDES = {AGAINST: 0.52, TOWARDS: 0.52, STRAINED: 0.40}  # the probability at which each feeling is called
 
 Scores = NDArray[np.float32]
 Marks = NDArray[np.bool_]
