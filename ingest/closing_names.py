@@ -77,11 +77,16 @@ def _only_card(lines: list[Line], low: int, high: int, author: str) -> int:
     if not is_author(name, author) or not all(is_tail(one) for one in below):
         return high
     is_word = fold(name.strip(" .,!")) in word_set("closings", "no_names")  # "OK" by Olga Kern
-    is_bare = not below and not is_word and all(is_author(word, author) for word in found)
+    is_bare = (
+        not below
+        and not is_word
+        and all(is_author(word, author) or len(word.rstrip(".")) == 1 for word in found)
+    )
     if len(found) > 1:
         return shown[0] if is_bare or any(is_contact(one) for one in below) else high
-    is_forward = any(line.zone is Zone.FORWARDED for line in lines[high:])
-    return shown[0] if is_forward and (is_bare or any(has_number(one) for one in below)) else high
+    if any(has_number(one) for one in below) or (is_bare and name.lstrip()[0] in "-–—~"):
+        return shown[0]
+    return shown[0] if is_bare and any(line.zone is Zone.FORWARDED for line in lines[high:]) else high
 
 
 def _card_start(lines: list[Line], low: int, high: int, author: str) -> int:

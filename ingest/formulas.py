@@ -14,6 +14,7 @@ _FROM_PLACE = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s{1,10}")
 _NUMBER_BEHIND = re.compile(r"\s[x(]?\d[\d ()./-]{2,20}\s{0,9}$")  # "Thanks - bob 713-555-0180"
+_INITIALED = re.compile(r"\s{0,4}[^\W\d_][\w'’-]{0,20} [^\W\d_]\. ")
 _WORDS_INLINE = 6
 _TITLE = 5  # characters
 
@@ -50,6 +51,8 @@ def closing_formula(text: str, author: str) -> tuple[str, str] | None:
 
 def inline_closing(text: str, author: str) -> int:
     """Where a closing such as "Thanks, Sara" begins behind the last sentence of a line, or -1."""
+    if _INITIALED.match(text) and is_author(text, author):
+        return -1  # "Sara E. Cole": an initial ends no sentence
     tail = text[-80:]
     for end in _SENTENCE_END.finditer(tail):
         rest = _NUMBER_BEHIND.sub("", tail[end.end() :]).strip()
