@@ -8,7 +8,7 @@ afterwards, so that a change that comes in between is not taken for judged.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
@@ -44,19 +44,35 @@ def claim(
 
 
 def settle(
-    session: Session, word: str, judged: Iterable[tuple[int, str, datetime | None]], *, now: datetime
-) -> None:
-    """Keep by what each claimed contact was judged, and when to look again; not of whom changed since."""
+    session: Session, word: str, judged: Collection[tuple[int, str, datetime | None]], *, now: datetime
+) -> dict[int, str]:
+    """Keep by what each claimed contact was judged, and when to look again; not of whom changed since.
+
+    Whose judgement was kept, and by what.
+    """
+    held = set(
+        session.connection().scalars(select(_C.id).where(_C.judged_by == word).with_for_update()).all()
+    )
     look_again = bindparam("look_again", type_=UtcDateTime())
-    rows = [{"who": id_, "by": by, "look_again": again} for id_, by, again in judged]
+    rows = [{"who": id_, "by": by, "look_again": again} for id_, by, again in judged if id_ in held]
     if not rows:
-        return
+        return {}
     session.connection().execute(
         update(ContactRow)
         .where(_C.id == bindparam("who"), _C.judged_by == word)
         .values(judged_by=bindparam("by"), judged_at=now, look_again_at=look_again),
         rows,
     )
+    return {id_: by for id_, by, _ in judged if id_ in held}
+
+
+def keep(session: Session, settled: Mapping[int, str]) -> None:
+    """Whoever was settled in this transaction stays so: that flags of theirs changed is what was found."""
+    touched = session.connection().scalars(select(_C.id).where(_C.judged_by == "")).all()
+    rows = [{"who": id_, "by": settled[id_]} for id_ in touched if id_ in settled]
+    if rows:
+        kept = update(ContactRow).where(_C.id == bindparam("who")).values(judged_by=bindparam("by"))
+        session.connection().execute(kept, rows)
 
 
 def _is_due(now: datetime, judged_by: Collection[str]) -> ColumnElement[bool]:

@@ -90,8 +90,9 @@ def refresh(
         found += judges.pointed(told, as_of=now)
     # Judging may take long, so it held no lock; who changed in between is still due.
     with database.write() as session:
+        settled = judging.settle(session, word, judged, now=now)
         recorded = flags.record(session, found, now=now, contact_ids=ids)
-        judging.settle(session, word, judged, now=now)
+        judging.keep(session, settled)
     return recorded
 
 

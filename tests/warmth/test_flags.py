@@ -10,11 +10,11 @@ import pytest
 
 from config import Settings
 from domain import Flag, FlagState, Reason, Role, SignalType, Warmth
-from store import contacts_edit, flags
+from store import contacts_edit, flags, judging
 from store.database import Database
 from tests.store.mailbox import ALIAS, RECRUITER, Says, Store
 from warmth.days import BusinessCalendar
-from warmth.flags import current, refresh, standings
+from warmth.flags import Judges, current, refresh, standings
 from warmth.policy import Policy
 
 SETTINGS = Settings(timezone="Europe/Berlin", country="DE")
@@ -75,6 +75,16 @@ def test_a_reply_from_sent_closes_the_flag(office: Office) -> None:
     office.mail("03-13 12:00", inbound=False)
     assert office.open("03-13 13:00") == []
     assert office.states() == [FlagState.SATISFIED]
+
+
+def test_a_flag_that_closes_gives_no_reason_to_judge_them_again(office: Office) -> None:
+    office.mail("03-10")
+    office.refresh("03-13")
+    office.mail("03-13 12:00", inbound=False)
+    office.refresh("03-13 13:00")
+    with office.database.read() as session:
+        word = Judges(POLICY, CALENDARS).word("")
+        assert not judging.is_anybody_due(session, now=at("03-13 13:01"), judged_by={word})
 
 
 def test_a_logged_call_closes_the_flag(office: Office) -> None:
