@@ -34,7 +34,6 @@ def test_no_dependency_ships_one_of_our_top_level_names() -> None:
 @pytest.mark.parametrize(
     ("module", "allowed"),
     [
-        ("domain", set()),
         ("errors", set()),
         ("config", set()),
         ("config_loading", {"config", "errors"}),
