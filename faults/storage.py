@@ -29,10 +29,9 @@ def run(stage: Stage, *, times: int) -> Iterator[Row]:
     with stage.fresh() as database:
         sync(database, stage.settings())
         wanted, path = end_of(database), _file(database)
-        size = max(Path(f"{path}{ending}").stat().st_size for ending in ("", "-wal"))
-    start = (stage.folder / TEMPLATE).stat().st_size
+        written = Path(f"{path}-wal").stat().st_size  # what a sync writes goes there first
     moments = range(1, times + 1)
-    full = [_no_space_from(start + (size - start) * n // times) for n in range(times)]
+    full = [_no_space_from(written * n // times) for n in range(times)]
     yield _tried(stage, wanted, "the disk is full in mid-sync", full)
     yield _tried(stage, wanted, "the database is locked in mid-sync", [_at(n, _lock) for n in moments])
     yield _tried(stage, wanted, "the database is read-only", [_read_only])
