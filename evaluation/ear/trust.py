@@ -24,10 +24,10 @@ from nlp.sentiment_reading import hear_rules
 _RIGHT_OF_NEW = 0.8  # the share of what the ear adds that must be right
 _SURER = {"promise": 0.85, "call_request": 0.9}  # of what puts somebody under an obligation
 _LEAST = -0.5  # log-odds that must be heard in any case: most mail says none of it
-_LIKELIER_THAN_NOT = frozenset(
-    "withdrew offer_declined offer_accepted offer_made not_selected started in_process"
-    " interview_scheduled".split()
-)  # what moves a stage
+_TWICE_AS_LIKELY = 0.7  # what moves a stage: endings are rarer in real mail than in lessons
+_MOVES_STAGE = frozenset(
+    "withdrew offer_declined offer_accepted offer_made not_selected started in_process".split()
+)
 _SILENT = -4.0  # log-odds below which a mail says nothing of the kind: no rule need be asked
 _FEWEST = 5  # of which a share is counted at all
 _RECALL_COUNTS = 0.7  # precision first: the beta of the F that limits are chosen by
@@ -110,7 +110,7 @@ def limits(checks: Checks) -> tuple[Scores, Scores]:
         said = np.array([lesson.answers[head] > 0 for lesson in checks.lessons])
         ruled = np.array([head in kinds for kinds in checks.kinds])
         heard = checks.scores[:, number]
-        least = 0.0 if head in _LIKELIER_THAN_NOT else _LEAST
+        least = _TWICE_AS_LIKELY if head in _MOVES_STAGE else _LEAST
         believed[number] = max(least, _believed(head, said[~ruled], heard[~ruled]))
         new, loudest = ~ruled & (heard >= believed[number]), checks.loudest[:, number]
         doubted[number] = min(believed[number], max(_SILENT, _best(said, ruled, loudest, new)))
