@@ -121,8 +121,8 @@ def _name_ground(one: Side, other: Side) -> tuple[float, Ground | None] | None:
     """How well any of their names go together; no ground where one side has none."""
     mine, theirs = _full_names(one), _full_names(other)
     if not mine or not theirs:
-        nameless = other if mine else one
-        return (NO_NAME, None) if _is_nameless(nameless) else None
+        bare = [side for side, names in ((one, mine), (other, theirs)) if not names]
+        return (NO_NAME, None) if all(map(_is_nameless, bare)) else None
     best: tuple[float, Ground] | None = None
     for a in sorted(mine):
         for b in sorted(theirs):
