@@ -33,7 +33,7 @@ _TOGETHER = 8  # sentences judged as one mail; longer mails are judged in stretc
 _TELLING = 160  # features, those of about eight words
 _SPELT = {"won't": "will not", "can't": "can not", "cannot": "can not", "shan't": "shall not"}
 _BARE = frozenset("dont didnt doesnt isnt wasnt arent wont cant havent hasnt couldnt wouldnt".split())
-_WORDS = 3_000  # of which is kept what they bring
+_WORDS = 1_500  # of which is kept what they bring
 _NOTHING = np.zeros(0, dtype=np.int32)
 _BESIDE = 8  # kinds heard of a sentence beside
 _KINDS_APART = (1, 2, 3, 4)  # how far two kinds may stand from one another, other words left out

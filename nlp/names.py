@@ -34,7 +34,7 @@ _ASIDE = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|\"[^\"]{0,80}\"|[|/@â€“â
 _SUFFIXES = frozenset("jr sr ii iii iv phd mba md esq msc bsc pmp cpa dds rn".split())
 
 
-@lru_cache(maxsize=3_000)
+@lru_cache(maxsize=1_500)
 def fold(text: str) -> str:
     """`text` in small letters without accents: what two spellings of one name share."""
     lowered = text.lower()

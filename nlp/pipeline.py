@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _TOGETHER = 12  # messages heard at once: more gain little and cost memory
-_ZONE = 128  # passages held at once; what spaCy learnt of their words is dropped after each zone
+_ZONE = 64  # passages held at once; what spaCy learnt of their words is dropped after each zone
 
 _log = logging.getLogger(__name__)
 

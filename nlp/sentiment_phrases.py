@@ -26,7 +26,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-_WORDS = 2_000  # of which is kept what they find
+_WORDS = 1_000  # of which is kept what they find
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _SMILEY = re.compile(r"(?<!\w)[:;=]-?([()DP/|])(?!\w)")
 _SMILEYS = {"(": " 🙁 ", "/": " 😕 ", "|": " 😕 "}

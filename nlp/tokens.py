@@ -13,7 +13,7 @@ from nlp.text import Sentence, Text
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_KEPT = 3_000  # words between two spaces of which is kept how they are cut
+_KEPT = 1_500  # words between two spaces of which is kept how they are cut
 _PIECE = re.compile(r"\s+|\S+")
 
 
