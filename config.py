@@ -34,14 +34,14 @@ def _known_zone(value: str) -> str:
 def _known_country(value: str) -> str:
     if not value:
         return value
-    from holidays.registry import COUNTRIES  # only when one is set: the package is slow to import
-    from holidays.utils import list_supported_countries
+    import holidays  # only when one is set: the package is slow to import
+    from holidays.registry import COUNTRIES
 
     country, _, part = value.partition("-")
     codes = {code for names in COUNTRIES.values() for code in names[1:]}
     if country not in codes:
         raise ValueError(f'{value!r} is no country code such as "US" or "DE-BE"')
-    parts = list_supported_countries().get(country, [])
+    parts = holidays.country_holidays(country).subdivisions if part else ()
     if part and part not in parts:
         raise ValueError(
             f"{country} has no part {part!r} with holidays of its own; it has {', '.join(parts) or 'none'}"

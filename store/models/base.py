@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Integer, MetaData
+from sqlalchemy import BigInteger, Index, Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from store.columns import MailText, UtcDateTime
@@ -25,3 +25,12 @@ class Base(DeclarativeBase):
 
 
 Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def index_of_some(name: str, *columns: str, where: str, is_unique: bool = False) -> Index:
+    """An index of those rows for which `where` holds; the migration that makes it says so too.
+
+    The condition is noted and not given as `postgresql_where`: that imports all of PostgreSQL's dialect into
+    every process, whichever database it has.
+    """
+    return Index(name, *columns, unique=is_unique, info={"where": where})

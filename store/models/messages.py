@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from store.columns import KeyText
-from store.models.base import Base, Id
+from store.models.base import Base, Id, index_of_some
 from store.models.readings import MentionRow, SignalRow
 
 
@@ -34,19 +34,8 @@ class MessageRow(Base):
         Index("ix_messages_account_id_message_id", "account_id", "message_id"),
         Index("ix_messages_account_id_at", "account_id", "at"),
         # Few of many: what waits for the language room, and what tells of mail that did not arrive.
-        Index(
-            "ix_messages_to_read",
-            "account_id",
-            "at",
-            sqlite_where=text("to_read <> 0"),
-            postgresql_where=text("to_read <> 0"),
-        ),
-        Index(
-            "ix_messages_bounces",
-            "account_id",
-            sqlite_where=text("kind = 'bounce'"),
-            postgresql_where=text("kind = 'bounce'"),
-        ),
+        index_of_some("ix_messages_to_read", "account_id", "at", where="to_read <> 0"),
+        index_of_some("ix_messages_bounces", "account_id", where="kind = 'bounce'"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.columns import KeyText
-from store.models.base import Base, Id
+from store.models.base import Base, Id, index_of_some
 
 
 class FlagRow(Base):
@@ -21,14 +21,13 @@ class FlagRow(Base):
     __table_args__ = (
         UniqueConstraint("contact_id", "about_name", "reason", "evidence_key"),
         # NULLs are distinct to a unique constraint, so people without a record need an index of their own
-        Index(
+        index_of_some(
             "uq_flags_without_contact",
             "about_name",
             "reason",
             "evidence_key",
-            unique=True,
-            sqlite_where=text("contact_id IS NULL"),
-            postgresql_where=text("contact_id IS NULL"),
+            where="contact_id IS NULL",
+            is_unique=True,
         ),
     )
 

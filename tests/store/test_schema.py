@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import stat
@@ -14,7 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 import errors
 from store import schema
@@ -49,6 +50,28 @@ def test_the_migrations_make_what_the_models_say(database: Database) -> None:
     with database.read() as session:
         context = MigrationContext.configure(session.connection())
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_an_index_of_some_rows_has_the_condition_that_the_models_note(database: Database) -> None:
+    noted = {
+        index.name: index.info.get("where")
+        for table in Base.metadata.tables.values()
+        for index in table.indexes
+    }
+    with database.read() as session:
+        inspector = inspect(session.connection())
+        held = {
+            index["name"]: index.get("dialect_options", {}).get(f"{inspector.dialect.name}_where")
+            for table in Base.metadata.tables
+            for index in inspector.get_indexes(table)
+            if not index.get("duplicates_constraint")
+        }
+    plain = {
+        name: None if where is None else re.sub(r"[()]|::text", "", str(where))
+        for name, where in held.items()
+    }
+    assert plain == noted
+    assert any(noted.values())
 
 
 def test_the_newest_file_is_the_head_that_alembic_sees() -> None:
@@ -132,11 +155,14 @@ def test_a_migration_that_breaks_off_changes_nothing_and_can_be_tried_again(
     opened.close()
 
 
-def test_opening_what_is_up_to_date_does_not_import_alembic(sqlite_database: Database) -> None:
+def test_opening_what_is_up_to_date_imports_neither_alembic_nor_another_database(
+    sqlite_database: Database,
+) -> None:
     program = (
-        "import sys\nfrom store.database import Database\n"
+        "import sys\nfrom store.database import Database\nfrom store.models import Base\n"
         f"Database.open('sqlite:///{sqlite_database.path}').close()\n"
-        "print([name for name in sys.modules if name.startswith('alembic')])"
+        "unwanted = ('alembic', 'sqlalchemy.dialects.postgresql', 'psycopg')\n"
+        "print([name for name in sys.modules if name.startswith(unwanted)])"
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
