@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.closing_words import Rank
 from ingest.footers import is_notice
 from ingest.formulas import closing_formula
 from ingest.lines import Line, Zone, blocks, trimmed
@@ -234,4 +235,9 @@ def is_below_name(lines: list[Line], number: int, low: int, author: str) -> bool
         return False
     if any(len(one) < _FULL_NAME and is_author(one, author) and len(WORD.findall(one)) > 1 for one in above):
         return True  # a firm's slogan under the full name
-    return len(text) > 40 and any(is_author(one, author) or closing_formula(one, author) for one in above)
+    return len(text) > 40 and any(is_author(one, author) or _closes(one, author) for one in above)
+
+
+def _closes(text: str, author: str) -> bool:
+    formula = closing_formula(text, author)
+    return formula is not None and formula.rank is not Rank.GRATITUDE

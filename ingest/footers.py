@@ -13,7 +13,9 @@ _DEVICE_CHARACTERS = 90
 _BANNER_CHARACTERS = 700
 _NAME_CHARACTERS = 45  # a name over its firm's registration is shorter
 _NOTICE_BEGINS = 300  # characters within which a notice says that it speaks of the mail
-_FIRST_PERSON = re.compile(r"\b(?:i|i'm|i'll|i've|i'd|me|my|ich|mir|mich|je|j'ai|moi|yo|io|eu|ik|ja)\b")
+_FIRST_PERSON = re.compile(  # "i" is a word of its own in other languages
+    r"\b(?:I|[Ii]'(?:m|ll|ve|d)|(?i:me|my|ich|mir|mich|je|j'ai|moi|yo|io|eu|ik|ja))\b"
+)
 _FILE = re.compile(  # what programs and exports write for attached files and pictures
     r"\s*(?:- [^<>]{1,80}\.[A-Za-z]{2,4}\s*|(?:(?:<<[^<>]{1,120}\.\w{2,4}\s?>>|<<\.\.\.OLE_Obj\.\.\.>>"
     r"|<Embedded [^<>]{1,40}>|\[(?:cid:|image: ?)?[^\[\]]{1,80}\.\w{2,4}\]"
@@ -80,18 +82,18 @@ def is_notice(text: str, *, below_signature: bool = False) -> bool:
         _any("asides").search(folded) and (below_signature or _REACHED.search(folded))
     )
     if is_odd and (len(folded) < 600 or below_signature):
-        return below_signature or not _FIRST_PERSON.search(folded)
+        return below_signature or not _FIRST_PERSON.search(text)
     if (
         _registered().search(folded)
         and any(char.isdigit() for char in folded)
-        and not _FIRST_PERSON.search(folded)
+        and not _FIRST_PERSON.search(text)
     ):
         return True
     legal = set(_any("legal").findall(folded))
     speaks_of_mail = _any("notices").search(folded[:_NOTICE_BEGINS]) is not None
     if below_signature:
         return bool(legal) and (speaks_of_mail or len(legal) > 1)
-    return speaks_of_mail and len(legal) >= 2 and not _FIRST_PERSON.search(folded)
+    return speaks_of_mail and len(legal) >= 2 and not _FIRST_PERSON.search(text)
 
 
 @remembered
@@ -176,6 +178,8 @@ def _footer_start(lines: list[Line], low: int, high: int) -> int:
         first = high - 1
         return first - 1 if first > low and _is_rule_line(lines[first - 1].text) else first
     paragraph = blocks(lines, max(low, high - 60), high)[-1][0]
+    while paragraph < high - 1 and _is_rule_line(lines[paragraph].text):
+        paragraph += 1  # a rule above a notice goes with it, and is no name
     text = " ".join(line.text for line in lines[paragraph:high])
     is_card = high - paragraph > 1 and len(lines[paragraph].text.strip()) < _NAME_CHARACTERS
     is_under_name = is_card and is_notice(text) and not _suspected(lines[paragraph].text)

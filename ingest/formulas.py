@@ -4,49 +4,63 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
+from ingest.closing_words import MARKS, Rank, formulas, said
 from ingest.memory import remembered
-from ingest.names import LEADING, NAME_CHARACTERS, formulas, is_author, looks_like_name
-from ingest.phrases import word_set
+from ingest.names import LEADING, NAME_CHARACTERS, is_author, looks_like_name
+from ingest.phrases import words
 
 _FROM_PLACE = re.compile(
-    r"\s(?:from|aus|vom|von|depuis|desde|da|dalla|uit|vanuit|de|z|ze|till|fra|från)\s", re.IGNORECASE
+    r"\s(?:from|aus|vom|von|depuis|desde|da|dalla|uit|vanuit|de|z|ze|till|fra|från|nach)\s", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s{1,10}")
 _NUMBER_BEHIND = re.compile(r"\s[x(]?\d[\d ()./-]{2,20}\s{0,9}$")  # "Thanks - bob 713-555-0180"
 _INITIALED = re.compile(r"\s{0,4}[^\W\d_][\w'’-]{0,20} [^\W\d_]\. ")
+_GRATITUDE = re.compile(r"(?:\s[^\W\d_][\w'’-]{0,20}){1,6}[\s,，!]{0,4}")
 _WORDS_INLINE = 6
 _TITLE = 5  # characters
+_POLITE_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How surely a line closes a letter, and the name behind the words, if any."""
+
+    rank: Rank
+    name: str = ""
 
 
 @remembered
-def closing_formula(text: str, author: str) -> tuple[str, str] | None:
+def closing_formula(text: str, author: str) -> Formula | None:
     """The closing formula a line is, and the name behind it; None for any other line."""
     bare = text.strip(LEADING + " ")
     if not bare or len(bare) > NAME_CHARACTERS:
-        return None
+        return _polite_sentence(bare)
     folded = unicodedata.normalize("NFC", bare).casefold()
-    found = formulas().match(folded)
+    found = said(folded)
     if found is None:
-        return None
-    rest = bare[found.end() :] if len(folded) == len(bare) else folded[found.end() :]
-    follows = rest.strip(" \t,.!-–—:;/~*_)")
+        return _polite_sentence(bare)
+    rest = bare[found.end :] if len(folded) == len(bare) else folded[found.end :]
+    follows = rest.strip(MARKS)
     if not follows:
-        return found[1], ""
-    if folded[found.end() : found.end() + 6].lstrip().startswith(("and ", "& ", "und ", "et ", "y ")):
-        # "Thanks and regards": two formulas joined
-        second = closing_formula(re.sub(r"^\W*(?:and|und|et|y|&)\s+", "", rest, flags=re.IGNORECASE), author)
-        return (found[1] + " regards", second[1]) if second else None
-    if found[1] in word_set("closings", "closings"):
-        other = re.sub(r"^\W+", "", rest)
-        if rest.lstrip()[:1] in "/|,-–" and closing_formula(other, author):
-            return found[1], ""  # "Kind regards / Mit freundlichen Grüßen"
-        if _FROM_PLACE.match(rest) and len(follows.split()) <= 5:
-            return found[1], ""  # "Viele Grüße aus Kiel"
-    joins = rest[:1] in ",-–—:;!./~" or rest[:2].strip()[:1] in ",-–—"
+        return Formula(found.rank)
+    if found.rank is Rank.CLOSING and _FROM_PLACE.match(rest) and len(follows.split()) <= 5:
+        return Formula(found.rank)  # "Viele Grüße aus Kiel"
+    if found.rank is Rank.COURTESY and _GRATITUDE.fullmatch(rest):
+        return Formula(Rank.GRATITUDE)  # "Thanks for your help,"
+    joins = rest[:1] in ",-–—:;!./~，" or rest[:2].strip()[:1] in ",-–—"
     if is_author(follows, author) or (joins and looks_like_name(follows)):
-        return found[1], follows
+        return Formula(found.rank, follows)
     return None
+
+
+def _polite_sentence(bare: str) -> Formula | None:
+    """A whole sentence that only closes: "Je vous prie d'agréer, Madame, ..."."""
+    is_polite = 0 < len(bare) <= _POLITE_CHARACTERS and bare.casefold().startswith(
+        words("closings", "polite")
+    )
+    return Formula(Rank.CLOSING) if is_polite else None
 
 
 def inline_closing(text: str, author: str) -> int:
@@ -71,7 +85,7 @@ def inline_formula(text: str) -> int:
     tail = text[-80:]
     for end in _SENTENCE_END.finditer(tail):
         formula = closing_formula(tail[end.end() :], "")
-        is_said = formula is None or formula[0] in word_set("closings", "farewells") or formula[1]
+        is_said = formula is None or formula.rank < Rank.COURTESY or formula.name
         if not is_said and tail[: end.start()].strip():
             return len(text) - len(tail) + end.end()
     return -1

@@ -6,11 +6,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from ingest.closing_words import formulas
 from ingest.memory import remembered
-from ingest.phrases import alternatives, word_set, words
+from ingest.phrases import word_set
 from ingest.tails import PRONOUN, SENTENCE, TAIL_CHARACTERS
 
-LEADING = " \t-–—~*_•|/<(\"'“”"
+LEADING = " \t-–—~*_•|/<(\"'“”¡"
 _BRACKETED = re.compile(r"\([^()]{1,40}\)")
 _TRAILING = " \t-–—~*_|>)\"'“”,.!:;xXoO❤️♥😊🙂😀😄🙏👍👋🌸💕😘"
 WORD = re.compile(r"[^\W\d_][\w'’.\-]{0,40}")
@@ -19,7 +20,8 @@ _PARTICLES = frozenset(
     "and & och og san mac mc st o' e. ap".split()
 )
 _HONORIFICS = frozenset(
-    "mr mrs ms miss dr prof sir aunty auntie uncle tante onkel herr frau m mme dr. prof. mr. ms. mrs.".split()
+    "mr mrs ms miss dr prof sir aunty auntie uncle tante onkel herr frau m mme dr. prof. mr. ms. mrs. i.a "
+    "i.v ppa p.p".split()
 )
 _FAMILY_TAIL = re.compile(r"(?:\W{1,3}x{1,5}|\W+(?:and|&|und|et|y|e|en|i)\b.{0,30})?\W{0,6}", re.IGNORECASE)
 _DEGREES = re.compile(
@@ -114,15 +116,6 @@ def is_short_form(text: str, author: str) -> bool:
     return any(
         name.startswith(word) or (len(word) <= 5 and name[:2] == word[:2]) for name in _folded_words(author)
     )
-
-
-@lru_cache(maxsize=1)
-def formulas() -> re.Pattern[str]:
-    """Matches a closing formula or courtesy at the start of a case-folded line; group 1 is the formula."""
-    every = tuple(
-        phrase for key in ("closings", "courtesies", "farewells") for phrase in words("closings", key)
-    )
-    return re.compile(rf"({alternatives(every)})(?![^\W_])")
 
 
 def _is_initials(word: str, names: frozenset[str]) -> bool:

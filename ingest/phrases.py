@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 _END = ""
+_TYPED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_BARRED = str.maketrans("łøđß", "lods")
 _Tree = dict[str, "_Tree"]
 
 
@@ -22,14 +25,24 @@ def table(name: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def words(name: str, key: str) -> tuple[str, ...]:
-    """A list of phrases, case-folded, longest first."""
-    return tuple(sorted((phrase.casefold() for phrase in table(name)[key]), key=len, reverse=True))
+    """A list of phrases, case-folded, longest first; also as they are written without accents."""
+    spelt = (one for phrase in table(name)[key] for one in _spellings(phrase.casefold()))
+    return tuple(sorted(dict.fromkeys(spelt), key=len, reverse=True))
 
 
 @lru_cache(maxsize=64)
 def word_set(name: str, key: str) -> frozenset[str]:
     """The same as a set."""
     return frozenset(words(name, key))
+
+
+def _spellings(phrase: str) -> tuple[str, ...]:
+    """A phrase as listed, with "ue" for "ü", and without accents, as old programs and keyboards leave it."""
+    if phrase.isascii():
+        return (phrase,)
+    bare = "".join(one for one in unicodedata.normalize("NFKD", phrase) if not unicodedata.combining(one))
+    bare = bare.translate(_BARRED)
+    return (phrase, phrase.translate(_TYPED), bare) if bare.isascii() else (phrase,)
 
 
 def alternatives(phrases: tuple[str, ...]) -> str:

@@ -20,11 +20,11 @@ from ingest.closing_names import (
     lines_text,
     name_start,
 )
+from ingest.closing_words import Rank
 from ingest.footers import is_device_line, is_notice
-from ingest.formulas import closing_formula, inline_closing, inline_formula
+from ingest.formulas import Formula, closing_formula, inline_closing, inline_formula
 from ingest.lines import Line, Zone, blocks, trimmed
 from ingest.names import is_author, is_short_form, looks_like_name
-from ingest.phrases import word_set
 from ingest.tails import (
     DELIMITER,
     has_number,
@@ -41,6 +41,7 @@ _NAME_WORDS = 5
 _TITLE_WORDS = 8
 _CARD_LINE = 40  # characters; a notice fills its first line, a name does not
 _STRICT = re.compile(r"-- ?")
+_WORD = re.compile(r"[\u4e00-\u9fff\u3040-\u30ff]{1,2}|[^\s\u4e00-\u9fff\u3040-\u30ff]+")  # or about one
 
 
 def mark_closing(lines: list[Line], low: int, high: int, author: str, *, is_last: bool = True) -> int:
@@ -90,7 +91,7 @@ def _is_unknown_formula(lines: list[Line], low: int, ends: int) -> bool:
         return False
     text = lines[ends - 1].text.strip()
     words_shown = text.rstrip(",").split()
-    return text.endswith(",") and 1 <= len(words_shown) <= 4 and not any(c.isdigit() for c in text)
+    return text.endswith((",", "，")) and 1 <= len(words_shown) <= 6 and not any(c.isdigit() for c in text)
 
 
 def _above_postscript(lines: list[Line], low: int, high: int, author: str) -> int:
@@ -189,7 +190,8 @@ def _formula_start(lines: list[Line], low: int, high: int, author: str) -> int:
 
 def _is_long(lines: list[Line], low: int, first: int) -> bool:
     """Whether the letter above is more than a short answer, of which the thanks are a part."""
-    return sum(len(line.text.split()) for line in lines[max(low, first - REACH) : first]) >= _SHORT_ANSWER
+    above = " ".join(line.text for line in lines[max(low, first - REACH) : first])
+    return len(_WORD.findall(above)) >= _SHORT_ANSWER
 
 
 def _is_nickname(below: list[str]) -> bool:
@@ -197,20 +199,18 @@ def _is_nickname(below: list[str]) -> bool:
     return len(below) == 1 and below[0].strip(" .,!").isalpha() and len(below[0].strip()) <= 12
 
 
-def _stands_alone(
-    lines: list[Line], low: int, number: int, high: int, formula: tuple[str, str], author: str
-) -> bool:
+def _stands_alone(lines: list[Line], low: int, number: int, high: int, formula: Formula, author: str) -> bool:
     """Whether the formula closes: a real one does, thanks with a comma, a name or nothing below them."""
     text = lines[number].text
-    if formula[0] in word_set("closings", "closings") or formula[1] or formula[0].endswith(" regards"):
+    if formula.rank is Rank.CLOSING or formula.name or text.rstrip().endswith((",", "，")):
         return True
-    if text.rstrip().endswith(","):
-        return True
-    if formula[0].startswith("have a"):
-        return False  # a wish with its own full stop is a sentence
+    if formula.rank is Rank.WISH:
+        return False  # with its own full stop it is a sentence
     below = lines_text(lines, number + 1, high)
+    if formula.rank is Rank.GRATITUDE:
+        return bool(below) and (is_author(below[0], author) or looks_like_name(below[0]))
     if not below:
-        is_thanks = formula[0] not in word_set("closings", "farewells") and text.rstrip()[-1:] != "?"
+        is_thanks = formula.rank is Rank.COURTESY and text.rstrip()[-1:] != "?"
         return is_thanks and begins_here(lines, number, low) and _is_long(lines, low, number)
     is_named = is_author(below[0], author) or looks_like_name(below[0]) or _is_nickname(below)
     return is_named or is_contact(below[0]) or closing_formula(below[0], author) is not None
@@ -221,7 +221,7 @@ def _claim_formula(lines: list[Line], low: int, start: int, high: int, author: s
     formula = closing_formula(lines[start].text, author)
     above = [line for line in lines[low:start] if line.zone is None and line.text.strip()]
     is_all = not [line for line in above if not is_greeting(line.text)]
-    if is_all and formula and formula[0] not in word_set("closings", "closings"):
+    if is_all and formula is not None and formula.rank is not Rank.CLOSING:
         _claim(lines, start + 1, high, Zone.SIGNATURE)
         return start + 1
     lines[start].zone = Zone.SIGN_OFF
