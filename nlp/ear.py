@@ -33,7 +33,7 @@ _TOGETHER = 8  # sentences judged as one mail; longer mails are judged in stretc
 _TELLING = 160  # features, those of about eight words
 _SPELT = {"won't": "will not", "can't": "can not", "cannot": "can not", "shan't": "shall not"}
 _BARE = frozenset("dont didnt doesnt isnt wasnt arent wont cant havent hasnt couldnt wouldnt".split())
-_WORDS = 1_500  # of which is kept what they bring
+_WORDS = 2_000  # of which is kept what they bring
 _NOTHING = np.zeros(0, dtype=np.int32)
 _BESIDE = 8  # kinds heard of a sentence beside
 _KINDS_APART = (1, 2, 3, 4)  # how far two kinds may stand from one another, other words left out
@@ -48,21 +48,22 @@ def _bucket(name: str) -> int:
 
 
 @cache
-def _classes() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
-    """Kinds of whole words and of beginnings, the longest first."""
+def _classes() -> tuple[dict[str, str], dict[str, str], range]:
+    """Kinds of whole words and of beginnings, and how long these are, the longest first."""
     page = (resources.files("nlp") / "patterns" / "word_classes.toml").read_text("utf-8")
     whole: dict[str, str] = {}
     begins: dict[str, str] = {}
     for kind, members in tomllib.loads(page).items():
         for word in members.split():
             (begins if word.endswith("*") else whole).setdefault(word.rstrip("*"), kind)
-    return whole, tuple(sorted(begins.items(), key=lambda item: -len(item[0])))
+    sizes = {len(stem) for stem in begins}
+    return whole, begins, range(max(sizes), min(sizes) - 1, -1)
 
 
 def _kind(word: str) -> str:
-    whole, begins = _classes()
+    whole, begins, sizes = _classes()
     found = whole.get(word)
-    return found or next((kind for stem, kind in begins if word.startswith(stem)), "")
+    return found or next((kind for size in sizes if (kind := begins.get(word[:size]))), "")
 
 
 def words(low: str) -> list[str]:

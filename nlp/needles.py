@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from nlp.needed_pieces import EDGE, SETS, Needs
 
-_WORDS = 1_500  # words of which is kept what they offer
+_WORDS = 3_000  # words of which is kept what they offer
 _ALONE = (1,)
 _EDGE = re.compile(r"\b")
 

@@ -10,12 +10,13 @@ import logging
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from domain import Mention, Passage, Reading
+from domain import Direction, Mention, Passage, Reading
 from nlp import language
 from nlp.closing import has_question_mark, is_mere_closing
 from nlp.defuse import defuse
@@ -36,6 +37,12 @@ if TYPE_CHECKING:
 
 _TOGETHER = 12  # messages heard at once: more gain little and cost memory
 _ZONE = 64  # passages held at once; what spaCy learnt of their words is dropped after each zone
+
+_FIRST = Passage(  # reads what is kept of names and feelings, and has the recogniser asked
+    "Dear Mr. Example, could we speak tomorrow at Example Hall? Ferd Quill was glad to hear it.",
+    date=datetime(2026, 1, 1, tzinfo=UTC),
+    direction=Direction.INBOUND,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -125,6 +132,7 @@ def load(model: str = "") -> Reader:
     reader = Reader(load_language(found), found.reads_as)
     for page in pages():
         rules(page)  # else the first mails would take long, and memory would grow with each
+    reader.read([_FIRST])
     return reader
 
 

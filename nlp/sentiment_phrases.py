@@ -19,14 +19,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-_WORDS = 1_000  # of which is kept what they find
+_BEGUN = 3  # letters by which beginnings of words are found
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _SMILEY = re.compile(r"(?<!\w)[:;=]-?([()DP/|])(?!\w)")
 _SMILEYS = {"(": " 🙁 ", "/": " 😕 ", "|": " 😕 "}
@@ -136,11 +136,12 @@ class Phrasebook:
 
     def __init__(self, ways: Mapping[str, list[_Way]]) -> None:
         self._exact: dict[str, list[_Way]] = {}
-        self._prefixes: dict[str, list[_Way]] = {}
+        self._begun: dict[str, list[tuple[str, list[_Way]]]] = {}
         for anchor, rows in ways.items():
-            (self._prefixes if anchor.endswith("*") else self._exact)[anchor.rstrip("*")] = rows
-        self._prefix_lengths = sorted({len(prefix) for prefix in self._prefixes})
-        self._found_by = lru_cache(maxsize=_WORDS)(self._look_up)
+            if anchor.endswith("*"):
+                self._begun.setdefault(anchor[:_BEGUN], []).append((anchor[:-1], rows))
+            else:
+                self._exact[anchor] = rows
 
     def hear(self, sentence: str) -> list[Heard]:
         """What is heard in a sentence (as `plain` gives it), each family once."""
@@ -169,9 +170,12 @@ class Phrasebook:
                 else:
                     yield way
 
-    def _look_up(self, word: str) -> tuple[_Way, ...]:
-        begun = (self._prefixes.get(word[:length], ()) for length in self._prefix_lengths)
-        return (*self._exact.get(word, ()), *(way for ways in begun for way in ways))
+    def _found_by(self, word: str) -> Iterable[_Way]:
+        whole = self._exact.get(word, ())
+        begun = self._begun.get(word[:_BEGUN])
+        if begun is None:
+            return whole
+        return (*whole, *(way for stem, ways in begun if word.startswith(stem) for way in ways))
 
 
 def _is_denied(sentence: str, at: int) -> bool:

@@ -137,7 +137,8 @@ def test_a_text_the_model_cannot_read_costs_no_other(reader: Reader, monkeypatch
         return tokenizer(text)
 
     monkeypatch.setattr(reader._nlp, "tokenizer", fails_on_secret)
-    texts = ["Hi Oona, all well.", "Zwillonby", "Hi Gustav, all well."]
+    # mere letters are one word, about which no tokenizer is asked
+    texts = ["Hi Oona, all well.", "Zwillonby-7", "Hi Gustav, all well."]
     readings = reader.read([passage(text) for text in texts])
     assert [names(reading) for reading in readings] == [["Oona"], [], ["Gustav"]]
     assert [bool(reading.made_by) for reading in readings] == [True, False, True]

@@ -41,3 +41,11 @@ def test_a_word_is_cut_once(blank: Language, monkeypatch: pytest.MonkeyPatch) ->
     first = cut("Oona can't, Gustav can't")
     monkeypatch.setattr(blank, "tokenizer", None)
     assert list(cut("can't Gustav").words) == [*first.words[1:3], "Gustav"]
+
+
+def test_special_cases_and_marks_behind_words_are_cut_as_spacy_does(blank: Language) -> None:
+    cut = Cutter(blank)
+    bare = ("tomorrow", "ok", "I", "café", "Łódź", "naïve", "USA", "Ümit", "über", "中文", "straße", "ﬁn")
+    words = [*bare, *blank.tokenizer.rules]  # type: ignore[union-attr]  # spaCy's own
+    for word in [f"{word}{mark}" for word in words for mark in ("", ",", ".", "!", "?", ";", ":", "…", "..")]:
+        assert list(cut(word).words) == [token.text for token in blank.tokenizer(word)], word
