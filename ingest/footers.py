@@ -13,6 +13,7 @@ _DEVICE_CHARACTERS = 90
 _BANNER_CHARACTERS = 700
 _NAME_CHARACTERS = 45  # a name over its firm's registration is shorter
 _NOTICE_BEGINS = 300  # characters within which a notice says that it speaks of the mail
+_BOX = 40  # lines that a boxed notice may fill
 _FIRST_PERSON = re.compile(  # "i" is a word of its own in other languages
     r"\b(?:I|[Ii]'(?:m|ll|ve|d)|(?i:me|my|ich|mir|mich|je|j'ai|moi|yo|io|eu|ik|ja))\b"
 )
@@ -151,6 +152,8 @@ def mark_trailing(lines: list[Line], low: int, high: int) -> int:
     while high > low:
         first = _footer_start(lines, low, high)
         if first >= high:
+            first = _link_below_notice(lines, low, high)
+        if first >= high:
             break
         if (
             all(lines[number].is_blank for number in range(low, first))
@@ -171,9 +174,12 @@ def _footer_start(lines: list[Line], low: int, high: int) -> int:
         closes -= 1
     if closes < high:  # rules below a footer belong to it
         start = _footer_start(lines, low, closes) if closes > low else closes
+        start = start if start < closes else _fence_start(lines, low, closes)
         return start if start < closes else high
     if is_file_line(lines[high - 1].text):
         return high - 1
+    if high - 2 >= low and is_file_line(f"{lines[high - 2].text} {lines[high - 1].text}"):
+        return high - 2
     if is_device_line(lines[high - 1].text):
         first = high - 1
         return first - 1 if first > low and _is_rule_line(lines[first - 1].text) else first
@@ -207,6 +213,26 @@ def _footer_start(lines: list[Line], low: int, high: int) -> int:
             if len(rest) > 80 and is_notice(rest):
                 return number
     return high
+
+
+def _fence_start(lines: list[Line], low: int, high: int) -> int:
+    """The rule that opens a box with a notice in it, of which less is asked there; `high` for any other."""
+    reach = range(high - 1, max(low, high - _BOX) - 1, -1)
+    opens = next((number for number in reach if _is_rule_line(lines[number].text)), high)
+    inside = " ".join(line.text for line in lines[opens + 1 : high])
+    is_boxed = is_notice(inside, below_signature=True) and not _FIRST_PERSON.search(inside)
+    return opens if is_boxed else high
+
+
+def _link_below_notice(lines: list[Line], low: int, high: int) -> int:
+    """Where a few lines with a link under a notice begin: "Visit us at www ..."; `high` if there are none."""
+    paragraph = blocks(lines, max(low, high - 60), high)[-1][0]
+    closes = paragraph
+    while closes > low and (_is_rule_line(lines[closes - 1].text) or lines[closes - 1].is_blank):
+        closes -= 1
+    text = " ".join(line.text for line in lines[paragraph:high])
+    is_aside = high - paragraph <= 3 and _REACHED.search(text) is not None and not _FIRST_PERSON.search(text)
+    return paragraph if is_aside and closes > low and _footer_start(lines, low, closes) < closes else high
 
 
 def _notice_on_card(lines: list[Line], first: int, high: int) -> int:

@@ -18,6 +18,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s{1,10}")
 _NUMBER_BEHIND = re.compile(r"\s[x(]?\d[\d ()./-]{2,20}\s{0,9}$")  # "Thanks - bob 713-555-0180"
 _INITIALED = re.compile(r"\s{0,4}[^\W\d_][\w'’-]{0,20} [^\W\d_]\. ")
 _GRATITUDE = re.compile(r"(?:\s[^\W\d_][\w'’-]{0,20}){1,6}[\s,，!]{0,4}")
+_DASHED_NAME = re.compile(r"\s?[-–—]{1,2}\s?[A-ZÀ-Þ][\w.'’]{0,20}(?: [A-ZÀ-Þ][\w.'’]{1,20})?\s{0,9}$")
 _WORDS_INLINE = 6
 _TITLE = 5  # characters
 _POLITE_CHARACTERS = 200
@@ -64,7 +65,12 @@ def _polite_sentence(bare: str) -> Formula | None:
 
 
 def inline_closing(text: str, author: str) -> int:
-    """Where a closing such as "Thanks, Sara" begins behind the last sentence of a line, or -1."""
+    """Where a closing such as "Thanks, Sara" begins behind the last sentence of a line, or -1.
+
+    Where nobody knows the author, only a dash tells whose name it is: "Cheers -- Rick".
+    """
+    if not author:
+        return _dashed_closing(text)
     if _INITIALED.match(text) and is_author(text, author):
         return -1  # "Sara E. Cole": an initial ends no sentence
     tail = text[-80:]
@@ -76,6 +82,16 @@ def inline_closing(text: str, author: str) -> int:
         last = names[-1].strip() or (names[-2].strip() if len(names) > 1 else "")
         is_name = is_author(last, author) and len(last.split()) <= 3
         if is_name and (rest == last or formulas().match(rest.casefold()) or rest.lstrip("-–— ") == last):
+            return len(text) - len(tail) + end.end()
+    return -1
+
+
+def _dashed_closing(text: str) -> int:
+    tail = text[-80:]
+    for end in _SENTENCE_END.finditer(tail):
+        rest = tail[end.end() :]
+        found = _DASHED_NAME.search(rest)
+        if found is not None and closing_formula(rest[: found.start()], "") is not None:
             return len(text) - len(tail) + end.end()
     return -1
 

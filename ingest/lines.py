@@ -32,6 +32,8 @@ class Line:
         self.is_blank = not text or text.isspace()
 
 
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")  # letters that have no width
+_LOST_SPACE = re.compile(r"^[ \t]*\?[ \t]*$", re.MULTILINE)  # a space that a gateway could not write
 _RESIDUE = re.compile(r"=(?:09|20)")  # of a tab and a space that a gateway encoded twice
 _QUOTE_MARK = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
 
@@ -39,10 +41,20 @@ _QUOTE_MARK = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
 def lines_of(text: str) -> list[Line]:
     """Every line of a text; together they cover it without a gap.
 
-    The lines' own text serves judging alone: leftovers of a double encoding stand in it as white space.
+    The lines' own text serves judging alone: leftovers of a double encoding stand in it as white space, and
+    what has no width is left out of it.
     """
+    found = _lines_of(text)
+    if not text.isascii() and _UNSEEN.search(text):
+        found = [Line(one.start, one.end, _UNSEEN.sub("", one.text)) for one in found]
+    return found
+
+
+def _lines_of(text: str) -> list[Line]:
     found: list[Line] = []
     at = 0
+    if len(_LOST_SPACE.findall(text)) > 1:
+        text = _LOST_SPACE.sub(lambda line: " " * len(line[0]), text)
     if "=20\n" in text or "\n=09" in text:
         text = _RESIDUE.sub(lambda code: ("\t" if code[0] == "=09" else " ") * 3, text)
     if "\r" in text:

@@ -230,12 +230,13 @@ def _claim_formula(lines: list[Line], low: int, start: int, high: int, author: s
 
 
 def _mark_closing_inside(lines: list[Line], low: int, high: int, author: str) -> None:
-    """Label a paragraph that is only a formula and the author's name, over a word to somebody else."""
+    """Label a formula and the author's name that end a paragraph, over a word to somebody else."""
     for first, last in reversed(blocks(lines, max(low, high - REACH), high)[:-1]):
-        is_pair = last - first == 2 and closing_formula(lines[first].text, author) is not None
-        if is_pair and is_author(lines[last - 1].text, author) and leaves_a_letter(lines, low, first):
-            lines[first].zone = Zone.SIGN_OFF
-            lines[first + 1].zone = Zone.SIGNATURE
+        at = last - 2
+        is_pair = at >= first and closing_formula(lines[at].text, author) is not None
+        if is_pair and is_author(lines[last - 1].text, author) and leaves_a_letter(lines, low, at):
+            lines[at].zone = Zone.SIGN_OFF
+            lines[at + 1].zone = Zone.SIGNATURE
             return
 
 
@@ -247,11 +248,11 @@ def _cut_inline(lines: list[Line], low: int, high: int, author: str) -> int:
 
     The line becomes two, without a line end between; gives `high`, which may have moved by one.
     """
-    if not author:
-        return high
     below = ""
     for number in range(high - 1, max(low, high - 10) - 1, -1):
         text = lines[number].text
+        if len(text) + 2 < lines[number].end - lines[number].start:
+            return high  # letters nobody sees were left out: places do not agree
         at = inline_closing(text, author)
         if at <= 0 and below and (is_author(below, author) or is_short_form(below, author)):
             at = inline_formula(text)
@@ -264,7 +265,7 @@ def _cut_inline(lines: list[Line], low: int, high: int, author: str) -> int:
             return number + 1
         if text.strip() and not is_tail(text):
             return high
-        below = text.strip()
+        below = text.strip() or below
     return high
 
 
