@@ -20,6 +20,7 @@ def command(app: App, *, once: bool) -> None:
     from importlib.metadata import version
 
     from config_loading import load
+    from daemon.departure import last_resort, leave
     from daemon.lock import instance_lock, pulse_file
     from daemon.logs import hush_exceptions, write_log
     from daemon.loop import Surroundings, run
@@ -32,10 +33,10 @@ def command(app: App, *, once: bool) -> None:
     level = "warning" if app.quiet else {0: settings.log.level, 1: "info"}.get(app.verbose, "debug")
     write_log(level, settings.log.format)
     hush_exceptions()
-    with app.database() as database, instance_lock(database):
+    with last_resort(), app.database() as database, instance_lock(database):
         pulse = Pulse(pulse_file(database), version=version("keepwarm"))
         try:
-            run(
+            is_clean = run(
                 database,
                 settings,
                 read=lambda now: ReaderOnCall(
@@ -48,3 +49,5 @@ def command(app: App, *, once: bool) -> None:
             )
         finally:
             pulse.forget()
+    if not is_clean:
+        leave()

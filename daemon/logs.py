@@ -44,6 +44,7 @@ def write_log(level: str, wanted: Format = "auto", *, stream: IO[str] | None = N
     root.setLevel(logging.WARNING)
     for room in ROOMS:
         logging.getLogger(room).setLevel(level.upper())
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # what was tried again in vain we tell ourselves
 
 
 def hush_exceptions() -> None:
@@ -52,7 +53,7 @@ def hush_exceptions() -> None:
 
     def told(kind: type[BaseException], error: BaseException | None, _trace: TracebackType | None) -> None:
         if not issubclass(kind, KeyboardInterrupt):
-            log.critical("a mistake in keepwarm at=%s", place(error or kind()))
+            log.critical("a mistake in keepwarm place=%s", place(error or kind()))
 
     sys.excepthook = told
     threading.excepthook = lambda one: told(one.exc_type, one.exc_value, one.exc_traceback)
@@ -75,7 +76,7 @@ class _Formatter(logging.Formatter):
     def _told(self, record: logging.LogRecord) -> tuple[str, dict[str, Any]]:
         if record.name.partition(".")[0] not in ROOMS:
             at = f"{Path(record.pathname).name}:{record.lineno}"
-            return "a library complains", {"library": record.name, "at": at}
+            return "a library complains", {"library": record.name, "place": at}
         args = record.args if isinstance(record.args, tuple) else ()
         names = _FIELD.findall(str(record.msg))
         if len(names) != len(args):

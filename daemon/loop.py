@@ -57,14 +57,15 @@ def run(
     report: Post = post_weekly,
     note: Post = post_daily,
     around: Surroundings | None = None,
-) -> None:
+) -> bool:
     """Do what is due until told to stop (SIGTERM, SIGINT or orders); with `once` what is due now, then end.
 
     `read` gives the language reader. A job that fails is logged, tried again later and starves no other; a
-    batch of mail that is being kept is finished before the end.
+    batch of mail that is being kept is finished before the end. False where threads are left behind that
+    only the end of the process ends.
     """
     around = around or Surroundings()
-    orders, is_first = around.orders, True
+    orders, is_first, is_clean = around.orders, True, True
     refuse_unusable(settings)
 
     def served(settings: Settings) -> Service:
@@ -88,10 +89,12 @@ def run(
                 if newer is None:
                     around.systemd.stopping()
                     around.pulse.stop()
+            is_clean = is_clean and not service.has_left_behind
             if newer is None:
                 break
             settings = newer
     _log.info("stopped")
+    return is_clean
 
 
 def refuse_unusable(settings: Settings) -> None:

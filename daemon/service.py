@@ -20,7 +20,7 @@ from contacts.intake import Reader
 from daemon import manners, times
 from daemon.clerk import Clerk
 from daemon.logs import place
-from daemon.manners import SYNC, job_of, one_line
+from daemon.manners import job_of, one_line
 from daemon.posting import Posted, recruiters
 from daemon.pulse import Pulse
 from daemon.sync import Synced, line_of, sync_once
@@ -90,6 +90,7 @@ class Service:
         self._poll = timedelta(minutes=settings.daemon.poll_minutes)
         self._works = self._all_works()
         self._turn = threading.Lock()  # parsing, language and keeping mail
+        self.has_left_behind = False  # at the end: threads that only the end of the process ends
         self._spent_on: dict[str, date] = {}  # by account: the last day on which its megabytes were spent
         self._watchers = {
             job_of(name): Watcher(
@@ -114,7 +115,7 @@ class Service:
         for one in self._watchers.values():
             one.wake()
         end = time.monotonic() + STOP_SECONDS
-        is_done = self._clerk.wait_until_done(STOP_SECONDS)
+        self._clerk.wait_until_done(STOP_SECONDS)
         late = self._late(end)
         for one in late:
             one.interrupt()
@@ -125,7 +126,8 @@ class Service:
             self._turn.acquire(timeout=KEEP_SECONDS)
         elif isinstance(self._reader, Leaves):
             self._reader.close()
-        if not is_done:
+        self.has_left_behind = bool(self._late(time.monotonic())) or not self._clerk.wait_until_done(0)
+        if self.has_left_behind:
             _log.warning("left behind jobs=%s", ", ".join(one.job for one in self._pulse.doing))
 
     def _late(self, end: float) -> list[Watcher]:
@@ -225,7 +227,7 @@ class Service:
             do(now)
             with self._database.write() as session:
                 jobs.succeed(session, name, now=now)
-                if self._is_over() and name.startswith(SYNC):
+                if self._is_over() and not work.has_hour:
                     jobs.reschedule(session, name, due_at=now)  # it may have been cut short
         except KeepwarmError as error:
             self._failed(name, error, now)
@@ -318,7 +320,14 @@ class Service:
 
     def _judge(self, now: datetime) -> None:
         calendars = partial(BusinessCalendar.of, self._settings)
-        found = refresh(self._database, policy=Policy.of(self._settings), calendars=calendars, now=now)
+        with self._turn:  # or a pass over a mailbox would judge the same people beside it
+            found = refresh(
+                self._database,
+                policy=Policy.of(self._settings),
+                calendars=calendars,
+                now=now,
+                should_stop=self._is_over,
+            )
         _log.info("judged opened=%d satisfied=%d", len(found.opened), len(found.satisfied))
 
     def _send(self, post: Post, kind: str, account: str, now: datetime) -> None:

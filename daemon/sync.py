@@ -182,7 +182,7 @@ class _Pass:
             self._budget.spend(self._line.received_bytes - received)
             with self._turn:
                 if not should_stop():  # the next pass judges what this one kept
-                    self._judge()
+                    self._judge(should_stop)
                 self._note()
         done.is_budget_spent = self._budget.is_spent
         done.first_folder = next((self._states.get(name) for name in self._line.watched), None)
@@ -205,7 +205,7 @@ class _Pass:
             self._done.contacts |= batch.contacts
             progress.advance(batch.messages)
 
-    def _judge(self) -> None:
+    def _judge(self, should_stop: Callable[[], bool]) -> None:
         """Judge whom the mail concerns, once its words are read, and whose time has come."""
         if self._reader is None:
             return
@@ -216,6 +216,7 @@ class _Pass:
             policy=Policy.of(self._settings),
             calendars=partial(BusinessCalendar.of, self._settings),
             now=self._now,
+            should_stop=should_stop,
         )
         with self._database.write() as session:
             accounts.mark_settled(session, self._account_id)

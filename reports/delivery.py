@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -19,6 +22,7 @@ from reports.letter import Envelope
 from reports.smtp import Patience
 
 SENDMAIL_SECONDS = 60
+MOST_COMPLAINTS = 2000  # bytes of what the program says
 NOT_NOW = (69, 75)  # EX_UNAVAILABLE and EX_TEMPFAIL of sysexits.h, as mail servers use them
 
 
@@ -49,7 +53,7 @@ def deliver(
     if settings.report.delivery == "folder":
         return str(write_privately(folder / posting.file_name, posting.page))
     if settings.report.delivery == "sendmail":
-        _through_local_server(posting, settings.report.sendmail)
+        _through_local_server(posting, settings.report.sendmail, should_stop)
         return posting.envelope.recipient
     smtp.send(
         posting.message,
@@ -107,31 +111,46 @@ def write_privately(path: Path, text: str | bytes) -> Path:
     return path
 
 
-def _through_local_server(posting: Posting, program: str) -> None:
-    """Give it to this machine's mail server, which has its own queue."""
-    content = posting.message.as_bytes(policy=SMTP.clone(linesep="\n"))
-    try:
-        done = subprocess.run(
-            [program, "-t", "-i"], input=content, capture_output=True, timeout=SENDMAIL_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise DeliveryUnclear(
-            f"the program did not end within {SENDMAIL_SECONDS} seconds.", where=program
-        ) from None
-    except OSError as error:
-        raise ConfigurationError(
-            f"the program did not start ({error.strerror}).",
-            where="report.sendmail",
-            mend='Name the one of this machine\'s mail server, or use delivery = "smtp".',
-        ) from None
-    if done.returncode == 0:
+def _through_local_server(posting: Posting, program: str, should_stop: Callable[[], bool]) -> None:
+    """Give it to this machine's mail server, which has its own queue.
+
+    The mail lies in a file: from a pipe that breaks with us the program would take half of it for the whole.
+    """
+    with tempfile.TemporaryFile() as mail, tempfile.TemporaryFile() as complaints:
+        mail.write(posting.message.as_bytes(policy=SMTP.clone(linesep="\n")))
+        mail.seek(0)
+        try:
+            process = subprocess.Popen(
+                [program, "-t", "-i"], stdin=mail, stdout=subprocess.DEVNULL, stderr=complaints
+            )
+        except OSError as error:
+            raise ConfigurationError(
+                f"the program did not start ({error.strerror}).",
+                where="report.sendmail",
+                mend='Name the one of this machine\'s mail server, or use delivery = "smtp".',
+            ) from None
+        code = _ended(process, program, should_stop)
+        complaints.seek(0)
+        said = complaints.read(MOST_COMPLAINTS)
+    if code == 0:
         return
-    told = f"exit code {done.returncode}, {shown(done.stderr)}".removesuffix(", ")
-    if done.returncode in NOT_NOW:
+    told = f"exit code {code}, {shown(said)}".removesuffix(", ")
+    if code in NOT_NOW:
         raise ServerUnreachable(f"the mail server puts the report off ({told}).", where=program)
-    if done.returncode < 0:
+    if code < 0:
         raise DeliveryUnclear(f"the program was killed ({told}).", where=program)
     raise MailRefused(f"the mail server does not take the report ({told}).", where=program)
+
+
+def _ended(process: subprocess.Popen[bytes], program: str, should_stop: Callable[[], bool]) -> int:
+    """The program's exit code. Raises `DeliveryUnclear` where it takes too long, or we are to stop."""
+    end = time.monotonic() + SENDMAIL_SECONDS
+    while time.monotonic() < end and not should_stop():
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(0.3)
+    process.kill()
+    process.wait()
+    raise DeliveryUnclear("the program was stopped before it had ended.", where=program)
 
 
 def _username(settings: Settings, account: str) -> str:

@@ -46,12 +46,13 @@ def refresh(
     now: datetime,
     contact_ids: Collection[int] | None = None,
     everybody: bool = False,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> Recorded:
     """Bring the flags in line: what was opened, what is satisfied.
 
     Judged are those whose relationship has changed and those whose time has come; with `contact_ids` exactly
     these, or `everybody`. Referrals are judged in any case: a word to one person may settle what another
-    asked for.
+    asked for. Once `should_stop` says so nothing is changed, and the same people are due the next time.
     """
     judges = Judges(policy, calendars)
     with database.read() as session:
@@ -80,6 +81,8 @@ def refresh(
             is_brief=True,
         )
         for case in judges.cases(batches, as_of=now):
+            if should_stop():
+                return Recorded((), ())
             found += case.standing.findings
             by = judges.word(case.relationship.account)
             judged.append((case.relationship.contact.id or 0, by, case.standing.look_again))

@@ -222,7 +222,9 @@ def test_of_a_library_and_of_an_exception_only_the_place_is_told(lines: io.Strin
     except ValueError:
         logging.getLogger("daemon.x").exception("it broke")
     assert "zebrafink" not in lines.getvalue()
-    assert "test_signs.py:" in lines.getvalue()
+    library, _ = map(json.loads, lines.getvalue().splitlines())
+    assert library["place"].startswith("test_signs.py:")
+    assert library["at"] == datetime.fromisoformat(library["at"]).isoformat(timespec="milliseconds")
 
 
 def test_the_databases_driver_does_not_tell_rows_at_debug_level(lines: io.StringIO, tmp_path: Path) -> None:
