@@ -184,7 +184,8 @@ def in_words(change: Change) -> str:
         case "role", before, after:
             return f"role {after or 'as mail tells'}; it is {before or 'as mail tells'} again"
         case "muted", before, _:
-            return "muted" if before is None else "not muted any more"
+            again = "muted; their mail is read again with the next sync or import"
+            return again if before is None else "not muted any more"
         case "address", _, after:
             return f"address {after}"
         case what, [before, _], [after, _]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from contacts.account import AccountProfile
 from contacts.corrections import places_of
 from contacts.inference import judge_stages
+from contacts.muting import hear_again
 from contacts.names import name_key
 from contacts.people import Roster
 from contacts.referrals import recognise_referred
@@ -77,13 +78,18 @@ def correct(
     _judge_anew(session, contact_id)
 
 
-def take_back(session: Session, contact: Contact) -> list[changes.Change]:
-    """Undo what was set last by hand of a contact; what that was, and nothing where nothing was."""
+def take_back(
+    session: Session, contact: Contact, which: Sequence[changes.Change] | None = None
+) -> list[changes.Change]:
+    """Undo what was set last by hand of a contact, or these changes; what that was, nothing where it is gone.
+
+    What was set of the same later stands.
+    """
     contact_id = _id(contact)
-    undone = changes.last(session, contact_id)
+    undone = changes.last(session, contact_id) if which is None else list(which)
     for one in undone:
         _restore(session, contact_id, one)
-    changes.forget(session, undone)
+        changes.forget(session, contact_id, one)
     if undone:
         _judge_anew(session, contact_id)
     return undone
@@ -106,18 +112,26 @@ def _settled(session: Session, contact_id: int) -> dict[str, Any]:
 
 def _restore(session: Session, contact_id: int, change: changes.Change) -> None:
     match change.what:
+        case "address":
+            contacts_edit.remove_address(session, contact_id, change.after)
+            return
+        case "stage":
+            held = contacts_edit.stages_by_hand(session, contact_id)
+            contacts_edit.restore_stages(session, contact_id, changes.without(change, held))
+            return
+    if changes.is_overtaken(session, contact_id, change):
+        return
+    match change.what:
         case "role":
             contacts_edit.set_role(session, contact_id, Role(change.before) if change.before else None)
-        case "stage":
-            contacts_edit.restore_stages(session, contact_id, change.before)
         case "name":
             name, by = change.before
             contacts_edit.rename(session, contact_id, name, name_key=name_key(name), by=by)
         case "muted":
             since = datetime.fromisoformat(change.before) if change.before else None
             contacts_edit.mute(session, contact_id, since)
-        case "address":
-            contacts_edit.remove_address(session, contact_id, change.after)
+            if since is None:
+                hear_again(session, contact_id)
         case kind:
             values, by_hand = change.before
             stored.set_by_hand(session, contact_id, DetailKind(kind), values if by_hand else None)

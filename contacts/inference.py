@@ -254,6 +254,7 @@ def _told_by_others(session: Session, contact_ids: Collection[int]) -> tuple[dic
 def judge_stages(session: Session, roster: Roster, contact_ids: Collection[int]) -> set[int]:
     """Write the history of stages of these contacts; the ids of those for whom it changed.
 
+    Of who is no candidate any more what mail told stays, for the days before a person said so.
     Of somebody muted all that was read is forgotten here, where everything that reads mail comes by.
     """
     ids = sorted(contact_ids)
@@ -261,25 +262,20 @@ def judge_stages(session: Session, roster: Roster, contact_ids: Collection[int])
         silence(session, muted)
     candidates = [i for i in ids if roster.people[i].is_candidate]
     told = _told(session, candidates)
-    stored: dict[int, list[tuple[int, int | None, str, StageChange]]] = {}
-    for some in chunks(ids):
-        rows = session.execute(
-            select(StageRow, MessageRow.message_id)
-            .outerjoin(MessageRow, MessageRow.id == StageRow.message_id)
-            .where(StageRow.contact_id.in_(some))
+    stored: dict[int, list[StageChange]] = {}
+    for some in chunks(candidates):
+        rows = session.scalars(
+            select(StageRow)
+            .where(StageRow.contact_id.in_(some), StageRow.by_hand.is_(False))
             .order_by(StageRow.at, StageRow.id)
         )
-        for row, _ in rows:
-            change = StageChange(
-                Stage(row.stage), row.at, row.evidence, str(row.message_id or ""), row.by_hand
-            )
-            stored.setdefault(row.contact_id, []).append((row.id, row.message_id, row.stage, change))
+        for row in rows:
+            change = StageChange(Stage(row.stage), row.at, row.evidence, str(row.message_id or ""))
+            stored.setdefault(row.contact_id, []).append(change)
     changed: set[int] = set()
-    for contact_id in ids:
-        held = stored.get(contact_id, [])
-        by_hand = [change for _, _, _, change in held if change.by_hand]
-        inferred = [change for _, _, _, change in held if not change.by_hand]
-        wanted = [change for change in history(told.get(contact_id, ()), by_hand) if not change.by_hand]
+    for contact_id in candidates:
+        inferred = stored.get(contact_id, [])
+        wanted = history(told.get(contact_id, ()))
         if inferred == wanted:
             continue
         changed.add(contact_id)

@@ -127,7 +127,9 @@ def take_in(
         batch.mails, erased = spare(session, gone, batch.mails)
         left = [one for one, _ in batch.unreadable if are_named_in(one.raw, gone, one.received_at)]
         batch.unreadable = [one for one in batch.unreadable if one[0] not in left]
-        stored_account = accounts.ensure(session, account.name, own_addresses=account.own_addresses)
+        stored_account = accounts.ensure(
+            session, account.name, own_addresses=account.own_addresses, read_at=now
+        )
         if folder_state is not None and news is not None and news.renamed_from:
             folders.rename(session, stored_account.id, news.renamed_from, folder_state.name)
         folder_ids = _folder_ids(session, stored_account.id, batch, folder_state, now)

@@ -86,8 +86,11 @@ def _merge_one(
     held["merges"] = _ids(session, MergeRow, row.id)
     held["flags"], held["flags_given_up"], held["flags_before"] = _move_flags(session, keeper.id, row.id)
     held["pairs"], held["pairs_taken_over"] = _move_pairs(session, keeper.id, row.id)
-    for moved in (AddressRow, ParticipantRow, *_TOLD, StageRow, *BY_HAND, MergeRow):
+    for moved in (AddressRow, ParticipantRow, *_TOLD, *BY_HAND, MergeRow):
         session.execute(update(moved).where(moved.contact_id == row.id).values(contact_id=keeper.id))
+    # The stages that mail told of the other are told of the one from now on: see mail anew afterwards.
+    said = update(StageRow).where(StageRow.contact_id == row.id, StageRow.by_hand.is_(True))
+    session.execute(said.values(contact_id=keeper.id))
     _describe(keeper, row)
     keeper.judged_by = ""
     held["keeper_now"] = fields_of(keeper)

@@ -24,7 +24,11 @@ def mute(session: Session, contact: Contact, *, now: datetime) -> None:
 
 def unmute(session: Session, contact: Contact, *, now: datetime) -> None:
     """Judge somebody again; the words of their mail wait to be read again."""
-    contact_id = _set(session, contact, None, now=now)
+    hear_again(session, _set(session, contact, None, now=now))
+
+
+def hear_again(session: Session, contact_id: int) -> None:
+    """Let the words of their mail wait to be read: what had been read was forgotten."""
     whole = (MessageRow.id.in_(_mail_of([contact_id])), MessageRow.is_evidence_only.is_(False))
     session.execute(update(MessageRow).where(*whole).values(to_read=TRIES))
 

@@ -33,6 +33,7 @@ def see_anew(session: Session, contact_ids: Collection[int]) -> set[int]:
         .where(
             among(session, ContactRow.id, ids),
             ContactRow.is_in_address_book.is_(False),
+            ContactRow.role_by_hand.is_(None),
             ContactRow.muted_at.is_(None),
         )
         .values(role="other", also_role=None, role_evidence="")

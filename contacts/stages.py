@@ -1,6 +1,6 @@
 """How far a candidate has come: the newest evidence that tells it, kept as a history with its proofs.
 
-Pure. The words of a stage set by hand win from then on over everything inferred.
+Pure. What mail tells is told on where a person set a stage; which of the two counts, the store knows.
 """
 
 from __future__ import annotations
@@ -73,22 +73,19 @@ def looks_like_interview(summary: str) -> bool:
     return bool(_INTERVIEW.search(plain)) and not _ABOUT_INTERVIEW.search(plain)
 
 
-def history(told: Iterable[Told], by_hand: Sequence[StageChange] = ()) -> list[StageChange]:
+def history(told: Iterable[Told]) -> list[StageChange]:
     """Every change of stage, oldest first; without evidence the list is empty and the candidate a lead."""
     found: list[StageChange] = []
     stage = Stage.LEAD
     reached: datetime | None = None
-    first_by_hand = min((change.at for change in by_hand), default=None)
     ordered = sorted(told, key=lambda t: (t.at, t.message_id))
     for at_once in _by_message(ordered):
         best = max(at_once, key=lambda t: _RANK[t.stage])
-        if first_by_hand is not None and best.at >= first_by_hand:
-            break
         if best.stage is stage or not _tells(best, stage, reached):
             continue
         stage, reached = best.stage, best.at
         found.append(StageChange(best.stage, best.at, best.evidence, best.message_id))
-    return found + sorted(by_hand, key=lambda change: change.at)
+    return found
 
 
 def _by_message(told: Sequence[Told]) -> Iterable[list[Told]]:

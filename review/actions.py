@@ -15,7 +15,7 @@ from contacts.correct import correct, correct_words, read_again, take_back
 from contacts.words import Reader
 from domain import Contact, Correction, Flag, Reason, Stage
 from review.misreadings import Misreading, about_another, misreadings, not_strained
-from store import accounts, changes, contacts_edit, deeds, flags, proof
+from store import accounts, contacts_edit, deeds, flags, proof
 from store.database import Database
 from store.views import StoredMessage, find_contact
 from warmth.flags import Calendars, current, refresh
@@ -266,9 +266,8 @@ class Desk:
             deeds.take_back(session, deed)
             flag = flags.get(session, deed.flag_id, now=self.now)
             contact = flag.finding.contact
-            set_last = changes.last(session, contact.id) if contact.id is not None else []
-            if Act(deed.what) is Act.STAGE and any(one.at == deed.at for one in set_last):
-                take_back(session, contact)
+            if set_by_it := deeds.changes_of(session, deed, contact.id):
+                take_back(session, contact, set_by_it)
         self.judge_anew({*concerned, deed.by_hand.contact_id})
         others = [id_ for id_ in deed.flags if id_ != flag.id]
         return Deed(Act.UNDO, self.flag(flag.id), self._found(others), undone=deed.what)

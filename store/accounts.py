@@ -33,8 +33,10 @@ class StoredAccount:
         return self.downloaded_bytes if self.downloaded_on == on else 0
 
 
-def ensure(session: Session, name: str, *, own_addresses: Collection[str] = ()) -> StoredAccount:
-    """The account of that name, made if there is none.
+def ensure(
+    session: Session, name: str, *, own_addresses: Collection[str] = (), read_at: datetime | None = None
+) -> StoredAccount:
+    """The account of that name, made if there is none; with `read_at`, mail of it is read now.
 
     Own addresses are added to those known: an alias that was given up still wrote the old mail.
     """
@@ -47,6 +49,7 @@ def ensure(session: Session, name: str, *, own_addresses: Collection[str] = ()) 
     )
     if merged != row.own_addresses:
         row.own_addresses = merged
+    row.first_read_at = row.first_read_at or read_at
     session.flush()
     return _plain(row)
 

@@ -11,7 +11,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from domain import Reason
+from store import changes
 from store.bulk import among
+from store.changes import Change
 from store.models import AccountRow, CorrectionRow, DeedRow, FlagMarkRow, FlagRow, LogRow, MessageRow
 
 Life = list[str | None]  # state, opened_at, closed_at, snoozed_until
@@ -20,12 +22,13 @@ _TIMES = ("opened_at", "closed_at", "snoozed_until")
 
 @dataclass(frozen=True)
 class Stood:
-    """How things stood: the lives of flags by id, what was logged of a contact and put right in messages."""
+    """How things stood: the lives of flags by id, what was set and logged of a contact and put right."""
 
     contact_id: int | None
     messages: tuple[int, ...]
     lives: Mapping[int, Life]
     log: tuple[int, ...]
+    changes: tuple[Change, ...]
     corrections: tuple[dict[str, Any], ...]
 
 
@@ -33,12 +36,13 @@ class Stood:
 class ByHand:
     """What a deed wrote down: numbers of log entries, its corrections, and those that stood in their place.
 
-    What it set of the contact is kept with the contact (`store.changes`).
+    What it set of the contact is kept with the contact (`store.changes`), here only the numbers.
     """
 
     contact_id: int | None = None
     messages: tuple[int, ...] = ()
     log: tuple[int, ...] = ()
+    changes: tuple[list[Any], ...] = ()  # number and moment of each
     corrections: tuple[list[Any], ...] = ()  # number and moment of each: their words stay where they are
     replaced: tuple[dict[str, Any], ...] = ()
 
@@ -63,6 +67,7 @@ def standing(session: Session, contact_id: int | None, *, messages: Collection[i
         messages=tuple(sorted(messages)),
         lives=_lives(session, contact_id, of_everybody=bool(messages)),
         log=tuple(session.scalars(log)) if contact_id is not None else (),
+        changes=tuple(changes.of(session, contact_id)) if contact_id is not None else (),
         corrections=tuple(map(_kept, _corrections(session, messages))),
     )
 
@@ -91,6 +96,7 @@ def complete(session: Session, deed_id: int, stood: Stood) -> None:
             contact_id=stood.contact_id,
             messages=stood.messages,
             log=tuple(id_ for id_ in now.log if id_ not in stood.log),
+            changes=tuple([one.id, one.at.isoformat()] for one in now.changes if one not in stood.changes),
             # By content: SQLite gives the number of what was replaced to what replaces it.
             corrections=tuple([one["id"], one["at"]] for one in new),
             replaced=tuple(one for one in stood.corrections if one not in now.corrections),
@@ -111,6 +117,12 @@ def get(session: Session, deed_id: int) -> Deed | None:
     """The deed of that number, None where it was taken back."""
     row = session.get(DeedRow, deed_id)
     return None if row is None else _plain(row)
+
+
+def changes_of(session: Session, deed: Deed, contact_id: int | None) -> list[Change]:
+    """What the deed set of the bearer of its flag and nobody took back since, newest first."""
+    held = changes.of(session, contact_id) if contact_id is not None else []
+    return [one for one in reversed(held) if [one.id, one.at.isoformat()] in deed.by_hand.changes]
 
 
 def restore_corrections(session: Session, deed: Deed) -> dict[str, set[int]]:

@@ -79,7 +79,7 @@ def record(
             row.opened_at, row.closed_at, row.snoozed_until = now, None, None
             row.raised_at = row.raised_at or now
         if is_woken or row.state == FlagState.SATISFIED:
-            row.state = FlagState.OPEN.value
+            row.state, row.snoozed_until = FlagState.OPEN.value, None
             opened.append(row.id)
         renew(row, finding)
         shelf.add(row)
@@ -250,9 +250,9 @@ def _plain(session: Session, rows: Sequence[Any], now: datetime) -> list[Flag]:
         contact = (
             known[row.contact_id].contact if row.contact_id is not None else Contact(None, row.about_name)
         )
-        state = FlagState(row.state)
+        state, until = FlagState(row.state), row.snoozed_until
         if state is FlagState.SNOOZED and _is_over(row, now):
-            state = FlagState.OPEN
+            state, until = FlagState.OPEN, None
         finding = Finding(
             contact=contact,
             reason=Reason(row.reason),
@@ -263,7 +263,7 @@ def _plain(session: Session, rows: Sequence[Any], now: datetime) -> list[Flag]:
             evidence=proofs_of(row),
             occasion=occasion_of(row),
         )
-        flags.append(Flag(row.id, finding, state, row.opened_at, row.closed_at, row.snoozed_until))
+        flags.append(Flag(row.id, finding, state, row.opened_at, row.closed_at, until))
     return flags
 
 

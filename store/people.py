@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, union
+from sqlalchemy import or_, select, union
 from sqlalchemy.orm import Session
 
 from domain import Contact, Role, Stage, StageChange
+from store import hands
+from store.bulk import among
 from store.models import (
     AddressRow,
     ContactRow,
@@ -50,7 +52,8 @@ def known(session: Session, ids: Collection[int], *, as_of: datetime) -> dict[in
     """Those of these people who were known at the moment, by id; at most `BATCH` at once.
 
     Known is who stands in the address book, or was seen in mail, logged or staged by then. The day on which
-    a record was made does not count for mail read later than it was written.
+    a record was made does not count for mail read later than it was written. Role and stage set by hand
+    are those that had been said by then (`hands`); who is muted now is muted on every day.
     """
     rows = session.execute(
         select(
@@ -70,24 +73,31 @@ def known(session: Session, ids: Collection[int], *, as_of: datetime) -> dict[in
     seen = _seen(session, doubtful, as_of) if doubtful else set()
     unknown = set(doubtful) - seen
     addresses = _addresses(session, ids)
-    stages = _stages(session, ids, as_of)
+    unsaid = hands.unsaid(session, as_of=as_of, contact_ids=ids)
+    stages = _stages(session, ids, as_of, unsaid)
     found: dict[int, Known] = {}
     for id_, name, role, also_role, by_hand, _, _, muted_at in rows:
         if id_ in unknown:
             continue
-        roles = roles_of(role, also_role, by_hand)
+        then = unsaid.get(id_, {})
+        said = then.get(hands.ROLE, by_hand)
+        roles = roles_of(role, also_role, said)
         changes = stages.get(id_, ())
-        proof = stage_in_force(changes) if Role.CANDIDATE in roles else None
-        stage = proof.stage if proof else Stage.LEAD if Role.CANDIDATE in roles else None
+        if Role.CANDIDATE in roles:
+            proof = stage_in_force(changes)
+            stage = proof.stage if proof else Stage.LEAD
+        else:  # what mail told of somebody who is none by now belongs to the days before
+            changes = tuple(one for one in changes if one.by_hand)
+            proof = stage = None
         contact = Contact(
             id_,
             name,
             addresses.get(id_, ()),
-            _ROLES[by_hand or role],
+            _ROLES[said or role],
             roles,
             stage,
             proof,
-            is_muted=muted_at is not None,
+            is_muted=muted_at is not None or then.get(hands.MUTED) is not None,
         )
         found[id_] = Known(contact, changes)
     return found
@@ -109,16 +119,20 @@ def stage_in_force(changes: Iterable[StageChange]) -> StageChange | None:
     return newest
 
 
-def colleagues(session: Session) -> frozenset[int]:
-    """The ids of the recruiter's own colleagues."""
+def colleagues(session: Session, *, as_of: datetime) -> frozenset[int]:
+    """The ids of those who were the recruiter's own colleagues at the moment."""
+    unsaid = hands.unsaid(session, as_of=as_of)
+    is_or_was = or_(
+        ContactRow.role == Role.COLLEAGUE.value,
+        ContactRow.role_by_hand == Role.COLLEAGUE.value,
+        among(session, ContactRow.id, sorted(unsaid)),
+    )
     return frozenset(
         id_
         for id_, role, by_hand in session.execute(
-            select(ContactRow.id, ContactRow.role, ContactRow.role_by_hand).where(
-                (ContactRow.role == Role.COLLEAGUE.value) | (ContactRow.role_by_hand == Role.COLLEAGUE.value)
-            )
+            select(ContactRow.id, ContactRow.role, ContactRow.role_by_hand).where(is_or_was)
         )
-        if (by_hand or role) == Role.COLLEAGUE.value
+        if (unsaid.get(id_, {}).get(hands.ROLE, by_hand) or role) == Role.COLLEAGUE.value
     )
 
 
@@ -133,7 +147,9 @@ def _addresses(session: Session, ids: Collection[int]) -> Mapping[int, tuple[str
     return found
 
 
-def _stages(session: Session, ids: Collection[int], as_of: datetime) -> Mapping[int, tuple[StageChange, ...]]:
+def _stages(
+    session: Session, ids: Collection[int], as_of: datetime, unsaid: Mapping[int, hands.Stood]
+) -> Mapping[int, tuple[StageChange, ...]]:
     rows = session.execute(
         select(
             StageRow.contact_id,
@@ -147,11 +163,18 @@ def _stages(session: Session, ids: Collection[int], as_of: datetime) -> Mapping[
         .where(StageRow.contact_id.in_(ids), StageRow.at <= as_of)
         .order_by(StageRow.at, StageRow.id)
     ).all()
-    found: dict[int, list[StageChange]] = {}
+    read: dict[int, list[StageChange]] = {}
+    said: dict[int, list[StageChange]] = {}
     for contact_id, stage, at, evidence, message_id, by_hand in rows:
         change = StageChange(_STAGES[stage], at, evidence, message_id or "", by_hand)
-        found.setdefault(contact_id, []).append(change)
-    return {contact_id: tuple(changes) for contact_id, changes in found.items()}
+        (said if by_hand else read).setdefault(contact_id, []).append(change)
+    for contact_id, then in unsaid.items():
+        if hands.STAGE in then:
+            said[contact_id] = hands.stages_said(then[hands.STAGE], as_of=as_of)
+    return {
+        contact_id: hands.in_force(read.get(contact_id, ()), said.get(contact_id, ()))
+        for contact_id in {*read, *said}
+    }
 
 
 def _seen(session: Session, ids: Collection[int], as_of: datetime) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from domain import Finding, FlagState
@@ -28,26 +28,42 @@ class PutAway:
 
     @classmethod
     def read(cls, session: Session) -> PutAway:
-        """All that was ever said."""
-        marked = select(FlagRow).where(FlagRow.id.in_(select(FlagMarkRow.flag_id))).order_by(FlagRow.id)
+        """All that was ever said, and the flags of everybody of whom anything was."""
+        is_marked = FlagRow.id.in_(select(FlagMarkRow.flag_id))
+        contacts = select(FlagRow.contact_id).where(is_marked, FlagRow.contact_id.is_not(None))
+        names = select(FlagRow.about_name).where(is_marked, FlagRow.contact_id.is_(None))
+        of_them = or_(
+            FlagRow.contact_id.in_(contacts),
+            and_(FlagRow.contact_id.is_(None), FlagRow.about_name.in_(names)),
+        )
         marks = select(FlagMarkRow).order_by(FlagMarkRow.at, FlagMarkRow.id)
-        return cls(session.scalars(marked).all(), session.scalars(marks))
+        rows = session.scalars(select(FlagRow).where(of_them).order_by(FlagRow.id))
+        return cls(rows.all(), session.scalars(marks))
 
     def knows(self, finding: Finding) -> bool:
         """Whether anything was ever said of such a flag: of the same person and reason."""
-        return bool(self._shelf.kin(finding))
+        return any(row.id in self._marks for row in self._shelf.kin(finding))
 
     def holds(self, finding: Finding, as_of: datetime) -> bool:
         """Whether what was found at the moment had been put away."""
+        kin = self._shelf.kin(finding)
+        proofs = {id_of(proof) for proof in finding.evidence}
+        was_raised = any(_is_raised(row, as_of) and ids_of(row) & proofs for row in kin)
         return any(
-            (mark := self._said_of(row, as_of)) is not None and _covers(mark, finding, as_of)
-            for row in self._shelf.kin(finding)
+            (mark := self._said_of(row, as_of, was_raised=was_raised)) is not None
+            and _covers(mark, finding, as_of)
+            for row in kin
         )
 
-    def _said_of(self, row: FlagRow, as_of: datetime) -> FlagMarkRow | None:
-        is_later = row.raised_at is None or row.raised_at > as_of
-        said = [mark for mark in self._marks[row.id] if mark.at <= as_of or is_later]
+    def _said_of(self, row: FlagRow, as_of: datetime, *, was_raised: bool) -> FlagMarkRow | None:
+        """The last word on a flag; later ones only where nothing of the same proof had been raised."""
+        is_free = not was_raised and not _is_raised(row, as_of)
+        said = [mark for mark in self._marks.get(row.id, ()) if mark.at <= as_of or is_free]
         return said[-1] if said else None
+
+
+def _is_raised(row: FlagRow, as_of: datetime) -> bool:
+    return row.raised_at is not None and row.raised_at <= as_of
 
 
 def _covers(mark: FlagMarkRow, finding: Finding, as_of: datetime) -> bool:

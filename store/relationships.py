@@ -55,7 +55,7 @@ def in_batches(
     mailboxes = accounts(session)
     own = {account.id: frozenset(account.own_addresses) for account in mailboxes}
     names = {account.id: account.name for account in mailboxes}
-    colleagues = people.colleagues(session)
+    colleagues = people.colleagues(session, as_of=as_of)
     nothing = Passed()
     mail_ahead = {} if is_last else ahead.of_mail(session, after=as_of)
     for ids in people.batches(people.every_id(session) if contact_ids is None else contact_ids, size):

@@ -19,6 +19,7 @@ class AccountRow(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     name: Mapped[str] = mapped_column(KeyText, unique=True)
     own_addresses: Mapped[list[str]] = mapped_column(JSON, default=list)
+    first_read_at: Mapped[datetime | None]  # when its first mail was stored, by the clock of that day
     last_read_at: Mapped[datetime | None]
     downloaded_on: Mapped[date | None]  # the day, in UTC, that `downloaded_bytes` came down
     downloaded_bytes: Mapped[int] = mapped_column(BigInteger, default=0)

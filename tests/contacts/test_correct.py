@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contacts.correct import correct, log
+from contacts.correct import correct, log, take_back
 from domain import Contact, Role, Signal, SignalType, Stage
 from errors import NotFound
+from store import changes, contacts_edit
 from store.models import LogRow
 from store.people import known
 from tests.contacts.desk import NOW, Desk
@@ -43,6 +46,41 @@ def test_a_stage_by_hand_stays_until_it_is_taken_back(desk: Desk) -> None:
     with desk.database.write() as session:
         correct(session, only(session), stage="auto", now=NOW)
         assert only(session).stage is Stage.PLACED
+
+
+def test_what_is_taken_back_leaves_what_was_set_after_it_and_the_history_reads_right(desk: Desk) -> None:
+    desk.take(desk.mail(LIN, "me", "My CV is attached."))
+    with desk.database.write() as session:
+        for hour, stage in enumerate(("interviewing", "offered", "placed"), start=1):
+            correct(session, only(session), stage=stage, now=NOW + timedelta(hours=hour))
+        correct(session, only(session), name="Lin Chidi Okoro", now=NOW + timedelta(hours=4))
+        correct(session, only(session), name="L. C. Okoro", now=NOW + timedelta(hours=5))
+        first, offered, _, renamed, _ = changes.of(session, 1)
+        take_back(session, only(session), [renamed, offered])
+        assert only(session).name == "L. C. Okoro"
+        assert [stage for stage, *_ in contacts_edit.stages_by_hand(session, 1)] == ["interviewing", "placed"]
+        kept = changes.of(session, 1)
+        assert [(one.before, one.after) for one in kept if one.what == "stage"] == [
+            ([], first.after),
+            (first.after, contacts_edit.stages_by_hand(session, 1)),
+        ]
+        take_back(session, only(session))
+        assert only(session).name == "Lin Okoro"
+        take_back(session, only(session))
+        take_back(session, only(session))
+        assert only(session).stage is Stage.LEAD
+        assert changes.of(session, 1) == []
+
+
+def test_a_thing_set_twice_at_one_moment_is_taken_back_step_by_step(desk: Desk) -> None:
+    desk.take(desk.mail(LIN, "me", "My CV is attached."))
+    with desk.database.write() as session:
+        correct(session, only(session), role="client", now=NOW)
+        correct(session, only(session), role="other", now=NOW)
+        take_back(session, only(session))
+        assert only(session).role is Role.CLIENT
+        take_back(session, only(session))
+        assert only(session).role is Role.CANDIDATE
 
 
 def test_somebody_who_gets_a_stage_is_a_candidate(desk: Desk) -> None:

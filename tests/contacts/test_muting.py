@@ -84,4 +84,6 @@ def test_what_was_set_by_hand_survives_and_muting_can_be_taken_back(desk: Desk) 
     assert lin(desk).stage is Stage.PLACED
     with desk.database.write() as session:
         assert [one.what for one in take_back(session, lin(desk))] == ["muted"]
+        waiting = session.scalar(select(func.count()).select_from(MessageRow).where(MessageRow.to_read > 0))
     assert not lin(desk).is_muted
+    assert waiting == 2

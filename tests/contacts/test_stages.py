@@ -8,6 +8,7 @@ import pytest
 
 from contacts.stages import Told, history, looks_like_interview
 from domain import Due, Stage, StageChange
+from store.hands import in_force
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -20,8 +21,8 @@ def on(day: int) -> date:
     return (START + timedelta(days=day)).date()
 
 
-def stages(*evidence: Told, by_hand: tuple[StageChange, ...] = ()) -> list[Stage]:
-    return [change.stage for change in history(evidence, by_hand)]
+def stages(*evidence: Told) -> list[Stage]:
+    return [change.stage for change in history(evidence)]
 
 
 def test_without_evidence_there_is_no_history() -> None:
@@ -108,7 +109,7 @@ def test_one_message_tells_one_stage() -> None:
 
 def test_a_stage_set_by_hand_wins_from_then_on() -> None:
     hand = StageChange(Stage.LEAD, START + timedelta(days=5), "no longer with Ulm", by_hand=True)
-    found = history([told(Stage.INTERVIEWING, 1, on(3)), told(Stage.REJECTED, 9)], [hand])
+    found = in_force(history([told(Stage.INTERVIEWING, 1, on(3)), told(Stage.REJECTED, 9)]), [hand])
     assert [change.stage for change in found] == [Stage.INTERVIEWING, Stage.LEAD]
 
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from contacts.correct import correct_words
+from contacts.correct import correct, correct_words
 from domain import Correction, Corrects, Flag, FlagState, Stage
 from errors import NotFound, UsageError
-from review.actions import Act, Deed, Desk
+from review.actions import Act, Deed, Desk, Judged
 from tests.review.conftest import NOW, Sitting
 
 Do = Callable[[Desk, Flag], Deed]
@@ -142,6 +142,33 @@ def test_undo_leaves_alone_what_was_changed_since(sitting: Sitting) -> None:
     sitting.desk.undo_deed(first)
     assert sitting.desk.flag(flag.id).state is FlagState.OPEN
     assert sitting.desk.undo_deed(first) is None
+
+
+def test_a_stage_is_taken_back_whatever_was_set_of_them_since(sitting: Sitting) -> None:
+    flag = sitting.flag("call_owed")
+    contact = flag.finding.contact
+    deed = sitting.desk.set_stage(flag.id, Stage.OFFERED)
+    with sitting.database.write() as session:
+        correct(session, contact, name="Newly Named", now=NOW + timedelta(hours=1))
+    sitting.desk.undo_deed(deed)
+    found = sitting.desk.contact(f"c-{contact.id}")
+    assert (found.stage, found.name) == (contact.stage, "Newly Named")
+    assert [row["what"] for row in sitting.everything()["contact_changes"]] == ["name"]
+
+
+def test_what_was_misread_was_misread_on_every_day_before(sitting: Sitting) -> None:
+    flag = sitting.flag("strained")
+    judged = sitting.desk.judged
+    the_evening_before = Judged(
+        judged.policy, judged.calendars, lambda: NOW - timedelta(hours=12), is_past=True
+    )
+    past = Desk(
+        sitting.database, the_evening_before, reader=sitting.desk._load_reader,
+        profile_of=sitting.desk.profile_of,
+    )  # fmt: skip
+    assert flag.id in [one.id for one in past.open_flags()]
+    sitting.desk.not_strained(flag.id)
+    assert flag.id not in [one.id for one in past.open_flags()]
 
 
 def test_silence_was_not_misread_and_calm_is_no_strain(sitting: Sitting) -> None:

@@ -294,7 +294,7 @@ def test_a_stage_set_by_hand_wins_whatever_comes_later(database: Database) -> No
         store.stage(ines, Stage.REJECTED, day(5))
     contact = _relationship(database, ines).contact
     assert contact.stage is Stage.PLACED
-    assert [change.stage for change in _relationship(database, ines).stages] == [Stage.PLACED, Stage.REJECTED]
+    assert [change.stage for change in _relationship(database, ines).stages] == [Stage.PLACED]
 
 
 def test_only_candidates_have_a_stage(database: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -61,7 +61,14 @@ class Desk:
 Step = Callable[[random.Random, Desk, datetime], None]
 
 
-def mail(chance: random.Random, desk: Desk, now: datetime, *, is_plain: bool = False) -> None:
+def mail(
+    chance: random.Random,
+    desk: Desk,
+    now: datetime,
+    *,
+    is_plain: bool = False,
+    signals: Sequence[SignalType] = SIGNALS,
+) -> None:
     """A mail, an invitation or a cancellation, sometimes doubted, answered, copied or dated otherwise.
 
     A plain one is dated when it comes, and its sender is not doubted.
@@ -78,7 +85,7 @@ def mail(chance: random.Random, desk: Desk, now: datetime, *, is_plain: bool = F
         at = now if is_plain else at
         says = [
             Says(
-                chance.choice(SIGNALS),
+                chance.choice(signals),
                 about=chance.choice((None, None, sender, others[0])),
                 name=chance.choice(("", "", f"Person{others[1]} Lind{others[1]}", "Nova Unheard")),
                 due=chance.choice(
