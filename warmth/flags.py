@@ -57,7 +57,7 @@ def refresh(
     judges = Judges(policy, calendars)
     with database.read() as session:
         names = ["", *(one.name for one in accounts(session))]
-        in_force = set() if everybody else {judges.word(name) for name in names}
+        in_force = set() if everybody else {judges.word_of_all(names), *map(judges.word, names)}
         if contact_ids is None and not judging.is_anybody_due(session, now=now, judged_by=in_force):
             told = referrals(session, as_of=now, since=judges.oldest_referral(now))
             pointed = judges.pointed(told, as_of=now)
@@ -71,7 +71,7 @@ def refresh(
         wanted = set(ids)
         if everybody or len(ids) > MANY:
             wanted &= awake(session, judges.since(now, names))
-            judged += [(id_, judges.word(""), None) for id_ in ids if id_ not in wanted]
+            judged += [(id_, judges.word_of_all(names), None) for id_ in ids if id_ not in wanted]
         batches = in_batches(
             session,
             as_of=now,
@@ -188,7 +188,13 @@ class Judges:
         """From when on referrals count; any that was told before has lapsed."""
         return self._long_before(as_of, self._policy.lapse.days, self._calendar_of(""))
 
+    def word_of_all(self, names: Iterable[str]) -> str:
+        """The same of whoever was found silent for good: by the calendars of all of these accounts."""
+        return self._digest(*sorted({repr(self._calendar_of(name).settings) for name in names}))
+
     def _word(self, account: str) -> str:
         """What tells a judgement by these rules, with the calendar of an account, from any other."""
-        made_from = (RULES, self._policy, self._calendar_of(account).settings)
-        return sha256(repr(made_from).encode()).hexdigest()[:16]
+        return self._digest(self._calendar_of(account).settings)
+
+    def _digest(self, *calendars: object) -> str:
+        return sha256(repr((RULES, self._policy, *calendars)).encode()).hexdigest()[:16]

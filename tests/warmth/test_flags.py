@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from itertools import count
 
 import pytest
 
-from config import Settings
+from config import Absence, Settings
 from domain import Flag, FlagState, Reason, Role, SignalType, Warmth
 from store import contacts_edit, flags, judging
 from store.database import Database
@@ -85,6 +85,26 @@ def test_a_flag_that_closes_gives_no_reason_to_judge_them_again(office: Office) 
     with office.database.read() as session:
         word = Judges(POLICY, CALENDARS).word("")
         assert not judging.is_anybody_due(session, now=at("03-13 13:01"), judged_by={word})
+
+
+def test_whoever_was_silent_for_good_is_looked_at_again_when_an_account_s_absence_is_told_of(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warmth.flags.MANY", 0)
+    office.mail("01-12")
+    later = at("01-12").replace(year=2027, month=2)
+    refresh(office.database, policy=POLICY, calendars=CALENDARS, now=later)
+    away = Absence(first=date(2026, 1, 13), last=date(2027, 2, 8))
+    of_mira = BusinessCalendar("Europe/Berlin", "DE", [away])
+    told = partial(
+        current,
+        office.database,
+        policy=POLICY,
+        calendars=lambda name: of_mira if name == "mira" else CALENDARS(name),
+        as_of=later,
+    )
+    (now,), (then,) = told(), told(is_past=True)
+    assert now.finding.reason is then.finding.reason is Reason.REPLY_OWED
 
 
 def test_a_logged_call_closes_the_flag(office: Office) -> None:
