@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select, true
+from sqlalchemy import and_, func, select, true
 from sqlalchemy.orm import Session
 
 from domain import Contact, Direction, Kind, Referral, SignalType
 from store import people
+from store.ahead import keep_first
 from store.bulk import among
 from store.exchanges import answers_to_our_own
 from store.models import ContactRow, MessageRow, ParticipantRow, SignalRow
@@ -37,10 +38,11 @@ def referrals(session: Session, *, as_of: datetime, since: datetime | None = Non
         pairs.append((row, person))
     ids = {row.referrer for row, _ in pairs} | {person for _, person in pairs if person is not None}
     known: dict[int, people.Known] = {}
-    wrote: dict[int, list[datetime]] = {}
     for batch in people.batches(ids):
         known |= people.known(session, batch, as_of=as_of)
-        wrote |= _mail_with(session, batch, as_of)
+    first_mail: dict[int, datetime] = {}
+    for batch in people.batches({person for _, person in pairs if person is not None}):
+        first_mail |= _first_mail_with(session, batch, as_of)
     found = []
     for row, person in pairs:
         if row.referrer not in known:
@@ -54,17 +56,15 @@ def referrals(session: Session, *, as_of: datetime, since: datetime | None = Non
                 message_id=row.message_id,
                 subject=row.subject,
                 evidence=row.evidence,
-                contacted_at=_contacted(wrote.get(person, []), row.at) if person is not None else None,
+                contacted_at=_contacted(first_mail.get(person), row.at) if person is not None else None,
             )
         )
     return found
 
 
-def _contacted(mail: list[datetime], referred_at: datetime) -> datetime | None:
+def _contacted(first_mail: datetime | None, referred_at: datetime) -> datetime | None:
     """The first mail after the referral; the referral itself where there was mail before it."""
-    if any(at < referred_at for at in mail):
-        return referred_at
-    return min(mail, default=None)
+    return None if first_mail is None else max(first_mail, referred_at)
 
 
 def _pointed(session: Session, as_of: datetime, since: datetime | None) -> list[Any]:
@@ -123,28 +123,33 @@ def _bare(name: str) -> str:
     return "".join(letter for letter in spread if not unicodedata.combining(letter))
 
 
-def _mail_with(session: Session, ids: Collection[int], as_of: datetime) -> dict[int, list[datetime]]:
-    """When mail passed with each of these people; a copy for information is no mail to a person."""
+def _first_mail_with(session: Session, ids: Collection[int], as_of: datetime) -> dict[int, datetime]:
+    """When mail first passed with each of these people; a copy for information is no mail to a person."""
     wrote_to = and_(
         MessageRow.direction == Direction.OUTBOUND.value, ParticipantRow.field.in_(("to", "attendee"))
     )
     wrote_us = and_(MessageRow.direction == Direction.INBOUND.value, ParticipantRow.field == "from")
-    rows = session.execute(
-        select(ParticipantRow.contact_id, MessageRow.id, MessageRow.at, MessageRow.suspicion)
-        .join(MessageRow, MessageRow.id == ParticipantRow.message_id)
-        .where(
-            ParticipantRow.contact_id.in_(ids),
-            wrote_to | wrote_us,
-            MessageRow.kind.in_((Kind.PERSONAL.value, Kind.INVITATION.value)),
-            MessageRow.is_bounced.is_(False),
-            MessageRow.at <= as_of,
+    passed = and_(
+        ParticipantRow.message_id == MessageRow.id,
+        ParticipantRow.contact_id.in_(ids),
+        wrote_to | wrote_us,
+        MessageRow.kind.in_((Kind.PERSONAL.value, Kind.INVITATION.value)),
+        MessageRow.is_bounced.is_(False),
+        MessageRow.at <= as_of,
+    )
+    first = select(ParticipantRow.contact_id, func.min(MessageRow.at)).where(passed)
+    found: dict[int, datetime] = {}
+    keep_first(
+        found,
+        session.execute(first.where(MessageRow.suspicion == "").group_by(ParticipantRow.contact_id)),
+    )
+    doubted = session.execute(
+        select(ParticipantRow.contact_id, MessageRow.id, MessageRow.at, MessageRow.suspicion).where(
+            passed, MessageRow.suspicion != ""
         )
     ).all()
-    believed = _believed(session, rows)
-    found: dict[int, list[datetime]] = {}
-    for row in rows:
-        if not row.suspicion or row.id in believed:
-            found.setdefault(row.contact_id, []).append(row.at)
+    believed = _believed(session, doubted)
+    keep_first(found, ((row.contact_id, row.at) for row in doubted if row.id in believed))
     return found
 
 
