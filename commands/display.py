@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 WIDEST = 100  # columns; longer lines are hard to read
+_PLAIN = frozenset({str, int, float, bool, type(None)})  # what JSON has as it is
 
 
 def wrapped(text: str, width: int, *, hang: int = 0) -> str:
@@ -59,6 +60,8 @@ def text_width() -> int:
 
 def json_value(value: Any, zone: ZoneInfo | None = None) -> Any:
     """A value as JSON has it; date-times in the given zone, enums as their words."""
+    if type(value) in _PLAIN:  # as most are, of the hundred thousand that a long list has
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: json_value(getattr(value, f.name), zone) for f in dataclasses.fields(value)}
     if isinstance(value, Enum):

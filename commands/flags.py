@@ -41,12 +41,13 @@ def command(app: App, *, reason: str | None, who: str | None, exit_code: bool, a
 
 def open_flags(app: App, *, reason: str | None = None, who: str | None = None) -> list[Flag]:
     """The flags open at the app's moment, most urgent first."""
-    from store.views import find_contact
     from warmth.flags import current
 
     with app.database() as database:
         wanted: int | None = None
         if who is not None:
+            from store.lookup import find_contact
+
             with database.read() as session:
                 wanted = find_contact(session, who, as_of=app.now).id
         flags = current(

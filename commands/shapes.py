@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from commands.display import json_value
-from contacts.lessons import said
 from domain import Contact, DetailKind, Flag, Mailbox, Standing
-from store.views import ShownMention, StoredMessage, StoredThread
+
+if TYPE_CHECKING:
+    from store.views import ShownMention, StoredMessage, StoredThread
 
 
 def contact_id(number: int | None) -> str | None:
@@ -88,6 +89,8 @@ def details(of: Iterable[tuple[DetailKind, str]]) -> dict[str, list[str]]:
 
 def message(of: StoredMessage, zone: ZoneInfo, own: Collection[str]) -> dict[str, Any]:
     """A message with all that was read in it; `own` are the recruiter's addresses."""
+    from contacts.lessons import said
+
     own_name = next((p.name for p in (of.sender, *of.to, *of.cc) if p.address in own and p.name), None)
     signals = None
     if of.signals is not None:

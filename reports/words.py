@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from domain import Contact, Evidence, Reason, Role, Stage, Urgency, WaitingOn
 from reports.harmless import safe, short
-from reports.model import MailboxState, Newcomer, Person, Sleeper, UnreadMailbox, WeeklyReport
 from warmth.wording import MONTHS, WEEKDAYS, several
+
+if TYPE_CHECKING:
+    from reports.model import MailboxState, Newcomer, Person, Sleeper, UnreadMailbox, WeeklyReport
 
 NAME, SENTENCE, QUOTE, SUBJECT = 60, 320, 280, 90  # the most characters of each that are shown
 CLEARLY = 0.25  # from this score on a tone is more than even

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 import errors
@@ -66,7 +67,9 @@ def find(session: Session, name: str) -> StoredAccount:
 
 def accounts(session: Session) -> list[StoredAccount]:
     """All accounts by name."""
-    return sorted(map(_plain, session.scalars(select(AccountRow))), key=lambda account: account.name)
+    session.flush()  # a table is read past the objects of this session
+    rows = session.connection().execute(select(AccountRow.__table__))
+    return sorted(map(_plain, rows), key=lambda account: account.name)
 
 
 def of_messages(session: Session, message_ids: Collection[str]) -> dict[str, frozenset[str]]:
@@ -113,7 +116,7 @@ def count_download(session: Session, account_id: int, *, on: date, number_of_byt
     return row.downloaded_bytes
 
 
-def _plain(row: AccountRow) -> StoredAccount:
+def _plain(row: AccountRow | Row[Any]) -> StoredAccount:
     return StoredAccount(
         row.id,
         row.name,

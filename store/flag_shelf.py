@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Row
 
@@ -16,43 +16,46 @@ from store.columns import key_text
 from store.models import FlagMarkRow, FlagRow
 from store.names import are_within, words
 
+AnyFlag = TypeVar("AnyFlag", FlagRow, Row[Any])
+About = tuple[int | None, str, str]  # contact, or the name of somebody without a record; reason
+
 LIVE = (FlagState.OPEN, FlagState.SNOOZED)
 CLOSED_BY_HAND = (FlagState.DONE, FlagState.DISMISSED)
 
 
-class Shelf:
+class Shelf(Generic[AnyFlag]):
     """The flags of a scope, found by what a finding proves."""
 
-    def __init__(self, rows: Iterable[FlagRow]) -> None:
-        self._by_key: dict[tuple[int | None, str, str, str], FlagRow] = {}
-        self._by_reason: dict[tuple[int | None, str, str], dict[int, FlagRow]] = {}
+    def __init__(self, rows: Iterable[AnyFlag]) -> None:
+        self._by_key: dict[tuple[int | None, str, str, str], AnyFlag] = {}
+        self._by_reason: dict[About, dict[int, AnyFlag]] = {}
         for row in rows:
             self.add(row)
 
-    def add(self, row: FlagRow) -> None:
+    def add(self, row: AnyFlag) -> None:
         """Put a flag on the shelf, or where its evidence now belongs."""
-        about = (row.contact_id, row.about_name, row.reason)
+        about: About = (row.contact_id, row.about_name, row.reason)
         self._by_key[(*about, row.evidence_key)] = row
         self._by_reason.setdefault(about, {})[row.id] = row
 
     @property
-    def rows(self) -> list[FlagRow]:
+    def rows(self) -> list[AnyFlag]:
         """All of them."""
         return [row for rows in self._by_reason.values() for row in rows.values()]
 
-    def kin(self, finding: Finding) -> Collection[FlagRow]:
+    def kin(self, finding: Finding) -> Collection[AnyFlag]:
         """The flags of the same person and reason."""
         return self._by_reason.get((*whose(finding), finding.reason.value), {}).values()
 
     @property
-    def live(self) -> list[FlagRow]:
+    def live(self) -> list[AnyFlag]:
         """Open and snoozed flags."""
         return [row for row in self.rows if row.state in LIVE]
 
-    def flag_of(self, finding: Finding) -> FlagRow | None:
+    def flag_of(self, finding: Finding) -> AnyFlag | None:
         """The flag that this finding is: the same, a closed one it adds nothing to, or a live one grown."""
         contact_id, name = whose(finding)
-        about = (contact_id, name, finding.reason.value)
+        about: About = (contact_id, name, finding.reason.value)
         same = self._by_key.get((*about, key_text(finding.evidence_key))) or self._named_before(finding)
         if same is not None:
             return same
@@ -66,8 +69,8 @@ class Shelf:
         live = [row for row in kin if row.state in LIVE]
         return next(iter(closed), None) or next(iter(live), None)
 
-    def _named_before(self, finding: Finding) -> FlagRow | None:
-        """The flag of a person who had no record when it was raised; from now on it is theirs."""
+    def _named_before(self, finding: Finding) -> AnyFlag | None:
+        """The flag of a person who had no record when it was raised."""
         if finding.contact.id is None or finding.reason is not Reason.REFERRAL_OPEN:
             return None
         theirs = words(finding.contact.name)
@@ -77,7 +80,6 @@ class Shelf:
                 and key == key_text(finding.evidence_key)
                 and are_within(words(name), theirs)
             ):
-                row.contact_id, row.about_name = finding.contact.id, ""
                 return row
         return None
 
@@ -88,7 +90,7 @@ def whose(finding: Finding) -> tuple[int | None, str]:
     return (contact.id, "") if contact.id is not None else (None, key_text(contact.name))
 
 
-def adds_news(finding: Finding, row: FlagRow | FlagMarkRow) -> bool:
+def adds_news(finding: Finding, row: FlagRow | FlagMarkRow | Row[Any]) -> bool:
     """Whether the finding has a message newer than all that the flag had."""
     had = ids_of(row)
     newest = max((proof.date for proof in proofs_of(row)), default=None)
@@ -100,7 +102,7 @@ def id_of(proof: Evidence) -> str:
     return proof.message_id or proof.date.astimezone(UTC).isoformat()
 
 
-def ids_of(row: FlagRow | FlagMarkRow) -> set[str]:
+def ids_of(row: FlagRow | FlagMarkRow | Row[Any]) -> set[str]:
     """What a flag is proved by."""
     return {id_of(proof) for proof in proofs_of(row)}
 
@@ -142,10 +144,20 @@ def values_of(
     }
 
 
+def hand_over(row: FlagRow, finding: Finding) -> None:
+    """Let the flag be of whom the finding is: one of a name is theirs who has a record by now."""
+    row.contact_id, row.about_name = whose(finding)
+
+
 def renew(row: FlagRow, finding: Finding) -> None:
     """Let the flag say what the finding says now."""
     for name, value in _told(finding).items():
         setattr(row, name, value)
+
+
+def says(row: Row[Any], finding: Finding) -> bool:
+    """Whether the flag says that already."""
+    return all(getattr(row, name) == value for name, value in _told(finding).items())
 
 
 def _told(finding: Finding) -> dict[str, Any]:

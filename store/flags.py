@@ -28,10 +28,13 @@ from store.bulk import add_rows, new_ids
 from store.flag_shelf import (
     CLOSED_BY_HAND,
     Shelf,
+    hand_over,
     occasion_of,
     proofs_of,
     renew,
+    says,
     values_of,
+    whose,
 )
 from store.models import FlagMarkRow, FlagRow
 from store.put_away import PutAway
@@ -71,6 +74,7 @@ def record(
         if row is None:
             new.append(finding)
             continue
+        hand_over(row, finding)
         found.add(row.id)
         if row.state in CLOSED_BY_HAND:
             continue
@@ -101,17 +105,18 @@ def record(
 
 def is_in_line(session: Session, referrals: Collection[Finding], *, now: datetime) -> bool:
     """Whether the flags say already that these referrals are open, and no others."""
-    shelf = Shelf(_rows(session, frozenset()))
+    open_referrals = select(_FLAGS).where(_F.reason == Reason.REFERRAL_OPEN.value).order_by(_F.id)
+    shelf = Shelf(session.connection().execute(open_referrals))
     found: set[int] = set()
     for finding in referrals:
         row = shelf.flag_of(finding)
-        if row is None or row in session.dirty:
+        if row is None or whose(finding) != (row.contact_id, row.about_name):
             return False
         is_asleep = row.state == FlagState.SNOOZED and not _is_over(row, now)
-        if row.state not in CLOSED_BY_HAND:
-            renew(row, finding)
-            if session.is_modified(row) or not (is_asleep or row.state == FlagState.OPEN):
-                return False
+        if row.state not in CLOSED_BY_HAND and not (
+            says(row, finding) and (is_asleep or row.state == FlagState.OPEN)
+        ):
+            return False
         found.add(row.id)
     return all(row.id in found for row in shelf.live)
 
@@ -127,6 +132,9 @@ def number(session: Session, findings: Collection[Finding], *, as_of: datetime) 
     put_away = PutAway.read(session)
     held = [finding for finding in findings if not put_away.holds(finding, as_of)]
     rows = {place: shelf.flag_of(finding) for place, finding in enumerate(held)}
+    for place, row in rows.items():
+        if row is not None:
+            hand_over(row, held[place])
     new = [place for place, row in rows.items() if row is None]
     numbers = dict(zip(new, new_ids(session, FlagRow, len(new)), strict=True))
     add_rows(

@@ -20,11 +20,13 @@ from store.columns import UtcDateTime
 from store.models import ContactRow, FlagRow
 
 _C = ContactRow.__table__.c
+_F = FlagRow.__table__.c
 
 
 def is_anybody_due(session: Session, *, now: datetime, judged_by: Collection[str]) -> bool:
     """Whether there is anybody whom `claim` would find."""
-    return session.scalar(select(_C.id).where(_is_due(now, judged_by)).limit(1)) is not None
+    due = select(_C.id).where(_is_due(now, judged_by)).limit(1)
+    return session.connection().scalar(due) is not None
 
 
 def claim(
@@ -76,8 +78,8 @@ def keep(session: Session, settled: Mapping[int, str]) -> None:
 
 
 def _is_due(now: datetime, judged_by: Collection[str]) -> ColumnElement[bool]:
-    has_slept = select(FlagRow.contact_id).where(
-        and_(FlagRow.state == FlagState.SNOOZED.value, FlagRow.snoozed_until <= now)
+    has_slept = select(_F.contact_id).where(
+        and_(_F.state == FlagState.SNOOZED.value, _F.snoozed_until <= now)
     )
     return or_(
         _C.judged_by.not_in(judged_by), _C.look_again_at <= now, _C.judged_at > now, _C.id.in_(has_slept)

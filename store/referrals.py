@@ -18,6 +18,10 @@ from store.exchanges import answers_to_our_own
 from store.models import ContactRow, MessageRow, ParticipantRow, SignalRow
 from store.names import words
 
+_M = MessageRow.__table__.c
+_P = ParticipantRow.__table__.c
+_S = SignalRow.__table__.c
+
 
 def referrals(session: Session, *, as_of: datetime, since: datetime | None = None) -> list[Referral]:
     """Every referral up to the moment, oldest first; those told from `since` on.
@@ -69,31 +73,24 @@ def _contacted(first_mail: datetime | None, referred_at: datetime) -> datetime |
 
 def _pointed(session: Session, as_of: datetime, since: datetime | None) -> list[Any]:
     """The signals, with the person who wrote the mail; doubted mail only where it answers ours."""
-    rows = session.execute(
+    query = (
         select(
-            MessageRow.id,
-            MessageRow.at,
-            MessageRow.message_id,
-            MessageRow.subject,
-            MessageRow.suspicion,
-            SignalRow.evidence,
-            SignalRow.about_name,
-            SignalRow.contact_id,
-            ParticipantRow.contact_id.label("referrer"),
+            _M.id, _M.at, _M.message_id, _M.subject, _M.suspicion, _S.evidence, _S.about_name, _S.contact_id,
+            _P.contact_id.label("referrer"),
         )
-        .join(MessageRow, MessageRow.id == SignalRow.message_id)
-        .join(
-            ParticipantRow, and_(ParticipantRow.message_id == MessageRow.id, ParticipantRow.field == "from")
-        )
+        .select_from(SignalRow.__table__)
+        .join(MessageRow.__table__, _M.id == _S.message_id)
+        .join(ParticipantRow.__table__, and_(_P.message_id == _M.id, _P.field == "from"))
         .where(
-            SignalRow.type == SignalType.REFERRAL.value,
-            MessageRow.direction == Direction.INBOUND.value,
-            MessageRow.at <= as_of,
-            MessageRow.at >= since if since is not None else true(),
-            ParticipantRow.contact_id.is_not(None),
+            _S.type == SignalType.REFERRAL.value,
+            _M.direction == Direction.INBOUND.value,
+            _M.at <= as_of,
+            _M.at >= since if since is not None else true(),
+            _P.contact_id.is_not(None),
         )
-        .order_by(MessageRow.at, MessageRow.id, SignalRow.id)
-    ).all()
+        .order_by(_M.at, _M.id, _S.id)
+    )  # fmt: skip
+    rows = session.connection().execute(query).all()
     believed = _believed(session, rows)
     return [row for row in rows if not row.suspicion or row.id in believed]
 
