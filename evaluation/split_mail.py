@@ -102,7 +102,7 @@ def _quagga_own(annotated: dict[str, Any]) -> str:
         mark["start"]
         for mark in marks
         if mark["type"] == "Header"
-        and not _line_of(text, mark["start"]).startswith(">")
+        and not _is_quoted(_line_of(text, mark["start"]))
         and text[mark["end"] :].lstrip()[:1] != ">"
     ]
     ends = min(unmarked, default=len(text))
@@ -111,6 +111,12 @@ def _quagga_own(annotated: dict[str, Any]) -> str:
         for at, (char, own) in enumerate(zip(text, is_own, strict=True))
     )
     return "\n".join(line for line in kept.split("\n") if not line.lstrip().startswith(">"))
+
+
+def _is_quoted(line: str) -> bool:
+    """Whether a line carries quote marks; GroupWise draws ">>> Ada Fenn 3/3/26 4:05 PM >>>" over a mail."""
+    first = line.split("\n")[0].strip()
+    return line.startswith(">") and not (first.startswith(">>> ") and first.endswith(" >>>"))
 
 
 def _line_of(text: str, at: int) -> str:

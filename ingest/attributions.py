@@ -6,14 +6,21 @@ import re
 from functools import lru_cache
 
 from ingest.lines import Line, unquoted
-from ingest.phrases import alternatives, words
+from ingest.phrases import alternatives, word_set, words
 
 LONGEST = 600  # characters
 _LINES = 5  # over which a program may wrap one
-_ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{2,}|\[mailto:", re.IGNORECASE)
-_TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_ADDRESS = re.compile(  # archives write "ada at birchlane.example"
+    r"[^\s@<>]{1,64}@[^\s@<>]{2,}|\[mailto:|<[^\s@<>]{1,64} at [\w-]{1,60}\.[\w.-]{2,60}>", re.IGNORECASE
+)
+_TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d(?:\b|年)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _CLOCK_AND_YEAR = re.compile(r"\d{1,2}[:.]\d{2}.{0,60}\b20\d\d\b|\b20\d\d\b.{0,60}\d{1,2}[:.]\d{2}")
-_ADDRESSED_END = re.compile(r"<[^<>\s]{1,80}@[^<>\s]{1,80}>\)?\s?[:：]$")
+_ADDRESSED_END = re.compile(r"<[^<>\s]{1,80}(?:@| at )[^<>\s]{1,80}>\)?\s?[:：]$")
+_ADDRESSED_VERB = re.compile(r"\W{0,4}[^<>:]{0,80}<[^<>\s]{1,80}@[^<>\s]{1,80}>\)?([^<>:]{2,20}?)\s?[:：]")
+_TIMED_END = re.compile(  # "Ada Fenn wrote on 3/3/26 4:05 PM:"
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.{1,12}\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[a-z]{2,4})?\s?[:：]$"
+)
+_SHORT = 100  # characters
 _DATE_AND_ADDRESS = re.compile(
     r"\W{0,3}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[^<>]{0,80}<[^<>\s]{1,80}@[^<>\s]{1,80}>\W{0,3}"
 )
@@ -25,7 +32,7 @@ _NAME_LAST = re.compile(  # "Am 04.03.26 um 09:15 schrieb Lena Ortiz", with noth
 
 @lru_cache(maxsize=1)
 def _start() -> re.Pattern[str]:
-    return re.compile(rf"[\W_]{{0,4}}{alternatives(words('quotes', 'attribution_starts'))}(?=[\s,\d])")
+    return re.compile(rf"[\W_]{{0,6}}{alternatives(words('quotes', 'attribution_starts'))}(?=[\s,\d])")
 
 
 @lru_cache(maxsize=1)
@@ -52,10 +59,11 @@ def first_line(lines: list[Line], last: int, *, is_strong: bool, torn: str = "")
     ending = torn or lines[last].text.rstrip()
     if len(ending) > LONGEST or not may_end(ending, is_strong=is_strong):
         return -1
+    undated = last if is_strong and _is_undated(ending) else -1
     if is_strong and not any(
         _TIME.search(line.text, 0, LONGEST) for line in lines[max(0, last - _LINES + 1) : last + 1]
     ):
-        return -1
+        return undated
     window = torn.casefold()
     fallback, is_told = -1, False
     for first in range(last, max(-1, last - _LINES), -1):
@@ -73,10 +81,24 @@ def first_line(lines: list[Line], last: int, *, is_strong: bool, torn: str = "")
         if is_told:
             continue
         is_told = (verb and dated and (addressed or window.startswith("--"))) or _is_dated_address(window)
+        is_told = is_told or (
+            verb and len(window) < _SHORT and _TIMED_END.search(window.rstrip()) is not None
+        )
         is_likely = not is_strong and (verb or (addressed and dated)) and len(window) < 200
         if is_told or (is_likely and fallback < 0):
             fallback = first
-    return fallback
+    return fallback if fallback >= 0 else undated
+
+
+def _is_undated(ending: str) -> bool:
+    """Name and address with the verb behind, or a verb in front that only programs use."""
+    if "@" not in ending or len(ending) > 2 * _SHORT:
+        return False
+    folded = ending.casefold()
+    found = _ADDRESSED_VERB.fullmatch(folded)
+    if found is not None:
+        return found[1].strip(" ,") in word_set("quotes", "attribution_verbs")
+    return folded.startswith(words("quotes", "citing")) and _ADDRESSED_END.search(folded) is not None
 
 
 def _is_dated_address(window: str) -> bool:

@@ -25,9 +25,17 @@ _FILE = re.compile(  # what programs and exports write for attached files and pi
 )
 _PLACE = ("<<", "<e", "(s", "[c", "[i")  # how those begin that nobody writes by hand
 _PLACE_STARTS = frozenset(" \t<([")
+_SCRUBBED = re.compile(
+    r"-{5,40} next part -{5,40}|\s{0,9}\[\[alternative HTML version deleted\]\]\s{0,9}"
+    r"|An? [\w -]{3,60} was scrubbed(?:\.\.\.)?\s{0,9}"
+)
+_SCRUBBED_FIELD = re.compile(r"(?:Name|Type|Size|Desc|URL|From|Subject|Date)\s?:\s", re.IGNORECASE)
 _LINK = re.compile(r"<?(?:https?://|www\.)[^\s<>]{1,500}>?")
 _SENT_FROM = re.compile(
     r"sent (?:from|via|with) (?!the |our |your |his |her |their )[\w®™'’.]{2,20}(?: [\w®™'’.]{1,20}){0,4}"
+    r"|(?:von|vom|mit|van)[^.?!]{0,40} (?:\w{0,20}(?:phone|handy|galaxy|android|tablet)|ipad|samsung"
+    r"|unterwegs|telefoon|app)[^.?!]{0,30} (?:gesendet|verzonden|verstuurd)\b[^?!]{0,40}"
+    r"|(?:从|從|由|通过|通過)[^，。？！]{2,24}(?:发送|發送|发出|发来的云附件)|(?:发送自|發送自)[^，。？！]{2,24}"
 )
 _REACHED = re.compile(r"https?://|www\.|\w@\w|\w at \w+\.\w")  # what a list or a program is found by
 _URL_ONLY = re.compile(r"\W{0,3}(?:https?://|www\.)\S{1,500}\W{0,3}")
@@ -119,6 +127,17 @@ def _is_place(text: str) -> bool:
     return text.lstrip()[:2].casefold() in _PLACE and is_file_line(text)
 
 
+def mark_scrubbed(lines: list[Line]) -> None:
+    """Label what a list's archive (Mailman's, most of them) wrote in the place of files and HTML."""
+    is_fields = False
+    for line in lines:
+        is_fields = _SCRUBBED.fullmatch(line.text) is not None or (
+            is_fields and _SCRUBBED_FIELD.match(line.text) is not None
+        )
+        if is_fields and line.zone is None:
+            line.zone = Zone.FOOTER
+
+
 def mark_banner(lines: list[Line]) -> None:
     """Label the warning that a gateway put above the text."""
     first = blocks(lines, 0, min(len(lines), 30))[:2]
@@ -161,6 +180,9 @@ def mark_trailing(lines: list[Line], low: int, high: int) -> int:
             and not _is_machines(lines[first].text)
         ):
             break  # a mail that is nothing but a notice is what its author wanted to say
+        ends = trimmed(lines, low, first)
+        if ends - 1 > low and _is_rule_line(lines[ends - 1].text) and lines[ends - 2].is_blank:
+            first = ends - 1  # a rule by itself, with nothing of the author's below
         for line in lines[first:high]:
             line.zone = Zone.FOOTER
         high = trimmed(lines, low, first)

@@ -53,7 +53,7 @@ def lines_of(text: str) -> list[Line]:
 def _lines_of(text: str) -> list[Line]:
     found: list[Line] = []
     at = 0
-    if len(_LOST_SPACE.findall(text)) > 1:
+    if text.count("\n?") > 1 and len(_LOST_SPACE.findall(text)) > 1:
         text = _LOST_SPACE.sub(lambda line: " " * len(line[0]), text)
     if "=20\n" in text or "\n=09" in text:
         text = _RESIDUE.sub(lambda code: ("\t" if code[0] == "=09" else " ") * 3, text)

@@ -9,7 +9,7 @@ import re
 
 from ingest import attributions, copied_headers
 from ingest.lines import Line, Zone, is_quoted, unquoted
-from ingest.separators import is_mark, is_rule, opened_by
+from ingest.separators import is_groupwise, is_mark, is_rule, opened_by
 from ingest.tails import is_greeting
 
 _NO_MARK = re.compile(r">=?\s?[\d$€£]|>From ?:")
@@ -121,7 +121,7 @@ def _is_torn_end(lines: list[Line], number: int) -> bool:
 def _is_no_mark(lines: list[Line], number: int) -> bool:
     """`>50% of them` in a sentence, and a copied `>From:` that a mailbox escaped; no quoted neighbour."""
     text = lines[number].text.lstrip()
-    if not _NO_MARK.match(text):
+    if not _NO_MARK.match(text) and not is_groupwise(text):
         return False
     beside = [lines[n].text for n in (number - 1, number + 1) if 0 <= n < len(lines)]
     return not any(is_quoted(one) for one in beside)

@@ -10,6 +10,10 @@ from ingest.phrases import alternatives, words
 
 LONGEST = 160  # characters; no separator line is longer
 _RULE = re.compile(r"[ \t]*(?:[_\-=*—–─━]{5,}|(?:[_\-=*] ){5,})[ \t]*")
+_GROUPWISE = re.compile(
+    r">>> [^>]{2,100}(?:<[^<>\s]{3,80}>[^<>]{0,60})?\d[^<>]{0,20}>>>\s{0,9}"
+    r"|>>> On \d[^<>]{8,60}<[^<>\s]{3,120}>, [^>]{2,100}(?:<[^<>\s]{3,80}>)? wrote:\s{0,9}"
+)
 _DRAWN = frozenset(" \t_-=*—–─━")  # what a rule begins with
 _DECORATION = r"[\s>|*_=\-‐—–─.<]{0,60}"
 
@@ -34,6 +38,8 @@ def _first_letters() -> frozenset[str]:
 
 def opened_by(text: str) -> Zone | None:
     """What a line such as "----- Original Message -----" begins; None for any other line."""
+    if text[:4] == ">>> ":
+        return Zone.QUOTED if is_groupwise(text) else None
     if text[:1].isalpha() and text[0] not in _first_letters():
         return None
     if text.lstrip().startswith("---") and _is_lotus_forward(text):
@@ -46,6 +52,11 @@ def opened_by(text: str) -> Zone | None:
     if is_mark(text, "forward_marks"):
         return Zone.FORWARDED
     return Zone.QUOTED if is_mark(text, "original_marks") else None
+
+
+def is_groupwise(text: str) -> bool:
+    """Whether a line names the author and date of the mail below it between marks, as GroupWise does."""
+    return text[:4] == ">>> " and len(text) <= 2 * LONGEST and _GROUPWISE.fullmatch(text) is not None
 
 
 def is_mark(text: str, kind: str) -> bool:

@@ -85,6 +85,8 @@ def split(text: str, *, author: str = "") -> Zones:
     `author` is the display name or address of the sender, evidence for where the signature begins.
     """
     lines = lines_of(text)
+    if "was scrubbed" in text or "[[alternative HTML" in text:
+        footers.mark_scrubbed(lines)
     quotes.mark_quotes(lines)
     footers.mark_banner(lines)
     _mark_closing(lines, author)
