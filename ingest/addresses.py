@@ -19,6 +19,9 @@ MOST = 2_000  # mailboxes read of one field
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\",;:\\]{1,128}@[^\s@<>()\",;:\\]{1,255}")
 _AT_WORD = re.compile(r"\b([\w.+-]{1,64}) (?:at|\(at\)|\[at\]) ([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
+_ENCODED_NEXT = re.compile(
+    r"(>|@[\w.-]{1,200})\s{0,80}(=\?[\w*-]{1,60}\?[bq]\?[^?\s]{1,300}\?=)", re.IGNORECASE
+)
 _PLAIN_CHARACTERS = 200
 _PLAIN = re.compile(  # one mailbox as nearly every program writes it
     r'\s*(?:"([^"\\]*)"|([^"\\(),:;<>@]*?))\s*<([^\s@<>()\[\]",;:\\]{1,64}@[^\s@<>()",;:\\]{1,120})>\s*'
@@ -59,7 +62,7 @@ def _field(raw_value: str) -> Parsed:
             return Parsed((Mailbox(_name(phrase, address), address),))
     mailboxes: dict[Mailbox, None] = {}
     shown = ""
-    for chunk in _chunks(raw_value):
+    for chunk in _chunks(_ENCODED_NEXT.sub(_with_comma, raw_value)):
         if len(mailboxes) >= MOST:
             break
         one, pretended = _mailbox(chunk)
@@ -67,6 +70,18 @@ def _field(raw_value: str) -> Parsed:
             mailboxes[one] = None
             shown = shown or pretended
     return Parsed(tuple(mailboxes), shown)
+
+
+def _with_comma(found: re.Match[str]) -> str:
+    """A comma between two mailboxes that was encoded with what follows it.
+
+    Python's own library wrote such fields for years where names are not plain (its issue 100884).
+    """
+    said = headers.decoded(found[2]).strip()
+    if not said.startswith(","):
+        return found[0]
+    rest = re.sub(r'["\\]', "", said[1:]).strip()
+    return f'{found[1]}, "{rest}" ' if rest else f"{found[1]},"
 
 
 def in_text(text: str) -> tuple[str, ...]:
