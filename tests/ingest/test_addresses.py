@@ -11,8 +11,8 @@ from ingest.addresses import parse
     ("field", "told"),
     [
         (
-            "=?utf-8?q?Sol=C3=A8ne?= Gauthier <sol@a.example>\r\n =?utf-8?q?=2C?= Amadou Diallo <a@b.example>",
-            [("Solène Gauthier", "sol@a.example"), ("Amadou Diallo", "a@b.example")],
+            "=?utf-8?q?Sol=C3=A8ne?= Gauthier <s@a.example>\r\n =?utf-8?q?=2C?= Amadou Diallo <a@b.example>",
+            [("Solène Gauthier", "s@a.example"), ("Amadou Diallo", "a@b.example")],
         ),
         (
             "Ida <ida@a.example> =?utf-8?q?=2C_Ren=C3=A9?= Duval <rene@b.example>, x@c.example",
