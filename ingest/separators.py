@@ -11,8 +11,8 @@ from ingest.phrases import alternatives, words
 LONGEST = 160  # characters; no separator line is longer
 _RULE = re.compile(r"[ \t]*(?:[_\-=*—–─━]{5,}|(?:[_\-=*] ){5,})[ \t]*")
 _GROUPWISE = re.compile(
-    r">>> [^>]{2,100}(?:<[^<>\s]{3,80}>[^<>]{0,60})?\d[^<>]{0,20}>>>\s{0,9}"
-    r"|>>> On \d[^<>]{8,60}<[^<>\s]{3,120}>, [^>]{2,100}(?:<[^<>\s]{3,80}>)? wrote:\s{0,9}"
+    r">>> (?:[^<>]{0,100}<[^<>\s]{3,80}>)?[^<>]{0,100}\d[^<>\d]{0,9}>>>\s{0,9}"
+    r"|>>> On \d[^<>]{8,60}<[^<>\s]{3,120}>, [^<>]{2,100}(?:<[^<>\s]{3,80}>)? wrote:\s{0,9}"
 )
 _DRAWN = frozenset(" \t_-=*—–─━")  # what a rule begins with
 _DECORATION = r"[\s>|*_=\-‐—–─.<]{0,60}"
