@@ -91,7 +91,7 @@ def _rank(phrase: str) -> Rank:
 def _noun() -> re.Pattern[str]:
     nouns, behind = (alternatives(words("closings", key)) for key in ("nouns", "addressed"))
     return re.compile(
-        rf"(?:[^\W\d_][\w'’-]{{0,20}}[ ,]{{1,2}}){{0,6}}{nouns}(?:[ ,]{{1,2}}{behind})?[\s,.!…]{{0,4}}"
+        rf"(?!(?:please|give|send|pass|bitte)\s)(?:[^\W\d_][\w'’-]{{0,20}}[ ,]{{1,2}}){{0,6}}{nouns}(?:[ ,]{{1,2}}{behind})?[\s,.!…]{{0,4}}"
     )
 
 

@@ -17,7 +17,10 @@ _FROM_PLACE = re.compile(
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s{1,10}")
 _NUMBER_BEHIND = re.compile(r"\s[x(]?\d[\d ()./-]{2,20}\s{0,9}$")  # "Thanks - bob 713-555-0180"
 _INITIALED = re.compile(r"\s{0,4}[^\W\d_][\w'’-]{0,20} [^\W\d_]\. ")
-_GRATITUDE = re.compile(r"(?:\s[^\W\d_][\w'’-]{0,20}){1,6}[\s,，!]{0,4}")
+_GRATITUDE = re.compile(
+    r"\s(?:for|pour|de|por|pela|pelo|per|für|voor|za)"
+    r"(?:\s(?!(?:but|aber|mais|pero|ma|maar|ale|mas)\s)[^\W\d_][\w'’-]{0,20}){1,5}[\s,，!]{0,4}"
+)
 _DASHED_NAME = re.compile(r"\s?[-–—]{1,2}\s?[A-ZÀ-Þ][\w.'’]{0,20}(?: [A-ZÀ-Þ][\w.'’]{1,20})?\s{0,9}$")
 _WORDS_INLINE = 6
 _TITLE = 5  # characters
