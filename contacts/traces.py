@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import case, false, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from contacts.identity import fits
@@ -100,7 +100,11 @@ def _believed(query: Any, message: Any, since: datetime | None) -> Any:
     query = query.where(
         message.direction == Direction.INBOUND.value, message.kind.in_(_READ), message.suspicion == ""
     )
-    return query if since is None else query.where(message.at >= since)
+    if since is None:
+        return query
+    # As a condition of its own the date would lead: of two people with much mail every mail of the one would
+    # be held against every mail of the other.
+    return query.where(case((message.at >= since, true()), else_=false()))
 
 
 def _read(trace: Trace, person: Person, row: Any) -> None:
