@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-SETS = {name: Path(__file__).parent / name / "scenarios" for name in ("gold", "second", "third")}
+SETS = {name: Path(__file__).parent / name / "scenarios" for name in ("gold", "second", "third", "fourth")}
 RENDER = Path(__file__).parent / "gold" / "render.py"
 
 
