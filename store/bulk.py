@@ -15,7 +15,7 @@ from store.models import Base, ContactRow, ErasureRow, MergeRow
 
 
 def among(
-    session: Session, column: InstrumentedAttribute[Any], values: Iterable[str | int]
+    session: Session, column: InstrumentedAttribute[Any] | ColumnElement[Any], values: Iterable[str | int]
 ) -> ColumnElement[bool]:
     """Whether a column holds one of the values, however many they are.
 

@@ -252,7 +252,7 @@ def _note(session: Session, row: FlagRow, now: datetime) -> None:
 def _plain(session: Session, rows: Sequence[Any], now: datetime) -> list[Flag]:
     known: dict[int, people.Known] = {}
     for ids in people.batches({row.contact_id for row in rows if row.contact_id is not None}):
-        known |= people.known(session, ids, as_of=datetime.max.replace(tzinfo=now.tzinfo))
+        known |= people.known(session, ids, as_of=datetime.max.replace(tzinfo=now.tzinfo), is_brief=True)
     flags = []
     for row in rows:
         contact = (

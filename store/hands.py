@@ -15,7 +15,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain import Stage, StageChange
+from store.bulk import among
 from store.models import AccountRow, ChangeRow
+
+_H = ChangeRow.__table__.c
 
 ROLE, STAGE, MUTED = "role", "stage", "muted"
 Stood = dict[str, Any]  # by what was set later: the value it took the place of
@@ -25,18 +28,19 @@ def unsaid(
     session: Session, *, as_of: datetime, contact_ids: Collection[int] | None = None
 ) -> dict[int, Stood]:
     """Of whom something was set later than the moment, with what it was then; of these people, or of all."""
-    first_read = session.scalar(select(func.min(AccountRow.first_read_at)))
+    session.flush()  # tables are read past the objects of this session
+    first_read = session.connection().scalar(select(func.min(AccountRow.__table__.c.first_read_at)))
     if first_read is None or as_of < first_read:
         return {}
     query = (
-        select(ChangeRow.contact_id, ChangeRow.what, ChangeRow.before)
-        .where(ChangeRow.at > as_of, ChangeRow.what.in_((ROLE, STAGE, MUTED)))
-        .order_by(ChangeRow.at.desc(), ChangeRow.id.desc())
+        select(_H.contact_id, _H.what, _H.before)
+        .where(_H.at > as_of, _H.what.in_((ROLE, STAGE, MUTED)))
+        .order_by(_H.at.desc(), _H.id.desc())
     )
     if contact_ids is not None:
-        query = query.where(ChangeRow.contact_id.in_(contact_ids))
+        query = query.where(among(session, _H.contact_id, contact_ids))
     found: dict[int, Stood] = {}
-    for contact_id, what, before in session.execute(query):
+    for contact_id, what, before in session.connection().execute(query):
         found.setdefault(contact_id, {})[what] = before  # the first of those that came later is read last
     return found
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select, union
 from sqlalchemy.orm import Session
 
 from domain import Contact, Role, Stage, StageChange
@@ -24,6 +25,15 @@ from store.models import (
 )
 
 BATCH = 1000  # people at a time: parameters of one IN list, and what is held in memory
+
+_A = AddressRow.__table__.c
+_C = ContactRow.__table__.c
+_M = MessageRow.__table__.c
+_S = StageRow.__table__.c
+_STAGE = (_S.contact_id, _S.stage, _S.at, _S.evidence, _S.by_hand)
+_PERSON = (
+    _C.id, _C.name, _C.role, _C.also_role, _C.role_by_hand, _C.is_in_address_book, _C.created_at, _C.muted_at,
+)  # fmt: skip
 
 _ROLES = {role.value: role for role in Role}
 _STAGES = {stage.value: stage for stage in Stage}
@@ -48,33 +58,27 @@ def every_id(session: Session) -> list[int]:
     return list(session.scalars(select(ContactRow.id).order_by(ContactRow.id)))
 
 
-def known(session: Session, ids: Collection[int], *, as_of: datetime) -> dict[int, Known]:
+def known(
+    session: Session, ids: Collection[int], *, as_of: datetime, is_brief: bool = False
+) -> dict[int, Known]:
     """Those of these people who were known at the moment, by id; at most `BATCH` at once.
 
     Known is who stands in the address book, or was seen in mail, logged or staged by then. The day on which
     a record was made does not count for mail read later than it was written. Role and stage set by hand
     are those that had been said by then (`hands`); who is muted now is muted on every day.
+
+    Where it `is_brief`, only the newest stages are told, and not which mail proves them.
     """
-    rows = session.execute(
-        select(
-            ContactRow.id,
-            ContactRow.name,
-            ContactRow.role,
-            ContactRow.also_role,
-            ContactRow.role_by_hand,
-            ContactRow.is_in_address_book,
-            ContactRow.created_at,
-            ContactRow.muted_at,
-        )
-        .where(ContactRow.id.in_(ids))
-        .order_by(ContactRow.id)
-    ).all()
+    session.flush()  # tables are read past the objects of this session
+    rows = (
+        session.connection().execute(select(*_PERSON).where(among(session, _C.id, ids)).order_by(_C.id)).all()
+    )
     doubtful = [row.id for row in rows if not row.is_in_address_book and row.created_at > as_of]
     seen = _seen(session, doubtful, as_of) if doubtful else set()
     unknown = set(doubtful) - seen
     addresses = _addresses(session, ids)
     unsaid = hands.unsaid(session, as_of=as_of, contact_ids=ids)
-    stages = _stages(session, ids, as_of, unsaid)
+    stages = _stages(session, ids, as_of, unsaid, is_brief=is_brief)
     found: dict[int, Known] = {}
     for id_, name, role, also_role, by_hand, _, _, muted_at in rows:
         if id_ in unknown:
@@ -138,34 +142,28 @@ def colleagues(session: Session, *, as_of: datetime) -> frozenset[int]:
 
 def _addresses(session: Session, ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
-    for contact_id, address in session.execute(
-        select(AddressRow.contact_id, AddressRow.address)
-        .where(AddressRow.contact_id.in_(ids), AddressRow.is_relay.is_(False))
-        .order_by(AddressRow.id)
-    ).all():
+    for contact_id, address in session.connection().execute(
+        select(_A.contact_id, _A.address)
+        .where(among(session, _A.contact_id, ids), _A.is_relay.is_(False))
+        .order_by(_A.id)
+    ):
         found[contact_id] = (*found.get(contact_id, ()), address)
     return found
 
 
 def _stages(
-    session: Session, ids: Collection[int], as_of: datetime, unsaid: Mapping[int, hands.Stood]
+    session: Session,
+    ids: Collection[int],
+    as_of: datetime,
+    unsaid: Mapping[int, hands.Stood],
+    *,
+    is_brief: bool,
 ) -> Mapping[int, tuple[StageChange, ...]]:
-    rows = session.execute(
-        select(
-            StageRow.contact_id,
-            StageRow.stage,
-            StageRow.at,
-            StageRow.evidence,
-            MessageRow.message_id,
-            StageRow.by_hand,
-        )
-        .outerjoin(MessageRow, MessageRow.id == StageRow.message_id)
-        .where(StageRow.contact_id.in_(ids), StageRow.at <= as_of)
-        .order_by(StageRow.at, StageRow.id)
-    ).all()
+    wanted = and_(among(session, _S.contact_id, ids), _S.at <= as_of)
+    rows = session.connection().execute(_newest_stages(wanted) if is_brief else _stages_with_proof(wanted))
     read: dict[int, list[StageChange]] = {}
     said: dict[int, list[StageChange]] = {}
-    for contact_id, stage, at, evidence, message_id, by_hand in rows:
+    for contact_id, stage, at, evidence, by_hand, message_id in rows:
         change = StageChange(_STAGES[stage], at, evidence, message_id or "", by_hand)
         (said if by_hand else read).setdefault(contact_id, []).append(change)
     for contact_id, then in unsaid.items():
@@ -175,6 +173,24 @@ def _stages(
         contact_id: hands.in_force(read.get(contact_id, ()), said.get(contact_id, ()))
         for contact_id in {*read, *said}
     }
+
+
+def _stages_with_proof(wanted: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(*_STAGE, _M.message_id)
+        .outerjoin(MessageRow.__table__, _M.id == _S.message_id)
+        .where(wanted)
+        .order_by(_S.at, _S.id)
+    )
+
+
+def _newest_stages(wanted: ColumnElement[bool]) -> Select[Any]:
+    """Of everybody the newest that was read, and the newest set by hand."""
+    order = func.row_number().over(
+        partition_by=(_S.contact_id, _S.by_hand), order_by=(_S.at.desc(), _S.id.desc())
+    )
+    ranked = select(*_STAGE, null().label("proof"), order.label("rank")).where(wanted).subquery().c
+    return select(*(column for column in ranked if column is not ranked.rank)).where(ranked.rank == 1)
 
 
 def _seen(session: Session, ids: Collection[int], as_of: datetime) -> set[int]:

@@ -63,6 +63,10 @@ class BusinessCalendar:
         """All that it was made from: equal for two calendars that always agree."""
         return (self.zone.key, self.country, self._absences, self._starts_at)
 
+    def without_holidays(self) -> BusinessCalendar:
+        """The same where no public holidays are kept, which are slow to look up: for estimates."""
+        return BusinessCalendar(self.zone, "", self._absences, starts_at_hour=self._starts_at.hour)
+
     def local(self, moment: datetime) -> datetime:
         """The same moment in the account's zone."""
         return moment.astimezone(self.zone)

@@ -27,6 +27,7 @@ from warmth.policy import Policy
 Calendars = Callable[[str], BusinessCalendar]  # the calendar of an account, by its name; "" is the usual one
 
 MANY = 1000  # people of whom it is worth asking first who of them is silent for good
+FESTIVE_DAYS = 15  # more than the longest feast of any country has, in days on which people work
 RULES = 1  # raised with every change of a rule: what an older keepwarm has judged is judged anew
 
 
@@ -145,6 +146,13 @@ def standings(
         return list(Judges(policy, calendars).cases(batches, as_of=as_of))
 
 
+def _long_before(as_of: datetime, days: int, business_days: int, calendar: BusinessCalendar) -> datetime:
+    day = calendar.day_of(as_of - timedelta(days=days))
+    for _ in range(business_days):
+        day = calendar.business_day_before(day)
+    return calendar.start_of_day(day - ONE_DAY)
+
+
 class Judges:
     """One policy, and the calendar of each account, which remembers the days it was asked for."""
 
@@ -172,21 +180,22 @@ class Judges:
     def since(self, as_of: datetime, names: Iterable[str]) -> Since:
         """From when on anything can matter to somebody's standing, by the calendars of these accounts."""
         calendars = [self._calendar_of(name) for name in {"", *names}]
+        wait = self._policy.longest_wait + 1
         touched, settled = (
-            min(self._long_before(as_of, days, calendar) for calendar in calendars)
+            min(_long_before(as_of, days, wait, calendar) for calendar in calendars)
             for days in self._policy.longest_days
         )
         return Since(touched, settled)
 
-    def _long_before(self, as_of: datetime, days: int, calendar: BusinessCalendar) -> datetime:
-        day = calendar.day_of(as_of - timedelta(days=days))
-        for _ in range(self._policy.longest_wait + 1):
-            day = calendar.business_day_before(day)
-        return calendar.start_of_day(day - ONE_DAY)
-
     def oldest_referral(self, as_of: datetime) -> datetime:
-        """From when on referrals count; any that was told before has lapsed."""
-        return self._long_before(as_of, self._policy.lapse.days, self._calendar_of(""))
+        """From when on referrals count; any that was told before has lapsed.
+
+        That is asked whenever flags are listed, and mostly there is none. So it is told without the public
+        holidays, which take long to import: never are they half of the days on which people work.
+        """
+        wait = 2 * self._policy.rules.referral_business_days + FESTIVE_DAYS
+        calendar = self._calendar_of("").without_holidays()
+        return _long_before(as_of, self._policy.lapse.days, wait, calendar)
 
     def word_of_all(self, names: Iterable[str]) -> str:
         """The same of whoever was found silent for good: by the calendars of all of these accounts."""

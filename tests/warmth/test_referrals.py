@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
+import pytest
+
+from config import Absence
 from domain import Contact, Finding, Reason, Referral, Role
 from tests.warmth.desk import BERLIN, POLICY, at
 from warmth.days import BusinessCalendar
+from warmth.flags import Judges
 from warmth.judgement import judge_referral
 
 GERMANY = BusinessCalendar(BERLIN, "DE")
@@ -43,6 +48,18 @@ def test_writing_to_the_referred_person_closes_it_but_not_before_it_happened() -
 def test_a_referral_lapses_after_sixty_days() -> None:
     assert found("2026-05-08") is not None
     assert found("2026-05-11 09:00") is None
+
+
+@pytest.mark.parametrize("country", ["", "CN", "DE", "IR", "JP", "LK"])
+@pytest.mark.parametrize("wait", [0, 5, 40])
+def test_whatever_was_told_before_the_oldest_that_counts_has_lapsed(country: str, wait: int) -> None:
+    calendar = BusinessCalendar(BERLIN, country, [Absence(first=date(2025, 7, 1), last=date(2025, 9, 5))])
+    policy = replace(POLICY, rules=POLICY.rules.model_copy(update={"referral_business_days": wait}))
+    judges = Judges(policy, lambda _: calendar)
+    for days in range(0, 760, 2):
+        now = at("2024-06-03 12:00") + timedelta(days=days)
+        before = replace(REFERRAL, at=judges.oldest_referral(now) - timedelta(seconds=1))
+        assert judge_referral(before, policy=policy, calendar=calendar, now=now) is None
 
 
 def test_a_colleague_is_nobodys_candidate() -> None:
