@@ -47,6 +47,15 @@ def _without_systemd() -> str:
     return "" if shutil.which("systemd-analyze") else "systemd is not installed (Debian: systemd)"
 
 
+def _without_compiler() -> str:
+    return "" if shutil.which("cc") else "there is no C compiler (Debian: gcc, libc6-dev)"
+
+
+def _without_exim() -> str:
+    found = shutil.which("exim4", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    return "" if found else "Exim is not installed (Debian: exim4-daemon-light)"
+
+
 def _without_data() -> str:
     named = os.environ.get("KEEPWARM_DATA", "")
     if not named:
@@ -63,6 +72,8 @@ NEEDS = {
     "postgres": Need(_without_postgres, "that PostgreSQL keeps everything that SQLite keeps"),
     "dovecot": Need(_without_dovecot, "that mail is read from a real IMAP server"),
     "chromium": Need(_without_chromium, "that the report is right and harmless in a real browser"),
+    "exim": Need(_without_exim, "that a report gets through a real mail server and is known when it returns"),
+    "clock": Need(_without_compiler, "that the service stands clocks that jump, and sleep"),
     "systemd": Need(_without_systemd, "that the unit of the service is exposed to little"),
     "data": Need(_without_data, "that real public mail is read as measured"),
 }
