@@ -3,8 +3,8 @@
     python -m evaluation.accuracy [--set gold|second|third|fourth] [--errors] [--write] [SCENARIO...]
 
 `gold` was read by those who wrote the rules; `second` is an exam that no rule was tuned on, so its errors
-are never shown; `third` and `fourth` are development sets, whose errors may be read. `--errors` lists every single
-error, `--write` puts the table into RESULTS.md.
+are never shown; `third` and `fourth` are development sets, whose errors may be read. `--errors` lists every
+single error, `--write` puts the table into RESULTS.md.
 """
 
 from __future__ import annotations
