@@ -36,6 +36,7 @@ BY_RECRUITER = frozenset({SignalType.FEEDBACK_GIVEN, SignalType.INTERVIEW_PREP})
 TO_RECRUITER = frozenset(
     {SignalType.REFERRAL, SignalType.MARKET_FACT, SignalType.NOT_NOW, SignalType.CALL_REQUEST}
 )
+_OF_RECRUITER = frozenset({SignalType.PROMISE})  # heard of the recruiter, who must keep it; of others by rule
 _ASKING = frozenset({SignalType.QUESTION, SignalType.CALL_REQUEST})
 _FROM_US = frozenset({SignalType.PROMISE, *BY_RECRUITER, *_ASKING, *TO_RECRUITER})  # nobody else acts
 _SUPPOSED = re.compile(
@@ -98,9 +99,9 @@ def second_opinions(
         if model.heads[head] not in _TYPES:
             continue
         kind = SignalType(model.heads[head])
-        if kind in found or kind in (TO_RECRUITER if outbound else BY_RECRUITER):
+        if kind in found or kind in (TO_RECRUITER if outbound else BY_RECRUITER | _OF_RECRUITER):
             continue
-        ranked = (-heard.alone[:, head]).argsort()[:_TRIED]
+        ranked = [i for i in (-heard.alone[:, head]).argsort() if _says_something(said[i])][:_TRIED]
         likely = [i for n, i in enumerate(ranked) if n == 0 or heard.alone[i, head] >= _LIKELY]
         told = (_opinion(kind, said[i], people) for i in likely)
         opinion = next((opinion for opinion in told if opinion is not None), None)
@@ -112,6 +113,11 @@ def second_opinions(
         best = None if ENDINGS & set(found) else max(endings, key=lambda kind: sure[kind])
         opinions = [o for o in opinions if o.type not in ENDINGS or o.type is best]
     return opinions
+
+
+def _says_something(utterance: Utterance) -> bool:
+    """Whether it can prove anything: "So:" borrows what the sentences beside it say."""
+    return not utterance.low.rstrip().endswith((":", ","))
 
 
 def doubted(heard: Heard) -> frozenset[str]:

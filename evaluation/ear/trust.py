@@ -23,6 +23,7 @@ from nlp.sentiment_reading import hear_rules
 
 _RIGHT_OF_NEW = 0.8  # the share of what the ear adds that must be right
 _SURER = {"promise": 0.85, "call_request": 0.9}  # of what puts somebody under an obligation
+_OF_RECRUITER = frozenset({"promise"})  # judged on the recruiter's own mail: others bind nobody
 _LEAST = -0.5  # log-odds that must be heard in any case: most mail says none of it
 _TWICE_AS_LIKELY = 0.7  # what moves a stage: endings are rarer in real mail than in lessons
 _MOVES_STAGE = frozenset(
@@ -35,7 +36,7 @@ _LIMITS = np.arange(-3.0, 3.01, 0.1)
 _LINES = "lines"
 _ORDINARY = 4.0  # how much an ordinary mail counts: most mail is
 _LINE = 2.0  # how much a line counts beside a mail
-_DECIDES = {AGAINST: 0.52, TOWARDS: 0.52, STRAINED: 0.40}  # the probability at which each feeling is called
+_DECIDES = {AGAINST: 0.52, TOWARDS: 0.52, STRAINED: 0.50}  # the probability at which each feeling is called
 
 Scores = NDArray[np.float32]
 Marks = NDArray[np.bool_]
@@ -104,6 +105,7 @@ def limits(checks: Checks) -> tuple[Scores, Scores]:
     believed = np.full(len(HEADS), np.inf, dtype=np.float32)
     doubted = np.full(len(HEADS), -np.inf, dtype=np.float32)
     print(f"{'of strangers':20} mails   rules: P    R    F   with the ear: P    R    F   believed doubted")
+    outbound = np.array([lesson.is_outbound for lesson in checks.lessons])
     for number, head in enumerate(HEADS):
         if head in FEELINGS:
             continue
@@ -111,8 +113,9 @@ def limits(checks: Checks) -> tuple[Scores, Scores]:
         ruled = np.array([head in kinds for kinds in checks.kinds])
         heard = checks.scores[:, number]
         least = _TWICE_AS_LIKELY if head in _MOVES_STAGE else _LEAST
-        believed[number] = max(least, _believed(head, said[~ruled], heard[~ruled]))
-        new, loudest = ~ruled & (heard >= believed[number]), checks.loudest[:, number]
+        free = ~ruled & (outbound | (head not in _OF_RECRUITER))
+        believed[number] = max(least, _believed(head, said[free], heard[free]))
+        new, loudest = free & (heard >= believed[number]), checks.loudest[:, number]
         doubted[number] = min(believed[number], max(_SILENT, _best(said, ruled, loudest, new)))
         both = new | (ruled & (loudest >= doubted[number]))
         told = f"{believed[number]:6.1f} {doubted[number]:6.1f}"
