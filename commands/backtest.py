@@ -139,6 +139,7 @@ def _json(found: Backtest) -> Iterator[dict[str, Any]]:
             "recall": one.score.recall,
             "days_of_warning": one.score.days_of_warning,
             "days_of_silence": one.score.days_of_silence,
+            "mean_days_of_silence": one.score.mean_days_of_silence,
         }
     yield {
         "kind": "period",

@@ -20,6 +20,13 @@ from evaluation.real_mailbox import Home, archives, labels
 from evaluation.results import put
 
 FIRST, LAST = "2007-01-01", "2018-03-29"
+RULES = {
+    "any_reason": "any reason",
+    "own_limit": "own limit",
+    "fixed": "{} days",
+    "fixed_as_loud": "{} days, as many alarms as going_cold",
+    "fixed_as_loud_as_own": "{} days, as many alarms as own limit",
+}
 SILENCES = (180, 120)  # days; the second shows how much hangs on the first
 
 
@@ -71,17 +78,15 @@ def _rules(days: int, told: list[dict[str, Any]]) -> list[str]:
         f"{period['people']} people (left out: {left['silent_before']} silent before, "
         f"{left['silent_at_end']} at the end, {left['other_people']} people neither candidate nor client).",
         "",
-        "| rule | alarms | right | late | precision | recall | days of warning | after days |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| rule | alarms | right | late | precision | recall | days of warning | after days | on average |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for rule in (line for line in told if line["kind"] == "rule"):
-        name = {"fixed": "{} days", "fixed_as_loud": "{} days, as many alarms"}.get(
-            rule["rule"], rule["rule"].replace("any_", "any ")
-        )
+        name = RULES.get(rule["rule"], rule["rule"])
         shares = [f"{rule[key]:.2f}" if rule[key] is not None else "-" for key in ("precision", "recall")]
         medians = [
             f"{rule[key]:.0f}" if rule[key] is not None else "-"
-            for key in ("days_of_warning", "days_of_silence")
+            for key in ("days_of_warning", "days_of_silence", "mean_days_of_silence")
         ]
         counts = [str(rule[key]) for key in ("alarms", "right", "late")]
         lines.append(f"| {' | '.join((name.format(rule['fixed_days']), *counts, *shares, *medians))} |")

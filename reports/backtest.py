@@ -44,7 +44,8 @@ class Judged:
     @property
     def name(self) -> str:
         """How it is called in a table."""
-        return self.rule.replace("any_", "any ") if self.fixed_days is None else f"{self.fixed_days} days"
+        plain = self.rule.replace("any_", "any ").replace("own_", "own ")
+        return plain if self.fixed_days is None else f"{self.fixed_days} days"
 
 
 def stretches(found: Backtest) -> tuple[str, list[Stretch]]:
@@ -83,12 +84,16 @@ def rules(found: Backtest) -> list[Judged]:
     """The rules side by side."""
     judged = [
         Judged("going_cold", found.going_cold),
+        Judged("own_limit", found.own_limit),
         Judged("any_reason", found.any_reason),
         Judged("fixed", found.fixed, FIXED_DAYS),
     ]
-    if found.as_loud is not None and found.as_loud[0] != FIXED_DAYS:
-        days, score = found.as_loud
-        judged.append(Judged("fixed_as_loud", score, days))
+    shown = {FIXED_DAYS}
+    for rule, loud in (("fixed_as_loud", found.as_loud), ("fixed_as_loud_as_own", found.as_loud_as_own)):
+        if loud is not None and loud[0] not in shown:
+            days, score = loud
+            judged.append(Judged(rule, score, days))
+            shown.add(days)
     return judged
 
 
@@ -123,12 +128,14 @@ def told(found: Backtest) -> list[str]:
         "Precision is the share of alarms that were right, recall the share of fallen silences warned of "
         "in their first half; a rule of fixed days hears them all, so ask what its alarms cost. A wrong "
         "alarm may have been a right letter: nobody acted on these flags, and who wrote anyway made a true "
-        "one false. Reasons other than going_cold ask for an answer or a call and do not foretell silence.",
+        "one false. Own limit is going_cold without stepping back: the day on which a silence was longer "
+        "than their own rhythm allows, and they were named for one reason or another. Reasons other than "
+        "going_cold ask for an answer or a call and do not foretell silence.",
     ]
     if found.as_loud is not None and found.as_loud[0] != FIXED_DAYS:
         paragraphs.append(
-            f"The rule of {found.as_loud[0]} days is the one nearest to going_cold in alarms; nobody could "
-            "have known its number beforehand."
+            f"The rule of {found.as_loud[0]} days is the one nearest to going_cold in alarms, the last one "
+            "nearest to own limit; nobody could have known these numbers beforehand."
         )
     if found.fell_silent < FEW:
         paragraphs.append(

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from domain import Finding, Reason, Role
+from domain import Finding, Reason, Role, Warmth
 from store import people
 from store.database import Database
 from store.put_away import PutAway
@@ -76,10 +76,12 @@ class Backtest:
     silences: int  # after which their future is known for long enough, and longer than a day
     fell_silent: int
     going_cold: Score
+    own_limit: Score  # going_cold, or whatever stood in its place: the day their warmth was cold
     any_reason: Score
     fixed: Score
     named_before: int  # alarms of going_cold before which, in the same silence, another flag stood
     as_loud: tuple[int, Score] | None  # the fixed rule with as many alarms as going_cold, and its days
+    as_loud_as_own: tuple[int, Score] | None  # the same for `own_limit`
     left_out: LeftOut
 
     @property
@@ -127,6 +129,8 @@ def replay(
                 shown = _Shown(replayed)
                 for run in runs(history, moments, policy=policy, calendar=calendar):
                     shown.add(run.standing.findings, run.first, run.end)
+                    if run.standing.warmth is Warmth.COLD:
+                        shown.cold.append((run.first, run.end))
                 known = history.at(moments[-1])
                 story = Story(known, policy=policy, calendar=calendar, now=moments[-1])
                 replayed.learn(story, shown)
@@ -183,12 +187,18 @@ class _Replay:
             cold = self.steps.first_in(shown.spans.get(Reason.GOING_COLD, ()), one, limit)
             every = [span for spans in shown.spans.values() for span in spans]
             any_reason = self.steps.first_in(every, one, limit)
-            self._lessons.append(Lesson(one, one.lasted_to(limit), cold, any_reason, calendar))
+            own = self.steps.first_business_day_in(shown.cold, one, limit, calendar)
+            self._lessons.append(Lesson(one, one.lasted_to(limit), cold, any_reason, calendar, own))
 
     def result(self) -> Backtest:
         """All of it, counted."""
         lessons, days, steps = self._lessons, self._silence_days, self.steps
         cold = score(((one, one.going_cold) for one in lessons), silence_days=days)
+        own = score(((one, one.own_limit) for one in lessons), silence_days=days)
+
+        def as_loud(rule: Score) -> tuple[int, Score] | None:
+            return as_loud_as(rule.alarms, lessons, steps=steps, silence_days=days) if rule.alarms else None
+
         return Backtest(
             first=steps.days[1],
             last=steps.days[-1],
@@ -198,10 +208,12 @@ class _Replay:
             silences=len(lessons),
             fell_silent=sum(one.fell_silent for one in lessons),
             going_cold=cold,
+            own_limit=own,
             any_reason=score(((one, one.any_reason) for one in lessons), silence_days=days),
             fixed=score_fixed(lessons, FIXED_DAYS, steps=steps, silence_days=days),
             named_before=sum(one.was_named_before for one in lessons),
-            as_loud=as_loud_as(cold.alarms, lessons, steps=steps, silence_days=days) if cold.alarms else None,
+            as_loud=as_loud(cold),
+            as_loud_as_own=as_loud(own),
             left_out=LeftOut(self._silent_before, self._silent_at_end, self._others),
         )
 
@@ -227,6 +239,7 @@ class _Shown:
 
     replay: _Replay
     spans: dict[Reason, list[Span]] = field(default_factory=dict)
+    cold: list[Span] = field(default_factory=list)  # when their warmth was cold, flagged for it or not
     _seen: set[tuple[Reason, str]] = field(default_factory=set)
     _last: dict[Reason, Finding] = field(default_factory=dict)
 

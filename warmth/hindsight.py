@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from statistics import median
+from statistics import mean, median
 
 from warmth.days import ONE_DAY, BusinessCalendar
 
@@ -46,6 +46,7 @@ class Lesson:
     going_cold: date | None
     any_reason: date | None
     calendar: BusinessCalendar = field(repr=False, compare=False)
+    own_limit: date | None = None  # the business day on which the relationship's own silence was used up
 
     @property
     def was_named_before(self) -> bool:
@@ -60,7 +61,7 @@ class Score:
 
     `late` are right alarms that came when half of the days of silence were over: too late to do much.
     `days_of_warning` and `days_of_silence` are medians over the right alarms: how long before the silence
-    counted the rule spoke, and how long nobody had then been in touch.
+    counted the rule spoke, and how long nobody had then been in touch; `mean_days_of_silence` is the mean.
     """
 
     alarms: int
@@ -69,6 +70,7 @@ class Score:
     fell_silent: int
     days_of_warning: float | None
     days_of_silence: float | None
+    mean_days_of_silence: float | None = None
 
     @property
     def precision(self) -> float | None:
@@ -100,6 +102,17 @@ class Steps:
         places = (max(first, start) for first, last in spans if max(first, start) < min(last, end))
         place = min(places, default=None)
         return self.days[place] if place is not None else None
+
+    def first_business_day_in(
+        self, spans: Iterable[Span], silence: Silence, limit: date, calendar: BusinessCalendar
+    ) -> date | None:
+        """The same, put off to the next business day where the silence lasts to it, as flags are."""
+        day = self.first_in(spans, silence, limit)
+        if day is None or calendar.is_business_day(day):
+            return day
+        place = bisect_left(self.days, calendar.next_business_day(day))
+        later = self.days[place] if place < len(self.days) else limit
+        return later if later < limit and silence.lasted_to(later) else None
 
     def after_days(self, silence: Silence, number: int, calendar: BusinessCalendar) -> int | None:
         """The place at which a rule of a fixed number of days speaks, on a business day as ours do."""
@@ -140,6 +153,7 @@ def score(warned: Iterable[tuple[Lesson, date | None]], *, silence_days: int) ->
         fell_silent=fell,
         days_of_warning=silence_days - middle if middle is not None else None,
         days_of_silence=middle,
+        mean_days_of_silence=mean(waited) if waited else None,
     )
 
 

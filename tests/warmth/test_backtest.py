@@ -141,6 +141,21 @@ def test_a_silence_is_told_of_once_and_judged_by_what_followed(database: Databas
     assert sum(week.fixed_raised for week in found.weeks) == 1
 
 
+def test_own_limit_speaks_where_going_cold_steps_back(sqlite_database: Database) -> None:
+    correspond(sqlite_database, ["2026-01-05", "2026-01-12", "2026-01-19", "2026-01-26"])
+    correspond(sqlite_database, ["2026-08-31"], name="Bo Elm")
+    with sqlite_database.write() as session:
+        unanswered = Store(session).mail(
+            datetime(2026, 1, 26, 15, tzinfo=UTC), 1, (RECRUITER,), message_id="<and@x>"
+        )
+        unanswered.content_key = "e" * 64
+    found = replayed(sqlite_database, date(2026, 1, 1), date(2026, 8, 31), silence=180)
+    assert found is not None
+    assert (found.going_cold.right, found.own_limit.right, found.named_before) == (1, 1, 1)
+    assert found.own_limit.days_of_silence == found.own_limit.mean_days_of_silence == 21
+    assert found.going_cold.days_of_silence == 62  # the reply was owed for sixty days
+
+
 def test_what_is_not_known_for_long_enough_is_left_out_whether_it_ended_or_not(
     sqlite_database: Database,
 ) -> None:
