@@ -22,7 +22,7 @@ def command(app: App, *, exit_code: bool, as_json: bool) -> None:
 
     verdicts = set()
     out = console(app)
-    for one in checks(app.loaded, app.database_address, now=app.now):
+    for one in checks(app.loaded, app.database_address, now=app.now, is_asked=app.is_past):
         verdicts.add(one.verdict)
         if as_json:
             print_json({"name": one.name, "verdict": one.verdict, "said": one.said, "mend": one.mend})

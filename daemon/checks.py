@@ -19,8 +19,11 @@ from store.database import Database, shown_url
 __all__ = ["Check", "Verdict", "checks"]
 
 
-def checks(loaded: Loaded, url: str, *, now: datetime) -> Iterator[Check]:
-    """All checks in the order in which a mend helps; each problem is a value, nothing is raised."""
+def checks(loaded: Loaded, url: str, *, now: datetime, is_asked: bool = False) -> Iterator[Check]:
+    """All checks in the order in which a mend helps; each problem is a value, nothing is raised.
+
+    A moment that somebody asked for (`is_asked`) is no word of the machine's clock, which is not judged then.
+    """
     settings = loaded.settings
     yield from check_machine.programs(with_sqlite=url.startswith("sqlite"))
     yield _configuration(loaded)
@@ -53,6 +56,8 @@ def checks(loaded: Loaded, url: str, *, now: datetime) -> Iterator[Check]:
         yield Check("accounts", Verdict.NOTE, "none is set up; only imports work.", "Run: keepwarm init")
     for name in settings.accounts:
         yield from mailboxes.checks(name, now)
+    if is_asked:
+        return
     moments = [at for at in (latest, mailboxes.latest) if at is not None]
     yield check_machine.clock(now, max(moments, default=None))
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from config import Settings
 from daemon.manners import job_of
-from domain import Flag
+from domain import Finding, Flag
 from reports.daily import DailyNote, note_of
 from reports.model import MailboxState, UnreadMailbox, WeeklyReport
 from reports.weekly import compose, mornings_before
@@ -19,8 +19,7 @@ from store.database import Database
 from store.jobs import Job
 from store.statistics import number_of_messages, number_waiting
 from warmth.days import BusinessCalendar
-from warmth.flags import Case, current, standings
-from warmth.history import findings_at
+from warmth.flags import Case, current, held_at, standings
 from warmth.policy import Policy
 
 UNREAD_FOR = timedelta(days=1)  # a night without a network is none of the reader's business
@@ -28,10 +27,11 @@ UNREAD_FOR = timedelta(days=1)  # a night without a network is none of the reade
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What is open and how everybody of an account stands."""
+    """What is open and how everybody of an account stands; `everybody` also of the others."""
 
     flags: Sequence[Flag]
     cases: Sequence[Case]
+    everybody: Sequence[Case]
 
 
 def weekly_report(
@@ -44,12 +44,12 @@ def weekly_report(
     policy, calendars = Policy.of(settings), partial(BusinessCalendar.of, settings)
     judged = _judged(database, settings, as_of=as_of, is_past=is_past, account=account)
     mornings = mornings_before(as_of)
-    relationships = [case.relationship for case in judged.cases]
-    held = findings_at(relationships, mornings, policy=policy, calendars=calendars)
+    held = held_at(database, judged.cases, mornings, policy=policy, calendars=calendars)
+    theirs = _theirs(database, judged.everybody, account, [finding for found in held for finding in found])
     return compose(
         flags=judged.flags,
         cases=judged.cases,
-        held=dict(zip(mornings, held, strict=True)),
+        held={at: [one for one in found if theirs(one)] for at, found in zip(mornings, held, strict=True)},
         state=_state(database, settings, as_of=as_of, is_past=is_past, account=account),
         as_of=as_of,
         people=settings.report.people,
@@ -76,26 +76,33 @@ def _judged(
 ) -> _Judged:
     policy, calendars = Policy.of(settings), partial(BusinessCalendar.of, settings)
     flags = current(database, policy=policy, calendars=calendars, as_of=as_of, is_past=is_past)
-    everybody = standings(database, policy=policy, calendars=calendars, as_of=as_of)
-    cases = [case for case in everybody if not case.relationship.contact.is_muted]
-    if not account:
-        return _Judged(flags, cases)
-    owner = {case.relationship.contact.id: case.relationship.account for case in cases}
-    proofs = [proof.message_id for flag in flags for proof in flag.finding.evidence]
-    with database.read() as session:
-        read_in = accounts.of_messages(session, proofs)
-
-    def is_theirs(flag: Flag) -> bool:
-        found = owner.get(flag.finding.contact.id, "")
-        if found:
-            return found == account
-        # Somebody whom only a referral names belongs to whoever got it.
-        return any(account in read_in.get(proof.message_id, ()) for proof in flag.finding.evidence)
-
+    found = standings(database, policy=policy, calendars=calendars, as_of=as_of)
+    everybody = [case for case in found if not case.relationship.contact.is_muted]
+    theirs = _theirs(database, everybody, account, [flag.finding for flag in flags])
     return _Judged(
-        [flag for flag in flags if is_theirs(flag)],
-        [case for case in cases if case.relationship.account == account],
+        [flag for flag in flags if theirs(flag.finding)],
+        [case for case in everybody if account in ("", case.relationship.account)],
+        everybody,
     )
+
+
+def _theirs(
+    database: Database, cases: Sequence[Case], account: str, found: Sequence[Finding]
+) -> Callable[[Finding], bool]:
+    """Whether a finding among these is for a recruiter; all are where nobody is named."""
+    if not account:
+        return lambda _: True
+    owner = {case.relationship.contact.id: case.relationship.account for case in cases}
+    with database.read() as session:
+        read_in = accounts.of_messages(session, [p.message_id for one in found for p in one.evidence])
+
+    def is_theirs(finding: Finding) -> bool:
+        if whose := owner.get(finding.contact.id, ""):
+            return whose == account
+        # Somebody whom only a referral names belongs to whoever got it.
+        return any(account in read_in.get(proof.message_id, ()) for proof in finding.evidence)
+
+    return is_theirs
 
 
 def _state(

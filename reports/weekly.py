@@ -171,7 +171,10 @@ def _won_back(
     waiting = {flag.finding.contact.id for flag in flags}
     reasons: dict[int, list[Reason]] = {}
     for finding in before:
-        if finding.contact.id is not None and finding.contact.id not in waiting:
+        is_back = (
+            finding.reason is not Reason.REFERRAL_OPEN
+        )  # whoever was never written to does not come back
+        if is_back and finding.contact.id is not None and finding.contact.id not in waiting:
             reasons.setdefault(finding.contact.id, []).append(finding.reason)
     found = []
     for contact_id, why in reasons.items():

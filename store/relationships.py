@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -100,11 +100,19 @@ def histories(
     session: Session, ids: Collection[int], *, until: datetime, many_recipients: int = MANY_RECIPIENTS
 ) -> Iterator[list[History]]:
     """What was known of these people at every moment up to `until`, some people at a time."""
-    own = {account.id: frozenset(account.own_addresses) for account in accounts(session)}
     for batch in in_batches(session, as_of=until, contact_ids=ids, many_recipients=many_recipients):
-        known = [one.contact.id for one in batch if one.contact.id is not None]
-        met = meetings_over_time(session, known, until=until, own=own)
-        yield [History(one, met.get(one.contact.id or 0, ())) for one in batch]
+        yield list(with_their_meetings(session, batch, until=until))
+
+
+def with_their_meetings(
+    session: Session, known: Iterable[Relationship], *, until: datetime
+) -> Iterator[History]:
+    """Relationships as of `until`, each with how its meetings stood at every moment before."""
+    own = {account.id: frozenset(account.own_addresses) for account in accounts(session)}
+    by_id = {one.contact.id: one for one in known if one.contact.id is not None}
+    for ids in people.batches(by_id):
+        met = meetings_over_time(session, ids, until=until, own=own)
+        yield from (History(by_id[id_], met.get(id_, ())) for id_ in ids)
 
 
 def _log(session: Session, ids: Collection[int], as_of: datetime) -> Mapping[int, tuple[LogEntry, ...]]:

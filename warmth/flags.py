@@ -6,7 +6,7 @@ of whom that is true, and what comes out is the same as if everybody were.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,9 +18,11 @@ from store.accounts import accounts
 from store.awake import Since, awake
 from store.database import Database
 from store.flags import Recorded
+from store.put_away import PutAway
 from store.referrals import referrals
-from store.relationships import in_batches
+from store.relationships import in_batches, with_their_meetings
 from warmth.days import ONE_DAY, BusinessCalendar
+from warmth.history import findings_at
 from warmth.judgement import judge, judge_referral
 from warmth.policy import Policy
 
@@ -128,6 +130,32 @@ def current(
         found += judges.pointed(told, as_of=as_of)
     with database.write() as session:
         return flags.number(session, found, as_of=as_of)
+
+
+def held_at(
+    database: Database,
+    cases: Iterable[Case],
+    moments: Sequence[datetime],
+    *,
+    policy: Policy,
+    calendars: Calendars,
+) -> list[list[Finding]]:
+    """For each of these moments (aware, ascending) what `current` tells of it; nothing is written.
+
+    `cases` are those who are asked about, as of a later moment.
+    """
+    judges = Judges(policy, calendars)
+    with database.read() as session:
+        known = with_their_meetings(session, (case.relationship for case in cases), until=moments[-1])
+        found = findings_at(known, moments, policy=policy, calendars=calendars)
+        for moment, held in zip(moments, found, strict=True):
+            told = referrals(session, as_of=moment, since=judges.oldest_referral(moment))
+            held += judges.pointed(told, as_of=moment)
+        put_away = PutAway.read(session)
+        return [
+            [finding for finding in held if not put_away.holds(finding, moment)]
+            for moment, held in zip(moments, found, strict=True)
+        ]
 
 
 def standings(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from domain import Finding, History, Relationship, Standing
+from domain import Finding, History, Standing
 from warmth.days import BusinessCalendar
 from warmth.judgement import judge
 from warmth.policy import Policy
@@ -24,7 +24,7 @@ class Run:
 
 
 def findings_at(
-    relationships: Iterable[Relationship],
+    histories: Iterable[History],
     moments: Sequence[datetime],
     *,
     policy: Policy,
@@ -36,8 +36,8 @@ def findings_at(
     """
     calendar_of = cache(calendars)
     found: list[list[Finding]] = [[] for _ in moments]
-    for one in relationships:
-        for run in runs(History(one), moments, policy=policy, calendar=calendar_of(one.account)):
+    for one in histories:
+        for run in runs(one, moments, policy=policy, calendar=calendar_of(one.relationship.account)):
             for place in range(run.first, run.end):
                 found[place] += run.standing.findings
     return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from config_loading import load
 from contacts.account import AccountProfile
 from contacts.intake import Arrival, take_in
 from daemon.checks import Verdict, checks
+from store import accounts
 from store.database import Database
 from tests.daemon.scene import Reads
 from tests.servers.offices import NOW
@@ -58,3 +60,25 @@ def test_mail_that_another_version_read_is_counted_with_the_mend(
 
     assert told.said.startswith("1 messages were read by another version")
     assert told.mend == "Run: keepwarm reanalyze"
+
+
+def test_a_moment_that_was_asked_for_is_not_taken_for_the_machines_clock(
+    tmp_path: Path, sqlite_database: Database
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("")
+    url = f"sqlite:///{sqlite_database.path}"
+    profile = AccountProfile("dana", ("dana@agency.example",))
+    mail = RELAYED.format(sender="Ada Pine <ada@pine.example>", number=1).encode()
+    take_in(sqlite_database, profile, [Arrival(mail, "1", "INBOX", NOW)], reader=Reads(), now=NOW)
+    with sqlite_database.write() as session:
+        accounts.mark_read(session, accounts.find(session, "dana").id, at=NOW)
+    a_month_before = NOW - timedelta(days=30)
+
+    slow, asked = (
+        {one.name: one.verdict for one in checks(load(path), url, now=a_month_before, is_asked=is_asked)}
+        for is_asked in (False, True)
+    )
+
+    assert slow.pop("clock") is Verdict.WRONG
+    assert asked == slow
