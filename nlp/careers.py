@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from domain import Due
 from nlp.about import People
 from nlp.dates import Named, find_times
-from nlp.dues import put_off_to
+from nlp.dues import asks_for, put_off_to
 from nlp.rules import rules
 from nlp.utterances import NAME, Utterance
 
@@ -130,6 +130,9 @@ def _named_later(utterance: Utterance, far: Sequence[Named], anchor: datetime) -
     for match in table["not_now_named"].find_all(utterance.low):
         after = [t for t in far if t.start >= match.start() - 2]
         best = put_off_to(after, utterance.low) or (far[0] if far[0].start < _AT_THE_START else None)
+        surest = put_off_to(far, utterance.low)  # "not before July, I sit an exam in June"
+        if best and surest and asks_for(surest, utterance.low) > asks_for(best, utterance.low):
+            best = surest
         if best is None or (best.is_exact and best.day < soon and _CALLS.search(match.group())):
             continue
         return Told(min(match.start(), best.start), max(match.end(), best.end), due=best.due)

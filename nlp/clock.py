@@ -29,6 +29,7 @@ _NOT_A_COUNT = (
 )
 _MINUTES = r"(?:five|ten|twenty(?:[\s-]five)?)"
 _TO = r"(?:-|–|to\b|and\b|till?\b|until\b)"
+_ZONE_TIME = r"\s(?:their|your|our|my|his|her|local|uk|(?-i:[A-Z]\w+)(?:\s(?-i:[A-Z]\w+))?)\stime\b"
 _FOLLOWED = (
     r"(?=\s?(?:$|[,.;!?)\n–-]|\U0001F300|(?:or|and|to|on|in|for|as|with|if|is|works?|would|so|tomorrow|tonight|"
     r"today|you|we|i|he|she|it|they|me|him|her|us|them|my|your|the|please|pls|gmt|utc|bst|c?est?|cet|[ecmp]t|pst|"
@@ -58,20 +59,28 @@ CLOCK = Ways(
     | (?:{_LEAD})\s(?P<h3>\d{{1,2}})\.(?P<m3>[0-5]\d)\b(?!\.?\d)
     | between\s(?:(?P<h18>\d{{1,2}})|(?P<w18>{_HOUR_WORD}))\s?(?:{_TO})\s?(?:\d{{1,2}}(?:[:.][0-5]\d)?
         |{_HOUR_WORD})\b{_NOT_A_COUNT}{_FOLLOWED}
-    | (?P<h4>\d{{1,2}})\s?(?P<half4>[ap]\.?\s?m\b\.?|o'?\s?clock|uhr\b|uur\b|h\b(?!\s?\w))(?:\s?(?:-|–|to
+    | (?P<h4>\d{{1,2}})\s?(?P<half4>[ap]\.?\s?m\b\.?|o'?\s?clock|uhr\b|uur\b|h\b(?!\s?\w)
+        |h(?={_ZONE_TIME}))(?:\s?(?:-|–|to
         |until)\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?[ap]\.?m\b)?
     | (?P<w5>{_HOUR_WORD})\s(?P<half5>[ap]\.?m\b\.?|o'?clock)
     | (?P<h8>[01]\d|2[0-3])(?P<m8>[0-5]\d)\s?(?:h|hrs?|hours)\b
     | (?:{_LEAD})(?<!between)\s(?:(?P<h6>\d{{1,2}})|(?P<w6>{_HOUR_WORD}))\b(?![.,:/]?\d){_NOT_A_COUNT}
         {_FOLLOWED}
-    | (?P<h12>\d{{1,2}})\.(?P<m12>[0-5]\d)(?![\d%€$£k.]|\s?(?:k\b|euro|pounds|percent|per\b))
+    | (?P<h12>\d{{1,2}})\.(?P<m12>[0-5]\d)(?![\d%€$£k]|\.\S|\s?(?:k\b|euro|pounds|percent|per\b))
     | (?P<h13>[01]\d|2[0-3])(?P<m13>[0-5]\d)(?<!20[2-3]\d)(?<!19\d\d)(?![\d%€$£k]|[.,]\d)\b
     | (?:at\s)?(?P<w14>{_HOUR_WORD})\s(?P<m14>thirty|fifteen|forty-?\s?five|twenty|ten)\b(?!\s?(?:people
         |min|k\b))
     | (?P<h17>\d{{1,2}})\s?(?:-|–|to|till?|until)\s?\d{{1,2}}(?![\d:/-]|\.\d){_NOT_A_COUNT}
     | (?:^|(?:do|does|make|makes|manage|say|is|it's|for|or|block|blocked|book|booked)\s)(?P<h19>\d{{1,2}})
         (?=\s(?:on\s(?:the\s\d|mon|tue|wed|thu|fri)|tomorrow|tmrw|tonight))
-    | (?P<h20>\d{{1,2}})(?=\s(?-i:[ECMP][SD]?T|GMT|UTC|BST|CES?T|IST|SGT|HKT|JST|AE[SD]T|SAST|WAT|EAT)\b)
+    | (?:^|(?:settled|agreed|fixed|decided)\son\s)(?!(?:one|two)\s)(?P<w19>{_HOUR_WORD})
+        (?=\s(?:(?:on|this|next)\s(?:the\s\d|mon|tue|wed|thu|fri)|tomorrow|tmrw))
+    | (?:(?P<h20>\d{{1,2}})|(?P<w20>{_HOUR_WORD}))
+        (?=\s(?-i:[ECMP][SD]?T|GMT|UTC|BST|CES?T|IST|SGT|HKT|JST|AE[SD]T|SAST|WAT|EAT)\b|{_ZONE_TIME})
+    | (?:(?P<h21>\d{{1,2}})|(?P<w21>{_HOUR_WORD}))(?=\s(?:sharp|prompt|on\sthe\sdot)\b)
+    | (?:(?<=day\s)|(?<=mon\s)|(?<=tues\s)|(?<=tue\s)|(?<=wed\s)|(?<=weds\s)|(?<=thu\s)|(?<=thurs\s)
+        |(?<=fri\s)|(?<=sat\s)|(?<=sun\s)|(?<=tmrw\s)|(?<=tomorrow\s))(?P<h22>[1-9])(?P<m22>[0-5]\d)
+        (?![\w%€$£.,:/-]|\s?(?:people|k\b|of\b|words|miles|staff|euro|pounds))
     | (?<=,\s)(?P<h15>\d{{1,2}})(?=\s*(?:$|[,;!?]|\.\s|\.$))
     )""",
 )
@@ -168,9 +177,29 @@ def _fraction(part: dict[str, str | None]) -> time | None:
     return time(total // 60 % 24, total % 60)
 
 
-_HOUR_GROUPS = ("1", "2", "3", "4", "5", "6", "7", "8", "10", "11", "12", "13", "15", "17", "18", "19", "20")
-_BARE_GROUPS = frozenset({"3", "6", "10", "12", "15", "17", "18", "19", "20"})
-_WEAK = ("h12", "h13", "w14", "h15", "h17", "h19")
+_HOUR_GROUPS = (
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+    "10",
+    "11",
+    "12",
+    "13",
+    "15",
+    "17",
+    "18",
+    "19",
+    "20",
+    "21",
+    "22",
+)
+_BARE_GROUPS = frozenset({"3", "6", "10", "12", "15", "17", "18", "19", "20", "21", "22"})
+_WEAK = ("h12", "h13", "w14", "h15", "h17", "h19", "w19", "h22")
 _SAID = ("near_half", "half1", "half2", "half4", "half5", "half7", "half11", "noon", "h8", "h13")
 
 
@@ -183,6 +212,7 @@ def find_clocks(text: str) -> tuple[Clock, ...]:
         if at is not None:
             is_weak = any(match[g] is not None for g in _WEAK)
             is_guess = not any(match[g] is not None for g in _SAID)
-            start = match.start("h19") if match["h19"] else match.start()
+            late = next((g for g in ("h19", "w19") if match[g]), 0)
+            start = match.start(late)
             found.append(Clock(start, match.end(), at, is_weak, is_guess))
     return tuple(found)

@@ -222,6 +222,28 @@ class More:
         whole = self.seen.named(name) if name == "summer" else self.seen.coming(lambda y: _feast(name, y))
         return None if whole is None else day(whole.last + timedelta(days=1))
 
+    def _month_and_year(self) -> Period | None:
+        """In April 27: nobody says "in" of a day."""
+        return self.seen.named(self.part["mo23"], year=2000 + int(self.part["y23"]))
+
+    def _weekday_and_number(self) -> Period:
+        """Thursday 16, where the 16th is a Thursday; else the number is no day."""
+        weekday, at = WEEKDAYS[self.part["wd23"]], int(self.part["d23"])
+        start = self.now.replace(day=1)
+        steps = (0, -1) if self.reader.past else (0, 1, 2)
+        options = (add_months(start, s) + timedelta(days=at - 1) for s in steps)
+        named = next(
+            (
+                d
+                for d in options
+                if d.weekday() == weekday
+                and (d <= self.now or not self.reader.past)
+                and (d >= self.now or self.reader.past)
+            ),
+            None,
+        )
+        return day(self.reader._next_weekday(weekday) if named is None else named)
+
     def _bare_month(self) -> Period | None:
         return self.seen.named(self.part.get("saymonth") or self.part["maymonth"])
 
@@ -290,4 +312,6 @@ MORE: dict[str, Callable[[More], Period | datetime | None]] = {
     "newyear2": More._first_of_year,
     "endmonth2": More._end_of_month,
     "yule": More._yule,
+    "mo23": More._month_and_year,
+    "wd23": More._weekday_and_number,
 }  # the groups of the pattern and what reads them

@@ -9,19 +9,21 @@ from datetime import date, timedelta
 
 from nlp.day_words import WEEKDAYS
 from nlp.days import Days
-from nlp.periods import Period, add_months, day
+from nlp.periods import Period, add_months, day, week_of
 
 _LONG_DAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _UNIT = rf"(?:day|morning|afternoon|evening|night|{_LONG_DAY})"
 _AFTER_IT = re.compile(
     rf"\b(?:the\s(?:very\s)?(?P<unit>{_UNIT})\s(?P<side>after|before|following|prior)\b"
     rf"|the\s(?P<side2>following|next|previous)\s(?P<unit2>{_UNIT})\b"
+    rf"|(?:on\s)?the\s(?P<unit5>{_LONG_DAY})\sof\s(?P<that>(?:that|the\ssame)\sweek)\b"
     rf"|(?:the\s)?(?P<same>same)\s(?P<unit4>{_UNIT})\b"
     rf"|that\s(?:same\s)?(?P<unit3>{_UNIT})\b"
     r"|(?P<straight>(?:straight|right|directly|immediately|just)\safter(?:wards?)?)(?=\s*(?:[.,;!?)]|$)))",
     re.IGNORECASE,
 )
 _LEAN = ("after", "before", "following", "prior", "next", "previous", "same", "that ")
+_THAT_DAY = re.compile(r"that\s", re.IGNORECASE)
 _ENDS = re.compile(
     r"\s*(?:[.,;:!?)–-]|$)|\s(?:at|with|and|for|in|so|to|or|by|when|if|i|we|you|is|works|would)\b",
     re.IGNORECASE,
@@ -33,6 +35,15 @@ _LIKELY = re.compile(
     r"(?:(?:probably|maybe|perhaps|likely|most likely|say|possibly|ideally|on)\s(?:on\s|the\s)?)?",
     re.IGNORECASE,
 )
+_LONG_DAYS = 7  # a stretch of more is a month, a season or a year
+_NARROWING = re.compile(
+    r"\s?[,(–—-]\s?(?:(?:from|say|so|that is|i\.e\.|ideally|probably|maybe|perhaps|on|around|about|the)"
+    r"\s){0,3}",
+    re.IGNORECASE,
+)
+_A_WEEKDAY = re.compile(
+    r"(?:\s(?:it\sis|that\sis|it['’]s))?[\s,(–-]{1,3}(?:(?:which|that)(?:['’]s|\sis)\s)?an?\s", re.IGNORECASE
+)  # "the first of June it is, a Monday"
 _SHORT = re.compile(r"[\s,]{1,2}(?:(?:by|at|in|before)\s(?:the\s)?)?", re.IGNORECASE)
 _PART = re.compile(
     r"(?:by\s|at\s)?(?:the\s)?(?:lunch.?time|(?:tea|dinner|home).?time|end\sof\s(?:the\s)?(?:day|play)"
@@ -68,8 +79,18 @@ def _together(before: Days, found: Days, text: str) -> Days | None:
     if found.is_exact and _BRACKET.fullmatch(between):
         is_told = before.is_exact and _WEEKDAY.fullmatch(text[before.start : before.end]) is not None
         same_weekday = before.period.first.weekday() == found.period.first.weekday()
-        if before.period == found.period or (is_told and same_weekday and not is_weekday):
+        is_that = _THAT_DAY.match(text, before.start) is not None  # "that evening, the 20th"
+        if before.period == found.period or (is_told and same_weekday and not is_weekday) or is_that:
             return replace(found, start=before.start)
+    if (
+        before.is_exact
+        and is_weekday
+        and before.period.first.weekday() == found.period.first.weekday()
+        and _A_WEEKDAY.fullmatch(between)
+    ):
+        return replace(before, end=found.end)
+    if _narrows(before.period, found, between):
+        return replace(found, start=before.start)
     week = before.period
     if (week.last - week.first).days == 6 and found.is_exact and _LIKELY.fullmatch(between):
         is_likely = is_weekday or between.strip(" ,(-") != ""
@@ -78,6 +99,17 @@ def _together(before: Days, found: Days, text: str) -> Days | None:
     if before.is_exact and _SHORT.fullmatch(between) and _PART.fullmatch(words):
         return replace(before, end=found.end)
     return None
+
+
+def _narrows(whole: Period, found: Days, between: str) -> bool:
+    """The exact day of a longer stretch: "in the new year, from the 4th of January"."""
+    return (
+        (whole.last - whole.first).days > _LONG_DAYS
+        and found.is_exact
+        and found.moment is None
+        and whole.first <= found.period.first <= whole.last
+        and _NARROWING.fullmatch(between) is not None
+    )
 
 
 def _with_counted(days: list[Days], text: str, earlier: Callable[[], Days | None]) -> list[Days]:
@@ -110,6 +142,8 @@ def _with_counted(days: list[Days], text: str, earlier: Callable[[], Days | None
 def _counted(match: re.Match[str], base: Period) -> date:
     unit = (match["unit"] or match["unit2"] or match["unit3"] or match["unit4"] or "day").lower()
     side = (match["side"] or match["side2"] or "same").lower()
+    if match["that"]:
+        return week_of(base.first).first + timedelta(days=WEEKDAYS[match["unit5"].lower()])
     if side in ("before", "previous", "prior"):
         at = base.first - timedelta(days=1)
         return at - timedelta(days=(at.weekday() - WEEKDAYS[unit]) % 7) if unit in WEEKDAYS else at

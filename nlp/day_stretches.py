@@ -189,9 +189,9 @@ def _working_weeks(whole: Period) -> list[Period]:
 
 _OWNED = re.compile(r"\b(?:my|the|our|your|his|her|their|last|every|each)\s$", re.IGNORECASE)
 _OF_A_MONTH = re.compile(
-    r"(?:jan|feb|sept?|oct|nov|dec)\w*\s(?:is|would|will|could|might|works|suits|looks|sounds|may)\b"
+    r"(?:jan|feb|july?\b|aug|sept?|oct|nov|dec)\w*\s(?:is|would|will|could|might|works|suits|looks|sounds|may)\b"
     r"|march\s(?:is|would|could|might|works|suits|looks|sounds)\b"
-    r"|\w+(?:'s\b(?:\sthe\b|\sbetter|\smore|\sfine|\sgood)|\s(?:i|i'd|i'll|we|we'd|we'll|at|onwards?|or|maybe|perhaps"
+    r"|\w+(?:'s\b(?:\s(?:the|when)\b|\sbetter|\smore|\sfine|\sgood)|\s(?:i|i'd|i'll|we|we'd|we'll|at|onwards?|or|maybe|perhaps"
     r"|then|earliest)\b|\s*(?:[,.;!?)]|$))",
     re.IGNORECASE,
 )  # what a month is followed by where it is the month that is spoken of

@@ -70,9 +70,11 @@ _YEAR = r"(?:20\d\d|'\d\d)"
 _COUNT = "(?:" + "|".join(sorted(map(re.escape, COUNTS), key=len, reverse=True)) + r"|\d{1,3})"
 _UNIT = r"(?P<unit>minute|min|hour|hr|(?:business\s|working\s)?day|week|wk|fortnight|month|quarter|year|yr)s?"
 _FEAST = (
-    r"easter|(?:christmas|xmas)(?:\seve)?|thanksgiving|(?:festive|holiday)\sseason"
+    r"easter|april\sfools?'?s?(?:['’]s?)?(?:\sday)?|(?:st\.?|saint)\spatrick(?:['’]?s)?(?:\sday)?|halloween"
+    r"|valentine(?:['’]?s)?(?:\sday)?|boxing\sday|(?:christmas|xmas)(?:\seve)?|thanksgiving|(?:festive|holiday)\sseason"
     r"|new\syear(?:'?s)?(?:\s(?:eve|day))?"
 )
+_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _NUMBERED = "|".join(sorted(NUMBERED, key=len, reverse=True))
 _NAMED = rf"(?:week|month|quarter|year|{_MONTH}|q[1-4]|{SEASONS}|h[12])"
 _LEAD = (
@@ -145,6 +147,9 @@ DAYS = Ways(
     | (?P<maymonth>{_LONG_MONTH})\s(?:at\sthe\s(?:very\s)?earliest|or\s(?={_LONG_MONTH}))
     | (?P<bareseason>autumn|spring)(?=\s*(?:[.,;!?)]|$))
     | in\s(?:the\s)?new\s(?P<newyear>year)\b | (?P<iso>20\d\d-\d\d-\d\d)
+    | (?<=\bin\s)(?P<mo23>{_MONTH})\s(?P<y23>2[4-9]|3\d)\b(?!\s?(?:st|nd|rd|th|and|or|-|/|:|\.\d))
+    | (?P<wd23>{_DAY})\b\.?(?=\s(?P<d23>1[3-9]|2\d|3[01]|[1-9](?=,?\s(?:at|@)\s\d))
+        (?:\s?[,;!?)]|\.?(?:\s*$|\s(?:at|@)\s)))
     | (?:(?P<wd1>{_DAY})\b\.?,?\s+)?(?:the\s|on\s)?(?P<d1>\d{{1,2}})(?:st|nd|rd|th|
       \.)?(?:\sof)?[\s-](?P<mo1>{_MONTH})\b\.?
         (?:,?[\s-](?P<y1>{_YEAR}))?
@@ -155,28 +160,32 @@ DAYS = Ways(
     | (?:(?:on|by|until|till|from|before|after|for|the|date(?:\sis)?:?|start(?:s|ing)?:?
         |(?P<wd4n>{_DAY})\.?,?)\s(?:the\s)?\(?)(?!24/7)(?P<n4>\d{{1,2}})/(?P<n5>\d{{1,2}})(?![\w/%-]|\.\d)
     | (?P<n12>\d{{1,2}})/(?P<n13>\d{{1,2}})
-        (?=,?\s(?:at\s|@\s?)?\d{{1,2}}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b|uhr|h\b))
+        (?=,?\s(?:(?:at\s|@\s?)?\d{{1,2}}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b|uhr|h\b)|(?:at\s|@\s?)\d{{1,2}}:\d\d\b))
     | (?P<n8>\d\d?)/(?P<n9>0[1-9])(?![\w/%-]|\.\d) | (?P<n10>0[1-9])/(?P<n11>\d\d)(?![\w/%-]|\.\d)
     | (?:(?:on|by|until|till|from|before|after|am|{_DAY},?)\s)(?P<n6>\d{{1,2}})\.(?P<n7>0?[1-9]|
       1[0-2])\.(?![\d])
     | (?P<rel>day\safter\stomorrow|overmorrow|the\sday\sbefore\syesterday|day\sbefore\syesterday
         |(?:first\sthing\s)?(?:tom+or+ow|tom+or+[ao]|tomrw|tmrw|tmr|tmw|2mor+ow?|tomoz)|yesterday|ystd?a?y|y'?day|yest\b(?!\.?\w)
-        |today|tonight|tonite|this\s(?:morning|afternoon|aft|arvo|evening)|last\snight|just\snow|right\snow
+        |today|tonight|tonite|2nite|2night|2day|this\s(?:morning|afternoon|aft|arvo|evening)|last\snight|just\snow|right\snow
         |(?:by\s|at\s)?(?:the\s)?(?:lunch[\s-]?time|(?:tea|dinner|home)[\s-]?time|end\sof\s(?:the\s)?(?:day|play)|close\sof\s(?:play|business)
         |eod|cob|cop)\b
         (?!\s(?:on\s)?(?:{_DAY}|tomorrow|the\s\d))
         |before\s(?:i|we)\s(?:(?:go|head|set|knock|clock|log|sign|shut)\s(?:off|home|down|out)
         |(?:leave|finish)(?:\sfor\sthe\sday|\sthe\soffice|\swork|(?=\s*(?:[.,;!?]|$|tonight|today)))))\b
     | (?:a\sweek|(?P<weeks>two|three|\d)\sweeks)\s(?:on\s|from\s|this\s)?(?P<wd3>{_LONG_DAY}|today|tomorrow)\b
-    | (?P<wd4>{_LONG_DAY})\s(?P<after4>week\b(?!s)|fortnight\b|in\s(?:a|one|two|three)\sweeks?\b(?!['’])
+    | (?P<wd4>{_LONG_DAY}|tues|weds|thurs|thur|thu|fri|mon)\s
+        (?P<after4>week\b(?!s)|fortnight\b|in\s(?:a|one|two|three)\sweeks?\b(?!['’])
         |(?:of\s)?(?:next|this|last|the\sfollowing)\sweek\b)
     | (?:(?P<which5>next|this|the\sfollowing)\sweek)(?:\son|,)?\s(?P<wd5>{_DAY})\b
     | (?:(?P<wd8>{_DAY})\b\.?,?\s+)?(?:the\s|on\s)?(?P<d8>[0-3]?\d)(?:st|nd|rd|th)\b
-        (?!\s(?:round|interview|stage|floor|year|week|month|day\b|time|place|screen|call|meeting|quarter
-        |choice|level|one|edition|grade|century|anniversary|birthday|street|avenue|ave\b|st\b|gen|half
+        (?!\s(?:round|interview|stage|floor|year|week|month|day\b|time|place|screen|call|meeting
+        |quarter(?!\s(?:to|past|of|after)\s)
+        |choice|level|one|edition|grade|century|anniversary|birthday|street|avenue|ave\b|st\b|gen
+        |half(?!\s(?:past\s)?(?:\d+|{_HOURS})\b)
         |attempt|person|candidate|team))
     | (?P<which6>this\scoming|this|next|last|coming|following|past)\s(?P<wd6>{_DAY})\b
-    | (?P<wd7>{_LONG_DAY}|tues|weds|thurs|thur|thu|fri)\b(?!'?s\b)
+    | (?P<wd7>{_LONG_DAY}|tues|weds|thurs|thur|thu|fri)\b
+        (?!'?s\b(?!\s(?:my|your|good|fine|perfect|great|when|it\b|the\s(?:day|big|first|one|\d))))
     | (?:on|by|until|till|before|from|after|since|for|first\sthing|early|late|and|or
         |start(?:ed|ing|s)?)\s(?P<wd9>mon|tue|
       wed|sat|sun)\b(?!')
@@ -220,7 +229,8 @@ DAYS = Ways(
     """,
 )
 MONTH_LEAD = re.compile(
-    rf"(?:{_LEAD}[\s-]|\bnow\s)(?:the\s)?(?:early|mid|late|end\sof)?[\s-]?$", re.IGNORECASE
+    rf"(?:{_LEAD}[\s-]|\bnow\s|\b(?:until|till)\sit['’]?s\s)(?:the\s)?(?:early|mid|late|end\sof)?[\s-]?$",
+    re.IGNORECASE,
 )
 
 

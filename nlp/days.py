@@ -134,16 +134,19 @@ class _Reader:
         if not 1 <= at <= 31:
             return None
         start = date(self.today.year, self.today.month, 1)
-        steps = (-1, 0, 1) if self.past else (0, 1, 2)
+        weekday = WEEKDAYS.get(self.part.get("wd8", ""))
+        is_far = self.seen.again and weekday is not None  # "Monday the 14th" puts off to the first such day
+        steps = (-1, 0, 1) if self.past else range(12) if is_far else (0, 1, 2)
         options = [
             m + timedelta(days=at - 1)
             for m in (add_months(start, s) for s in steps)
             if at <= months(m.year, m.month).last.day
         ]
-        weekday = WEEKDAYS.get(self.part.get("wd8", ""))
         if weekday is not None:
             options = [d for d in options if d.weekday() == weekday] or options
         if self.past:
+            if _SINCE.search(self.text[: self.match.start()][-7:]):
+                options = [d for d in options if d <= self.today] or options
             return day(min(options, key=lambda d: abs((d - self.today).days)))
         return day(next((d for d in options if d >= self.today), options[-1]))
 
@@ -278,6 +281,7 @@ _WAYS: dict[str, Callable[[_Reader], Period | datetime | None]] = {
     "count3": _Reader._ago,
 }  # fmt: skip
 _IN_NUMBERS = re.compile(r"(?<![\w/.-])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\w/-])")
+_SINCE = re.compile(r"\bsince\s$", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\b(mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:rs?|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
     r"\.?,?\s\(?(?:the\s)?$"

@@ -27,6 +27,7 @@ _OR = re.compile(r"\s?(?:(?:or|/)\s?(?:on |by |the |maybe |even )*)?")
 _EVERY = re.compile(r"\b(?:any|most|every|week)\s?days?\s(?:\w+\s)?$")
 _ASKED = re.compile(
     r"\b(?:ask|try|call|ring|come back|get back|speak|talk|chat|ping|check|shout|touch|reach|contact|knock"
+    r"|holler|write|text|e-?mail|message|buzz|nudge|remind|poke|find me|look me up|hit me up|catch me|put me"
     r"|park|look|free|open|available|again|earliest|soonest|first month)\b[^.,;!?]{0,24}$"
 )
 _UNTIL = re.compile(r"\b(?:until|till?|before|after|from|come|so|say|once|through)\s(?:\w+\s)?$")
@@ -35,6 +36,10 @@ _FREE = re.compile(
     r"\b(?:i'm|im|i am|i'll be|i will be|i've got|i have|i've|i can be)\b[^.;]{0,20}"
     r"\b(?:free|available|around|home|reachable|break|slot|gap|in the (?:\w+ )?office|off work|at my desk)\b"
     r"|\bi (?:finish|knock off|clock off|get off|break)\b|\bmy (?:lunch|break)\b"
+)
+_THEN = re.compile(
+    r"[^.;!?]{0,60}\b(?:write|ask|try|call|ring|come|get back|ping|check|mail|talk|speak)\b"
+    r"[^.;!?]{0,25}\bthen\b"
 )
 _FRIDAY = 4
 _NTH = {"on": 0, "1": 0, "fi": 0, "1s": 0, "tw": 1, "2": 1, "se": 1, "2n": 1, "th": 2, "3": 2, "3r": 2}
@@ -103,7 +108,7 @@ def put_off_to(times: Sequence[Named], low: str) -> Named | None:
 def asks_for(named: Named, low: str) -> int:
     """How surely it is the time to come back: 2 asked for, 1 until or from then, 0 named otherwise."""
     before = low[max(0, named.start - 40) : named.start]
-    if _ASKED.search(before) or _BY_ITSELF.match(low, named.end):
+    if _ASKED.search(before) or _BY_ITSELF.match(low, named.end) or _THEN.match(low, named.end):
         return 2
     return 1 if _UNTIL.search(before) or _OPENS.match(low, named.start) else 0
 

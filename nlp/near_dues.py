@@ -19,8 +19,10 @@ _STARTS = re.compile(
     r"|with (?:you|us)|first (?:day|shift|morning|one)|day one|on board|takes? up|took up"
     r"|been (?:at|with|here|there))\b"
 )
+_I_START = re.compile(r"\bi(?:'ll|'m)? (?:\w+ )?(?:start|begin|join)(?:ing)?\b")
 _HAS_STARTED = re.compile(
-    r"\b(?:was|were|began|begun|started|been|since|yesterday|yest|reported|joined|resumed|took|had|did|got)\b"
+    r"\b(?:was|were|began|begun|started|been|since|yesterday|yest|reported|joined|resumed|took|had|did|got|clocked"
+    r"|turned|showed|walked|arrived|moved)\b"
 )
 
 
@@ -29,7 +31,7 @@ def start_day(text: str, *, anchor: datetime) -> Due | None:
     low = text.lower().replace("’", "'")
     prefer: Prefer = "past" if _HAS_STARTED.search(low) else "event"
     times = [t for t in find_times(text, anchor=anchor, prefer=prefer) if t.is_exact]
-    told = _STARTS.search(low)
+    told = _I_START.search(low) or _STARTS.search(low)
     after = [t for t in times if told and t.end > told.start()]
     best = after[0] if after else times[-1] if times else None
     return best.due if best else None
@@ -109,7 +111,8 @@ def come_back_on(
     far = anchor.date() + timedelta(days=_FAR_DAYS)
     best, strength = own, -1
     for utterance in said[at : at + 1 + _AFTER]:
-        times = find_times(utterance.text, anchor=anchor, prefer="not_now")
+        earlier = " ".join(u.text for u in said[at : said.index(utterance)])
+        times = find_times(utterance.text, anchor=anchor, prefer="not_now", earlier=earlier)
         if utterance is said[at] and own is not None:
             strength = max((asks_for(t, utterance.low) for t in times if t.due == own), default=1)
             continue

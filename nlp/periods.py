@@ -52,6 +52,10 @@ _MONTH_FIRST = (
     "America/Anchorage", "America/Detroit", "America/Boise", "America/Indiana/", "America/Kentucky/",
     "America/North_Dakota/", "America/Juneau", "Pacific/Honolulu", "US/",
 )  # fmt: skip
+_FIXED = {
+    "fool": (4, 1), "patrick": (3, 17), "halloween": (10, 31), "valentine": (2, 14), "boxing": (12, 26),
+    "bonfire": (11, 5), "fawkes": (11, 5),
+}  # fmt: skip
 _SEASON_STARTS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
 
@@ -127,6 +131,9 @@ def feast(name: str, year: int) -> Period | None:
         first = date(year, 11, 1)
         thursday = first + timedelta(days=(3 - first.weekday()) % 7 + 21)
         return Period(thursday, thursday + timedelta(days=3))
+    fixed = next((day(date(year, *at)) for word, at in _FIXED.items() if word in name), None)
+    if fixed is not None:
+        return fixed
     if name in ("holidays", "festive season", "holiday season"):
         return Period(date(year, 12, 24), date(year + 1, 1, 1))
     if name.startswith("new year"):

@@ -58,6 +58,12 @@ def test_of_all_times_in_a_sentence_the_one_that_is_meant_is_due(
         ("The panel sees you on the 24th at two.", "I'll ring you that evening.", date(2026, 9, 24)),
         ("The panel sees you on the 24th at two.", "I'll ring you the day before.", date(2026, 9, 23)),
         ("They decide on Friday.", "You'll hear from me the Monday after.", date(2026, 9, 21)),
+        (
+            "She starts with you on Monday 28 September.",
+            "I'll call on the Friday of that week.",
+            date(2026, 10, 2),
+        ),
+        ("We meet on the 24th.", "You'll have a yes or a no that evening, the 24th.", date(2026, 9, 24)),
         ("", "I'll ring you the day after.", None),
     ],
 )
