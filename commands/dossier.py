@@ -26,6 +26,7 @@ HEADINGS = {
 def dossier(app: App, who: str) -> dict[str, Any]:
     """The person as stored, with the evidence and the versions of what made each result."""
     from commands.shapes import contact, details, message
+    from ingest.within import texts_within
     from store.accounts import own_addresses
     from store.details import NOTHING
     from store.details import of as details_of
@@ -38,7 +39,7 @@ def dossier(app: App, who: str) -> dict[str, Any]:
         with database.read() as session:
             found = find_contact(session, who, as_of=app.now)
             assert found.id is not None
-            told = everything_on(session, found.id, now=app.now)
+            told = everything_on(session, found.id, now=app.now, texts_within=texts_within)
             shown = timeline(session, found.id, as_of=app.now)
             known = details_of(session, [found.id]).get(found.id, NOTHING)
             own = own_addresses(session)

@@ -17,6 +17,7 @@ from contacts.rows import Filed
 from contacts.tracks import ERASED
 from domain import Attachment, Invitation, Mailbox, Message
 from ingest.books.entry import Entry
+from ingest.within import texts_within
 from store.bulk import among
 from store.models import ContactRow
 from store.tombstones import Tombstones
@@ -41,9 +42,9 @@ def spare(session: Session, gone: Tombstones, mails: Sequence[Filed]) -> tuple[l
 
 
 def are_named_in(raw: bytes, gone: Tombstones, at: datetime | None = None) -> bool:
-    """Whether the bytes of a mail that cannot be read hold an address of somebody erased."""
-    text = raw.decode("latin-1") if gone else ""
-    return any(gone.cover(found.group().rstrip("."), at) for found in _ADDRESS.finditer(text))
+    """Whether the bytes of a mail that cannot be read hold an address of somebody erased, also encoded."""
+    found = (hit.group() for text in texts_within(raw) for hit in _ADDRESS.finditer(text)) if gone else ()
+    return any(gone.cover(address.rstrip("."), at) for address in found)
 
 
 def without_erased(entries: Sequence[Entry], gone: Tombstones) -> tuple[list[Entry], list[Entry]]:

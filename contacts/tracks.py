@@ -10,6 +10,7 @@ from typing import Any
 
 from contacts.cutting import Cut, Span
 from contacts.names import fold, parse_name
+from ingest.within import texts_within
 
 ERASED = "[erased]"
 RUN = 6  # so many words in a row that somebody wrote are their words, wherever they stand
@@ -76,8 +77,8 @@ class Tracks:
         return value
 
     def are_in(self, raw: bytes) -> bool:
-        """Whether the bytes of a mail name them, in whatever charset their letters can be told."""
-        return any(bool(self.spans(raw.decode(charset, "replace"))) for charset in ("utf-8", "latin-1"))
+        """Whether the bytes of a mail name them, as they stand or encoded."""
+        return any(bool(self.spans(text)) for text in texts_within(raw))
 
 
 def runs_of(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,8 +54,17 @@ class Stored:
     made_by: tuple[str, ...]
 
 
-def everything_on(session: Session, contact_id: int, *, now: datetime) -> Stored:
-    """What is stored on a contact, by number; days since then are counted up to `now`."""
+def everything_on(
+    session: Session,
+    contact_id: int,
+    *,
+    now: datetime,
+    texts_within: Callable[[bytes], Iterable[str]] = lambda raw: (raw.decode("latin-1"),),
+) -> Stored:
+    """What is stored on a contact, by number; days since then are counted up to `now`.
+
+    `texts_within` tells what the bytes of a mail that cannot be read may say.
+    """
     row = session.get_one(ContactRow, contact_id)
     addresses = [one.address for one in row.addresses]
     ids = session.scalars(
@@ -79,8 +88,11 @@ def everything_on(session: Session, contact_id: int, *, now: datetime) -> Stored
     if said := [dict(one._mapping) for one in session.execute(marks)]:
         tables["flag_marks"] = said
     held = session.execute(select(QuarantineRow.where, QuarantineRow.raw)).yield_per(50)
-    keys = [address.encode() for address in addresses]
-    unread = tuple(where for where, raw in held if any(key in raw.lower() for key in keys))
+    unread = tuple(
+        where
+        for where, raw in held
+        if any(address in text.lower() for text in texts_within(raw) for address in addresses)
+    )
     made_by = {one.read_by for one in messages} | {by for one in named for by in one.made_by}
     if row.judged_by:
         made_by.add(f"rules {row.judged_by}")

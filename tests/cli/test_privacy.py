@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import stat
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from commands.sample import Sample
+from contacts.account import AccountProfile
+from contacts.intake import Arrival, take_in
+from store.database import Database
 from tests.cli.conftest import AS_OF, Desk
 
 AT = ("--as-of", AS_OF)
+STAGES = (
+    "lead",
+    "in_process",
+    "interviewing",
+    "offered",
+    "placed",
+    "declined",
+    "rejected",
+    "client",
+    "other",
+)
 NAME, ADDRESS = "Lucia Ferrante", "lucia.ferrante@postbox.example"
 
 
@@ -97,6 +114,41 @@ def test_who_was_forgotten_comes_back_by_no_way_until_readmitted(desk: Desk, mai
     back = desk.run("import", *map(str, mailbox.folders), "--own", mailbox.own_address)
     assert not back.stdout.startswith("0 messages stored")
     assert NAME in names(desk)
+
+
+def test_mail_that_cannot_be_read_is_found_by_what_is_encoded_in_it(desk: Desk) -> None:
+    body = base64.encodebytes(f"I have met {NAME}; she can be reached at {ADDRESS}.\n".encode() * 9)
+    raw = b"no header at all\r\n\r\nContent-Transfer-Encoding: base64\r\n\r\n" + body
+    profile, at = AccountProfile("import", ("ines@harbourline-talent.example",)), datetime.now(UTC)
+
+    def comes() -> None:
+        with closing(Database.open(f"sqlite:///{desk.database}")) as database:
+            take_in(database, profile, [Arrival(raw, "INBOX uid 9", "INBOX", at)], reader=None, now=at)
+
+    comes()
+    (exported,) = desk.json("contacts", "export", NAME, *AT)
+    assert exported["quarantine"] == ["INBOX uid 9"]
+    desk.run("contacts", "forget", NAME, "--yes", *AT)
+    assert desk.json("quarantine", "list") == []
+    comes()
+    assert desk.json("quarantine", "list") == []
+
+
+def test_somebody_of_an_address_book_who_lapsed_comes_back_when_readmitted_and_stays(
+    desk: Desk, mailbox: Sample
+) -> None:
+    months = "".join(f"{stage} = 24\n" for stage in STAGES)
+    terms = configured(desk, f"[retention]\n{months}")
+    later = ("--as-of", "2030-03-02T09:00:00-05:00")
+    desk.run("retention", "apply", "--yes", *terms, *later)
+    book = ("contacts", "import", str(mailbox.address_book), *terms, *later)
+    assert "Left out, for they were erased" in desk.run(*book).stdout
+    shown = ("contacts", "list", *later)
+    assert NAME not in {one["name"] for one in desk.json(*shown)}
+    desk.run("contacts", "readmit", ADDRESS)
+    desk.run(*book)
+    assert NAME in {one["name"] for one in desk.json(*shown)}
+    assert NAME not in {one["name"] for one in desk.json("retention", "plan", *terms, *later)}
 
 
 def test_new_mail_of_others_is_stored_without_who_was_forgotten(desk: Desk) -> None:
