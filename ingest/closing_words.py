@@ -18,6 +18,7 @@ _HAN_WISH = (
     r"(?:敬请|敬請|顺|順|敬|恭|谨|謹|即|专此|此)?[祝颂頌][^，。？！；：,.?!\s]{0,12}|此致(?:敬礼|敬禮)?|敬上"
 )
 _MOST_CHARACTERS = 60  # of words around a greeting's noun
+_NOUN_AND_BEHIND = 5  # words
 
 
 class Rank(IntEnum):
@@ -45,6 +46,8 @@ def said(folded: str) -> Said | None:
         return _around_noun(folded)
     if found[1] in word_set("closings", "salutes"):
         return None
+    if found[1] in word_set("closings", "polite"):
+        return Said(Rank.CLOSING, len(folded))
     rank, end = _rank(found[1]), found.end()
     for _ in range(_MOST_JOINED):
         joint = _JOINT.match(folded, end)
@@ -59,7 +62,10 @@ def said(folded: str) -> Said | None:
 
 def _around_noun(folded: str) -> Said | None:
     """A few words that end in what greetings are called: "Bis Montag und sonnige Grüße"."""
-    if len(folded) > _MOST_CHARACTERS or _noun().fullmatch(folded) is None:
+    nouns = word_set("closings", "nouns")
+    if len(folded) > _MOST_CHARACTERS or nouns.isdisjoint(folded.rstrip(MARKS).split()[-_NOUN_AND_BEHIND:]):
+        return None
+    if _noun().fullmatch(folded) is None:
         return None
     return Said(Rank.CLOSING, len(folded))
 
@@ -67,7 +73,7 @@ def _around_noun(folded: str) -> Said | None:
 @lru_cache(maxsize=1)
 def formulas() -> re.Pattern[str]:
     """Matches words that close a letter at the start of a case-folded line; group 1 is what was said."""
-    every = tuple(phrase for key in _KEYS for phrase in words("closings", key))
+    every = tuple(phrase for key in (*_KEYS, "polite") for phrase in words("closings", key))
     time = rf"{alternatives(words('closings', 'good'))}\s{alternatives(words('closings', 'times'))}"
     return re.compile(rf"({time}|{alternatives(every)}|{_HAN_WISH})(?![^\W_])")
 
@@ -91,7 +97,8 @@ def _rank(phrase: str) -> Rank:
 def _noun() -> re.Pattern[str]:
     nouns, behind = (alternatives(words("closings", key)) for key in ("nouns", "addressed"))
     return re.compile(
-        rf"(?!(?:please|give|send|pass|bitte)\s)(?:[^\W\d_][\w'’-]{{0,20}}[ ,]{{1,2}}){{0,6}}{nouns}(?:[ ,]{{1,2}}{behind})?[\s,.!…]{{0,4}}"
+        r"(?!(?:please|give|send|pass|bitte)\s)(?:[^\W\d_][\w'’-]{0,20}[ ,]{1,2}){0,6}"
+        rf"{nouns}(?:[ ,]{{1,2}}{behind})?[\s,.!…]{{0,4}}"
     )
 
 

@@ -13,6 +13,8 @@ _DEVICE_CHARACTERS = 90
 _BANNER_CHARACTERS = 700
 _NAME_CHARACTERS = 45  # a name over its firm's registration is shorter
 _NOTICE_BEGINS = 300  # characters within which a notice says that it speaks of the mail
+_ASIDE = 3  # lines with a link under a notice
+_SENTENCE = 5  # words with which those begin
 _BOX = 40  # lines that a boxed notice may fill
 _FIRST_PERSON = re.compile(  # "i" is a word of its own in other languages
     r"\b(?:I|[Ii]'(?:m|ll|ve|d)|(?i:me|my|ich|mir|mich|je|j'ai|moi|yo|io|eu|ik|ja))\b"
@@ -200,7 +202,8 @@ def _footer_start(lines: list[Line], low: int, high: int) -> int:
         return start if start < closes else high
     if is_file_line(lines[high - 1].text):
         return high - 1
-    if high - 2 >= low and is_file_line(f"{lines[high - 2].text} {lines[high - 1].text}"):
+    is_wrapped = lines[high - 1].text.rstrip()[-1:] == ")" and high - 2 >= low
+    if is_wrapped and is_file_line(f"{lines[high - 2].text} {lines[high - 1].text}"):
         return high - 2
     if is_device_line(lines[high - 1].text):
         first = high - 1
@@ -248,13 +251,20 @@ def _fence_start(lines: list[Line], low: int, high: int) -> int:
 
 def _link_below_notice(lines: list[Line], low: int, high: int) -> int:
     """Where a few lines with a link under a notice begin: "Visit us at www ..."; `high` if there are none."""
-    paragraph = blocks(lines, max(low, high - 60), high)[-1][0]
+    last = lines[high - 1].text
+    if _REACHED.search(last) is None or _FIRST_PERSON.search(last):
+        return high
+    paragraph = high
+    while paragraph > low and not lines[paragraph - 1].is_blank:
+        paragraph -= 1
+        if high - paragraph > _ASIDE or _FIRST_PERSON.search(lines[paragraph].text):
+            return high
     closes = paragraph
     while closes > low and (_is_rule_line(lines[closes - 1].text) or lines[closes - 1].is_blank):
         closes -= 1
-    text = " ".join(line.text for line in lines[paragraph:high])
-    is_aside = high - paragraph <= 3 and _REACHED.search(text) is not None and not _FIRST_PERSON.search(text)
-    return paragraph if is_aside and closes > low and _footer_start(lines, low, closes) < closes else high
+    if len(lines[paragraph].text.split()) < _SENTENCE:
+        return high  # a card
+    return paragraph if closes > low and _footer_start(lines, low, closes) < closes else high
 
 
 def _notice_on_card(lines: list[Line], first: int, high: int) -> int:

@@ -41,10 +41,10 @@ def closing_formula(text: str, author: str) -> Formula | None:
     bare = text.strip(LEADING + " ")
     if not bare or len(bare) > NAME_CHARACTERS:
         return _polite_sentence(bare)
-    folded = unicodedata.normalize("NFC", bare).casefold()
+    folded = bare.casefold() if bare.isascii() else unicodedata.normalize("NFC", bare).casefold()
     found = said(folded)
     if found is None:
-        return _polite_sentence(bare)
+        return None
     rest = bare[found.end :] if len(folded) == len(bare) else folded[found.end :]
     follows = rest.strip(MARKS)
     if not follows:

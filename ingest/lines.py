@@ -32,7 +32,8 @@ class Line:
         self.is_blank = not text or text.isspace()
 
 
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")  # letters that have no width
+_UNSEEN_LETTERS = "\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufeff"  # those that have no width
+_UNSEEN = re.compile(f"[{_UNSEEN_LETTERS}]+")
 _LOST_SPACE = re.compile(r"^[ \t]*\?[ \t]*$", re.MULTILINE)  # a space that a gateway could not write
 _RESIDUE = re.compile(r"=(?:09|20)")  # of a tab and a space that a gateway encoded twice
 _QUOTE_MARK = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
@@ -45,7 +46,7 @@ def lines_of(text: str) -> list[Line]:
     what has no width is left out of it.
     """
     found = _lines_of(text)
-    if not text.isascii() and _UNSEEN.search(text):
+    if not text.isascii() and any(letter in text for letter in _UNSEEN_LETTERS):
         found = [Line(one.start, one.end, _UNSEEN.sub("", one.text)) for one in found]
     return found
 

@@ -30,17 +30,17 @@ def _mark_start() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _first_letters() -> frozenset[str]:
-    """The letters that a mark without decoration begins with: most lines begin with another."""
+def _beginnings() -> frozenset[str]:
+    """The two letters that a mark without decoration begins with: most lines begin with others."""
     both = words("quotes", "forward_marks") + words("quotes", "original_marks")
-    return frozenset(phrase[0] for phrase in both) | frozenset(phrase[0].upper() for phrase in both)
+    return frozenset(one for phrase in both for one in (phrase[:2], phrase[:2].title(), phrase[:2].upper()))
 
 
 def opened_by(text: str) -> Zone | None:
     """What a line such as "----- Original Message -----" begins; None for any other line."""
     if text[:4] == ">>> ":
         return Zone.QUOTED if is_groupwise(text) else None
-    if text[:1].isalpha() and text[0] not in _first_letters():
+    if text[:1].isalpha() and text[:2] not in _beginnings():
         return None
     if text.lstrip().startswith("---") and _is_lotus_forward(text):
         return Zone.FORWARDED

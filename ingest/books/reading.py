@@ -13,6 +13,13 @@ from ingest.books.table import read_table
 from ingest.charsets import codec_for, decode
 
 LARGEST_FILE = 256 * 1024 * 1024  # bytes
+_OTHER_FILES = {  # how they begin, in lower case
+    b"pk\x03\x04": "an Excel workbook or another packed file",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"%pdf": "a PDF",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+}
 _CARDS = re.compile(r"\s*BEGIN:VCARD\b", re.IGNORECASE)
 
 
@@ -34,6 +41,9 @@ def read_book(
         raw = path.read_bytes()
     except OSError as error:
         raise UsageError(f"it cannot be read ({error.strerror}).", where=str(path)) from None
+    for beginning, what in _OTHER_FILES.items():
+        if raw.lstrip()[:20].lower().startswith(beginning):
+            raise UsageError(f"it is {what}.", where=str(path), mend="Save it as CSV, and import that.")
     text = as_text(raw, encoding)
     if _CARDS.match(text.removeprefix("\ufeff")):
         return read_cards(text.removeprefix("\ufeff"), where=str(path), advance=advance)
