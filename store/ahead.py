@@ -21,6 +21,9 @@ from store.models import (
     StageRow,
 )
 
+_C = ContactRow.__table__.c
+_M = MessageRow.__table__.c
+
 
 def first_known(session: Session, ids: Collection[int], *, after: datetime) -> dict[int, datetime]:
     """When more will be known of people of whom nothing is known at the moment."""
@@ -32,9 +35,11 @@ def first_known(session: Session, ids: Collection[int], *, after: datetime) -> d
 
 def of_mail(session: Session, *, after: datetime) -> dict[int, datetime]:
     """By contact the date of the first mail that concerns them and is dated after the moment."""
-    accounts = list(session.scalars(select(AccountRow.id)))  # the index of dates goes by account
-    later = session.execute(
-        select(MessageRow.id, MessageRow.at).where(MessageRow.account_id.in_(accounts), MessageRow.at > after)
+    accounts = select(AccountRow.__table__.c.id)  # the index of dates goes by account
+    later = session.connection().execute(
+        select(_M.id, _M.at).where(
+            _M.account_id.in_(list(session.connection().scalars(accounts))), _M.at > after
+        )
     )
     dates: dict[int, datetime] = dict(later.all())
     if not dates:
@@ -61,18 +66,11 @@ def of_people(session: Session, ids: Collection[int], *, after: datetime) -> dic
     """By contact the first stage or log entry dated after the moment, or when their record was made."""
     found: dict[int, datetime] = {}
     for rows in (StageRow, LogRow):
-        keep_first(
-            found,
-            session.execute(
-                select(rows.contact_id, func.min(rows.at))
-                .where(rows.contact_id.in_(ids), rows.at > after)
-                .group_by(rows.contact_id)
-            ),
-        )
-    made = select(ContactRow.id, ContactRow.created_at).where(
-        ContactRow.id.in_(ids), ContactRow.created_at > after
-    )
-    keep_first(found, session.execute(made))
+        c = rows.__table__.c
+        first = select(c.contact_id, func.min(c.at)).where(among(session, c.contact_id, ids), c.at > after)
+        keep_first(found, session.connection().execute(first.group_by(c.contact_id)))
+    made = select(_C.id, _C.created_at).where(among(session, _C.id, ids), _C.created_at > after)
+    keep_first(found, session.connection().execute(made))
     return found
 
 

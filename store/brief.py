@@ -30,9 +30,11 @@ _MATTERS_WHILE_NEW = (
 )
 _INBOUND, _PERSONAL = Direction.INBOUND.value, Kind.PERSONAL.value
 
+_A = AddressRow.__table__.c
 _M = MessageRow.__table__.c
 _P = ParticipantRow.__table__.c
 _S = SignalRow.__table__.c
+_T = StageRow.__table__.c
 _COLUMNS = (
     _P.contact_id, _P.field, _M.id, _M.at, _M.direction, _M.kind, _M.sentiment_label,
     _M.sentiment_score, _M.strain_value, _M.strain_score,
@@ -63,7 +65,7 @@ def brief(
             select(*_COLUMNS)
             .join(MessageRow.__table__, _M.id == _P.message_id)
             .where(
-                _P.contact_id.in_(ids),
+                among(session, _P.contact_id, ids),
                 _P.field.in_(HEADERS),
                 _M.at <= as_of,
                 _M.kind.in_((Kind.PERSONAL.value, Kind.INVITATION.value)),
@@ -81,7 +83,7 @@ def brief(
         held[row[2]] = row
     found = Brief(in_full=twice | _of_signals_and_stages(session, ids))
     everything = {message for held in mail.values() for message in held}
-    to, cc = _recipients(session, everything)
+    crowded, copied = _in_company(session, everything, many_recipients)
     found.in_full |= _that_say_something(session, everything)
     ours = _with_own_addresses(session, own)
     plain: dict[int, list[Any]] = {}
@@ -91,9 +93,9 @@ def brief(
         for row in sorted(held.values(), key=itemgetter(3, 2)):  # by date, then by number
             (_, where, id_, _, direction, kind, label, _, strain, _, is_special) = row
             if direction == _INBOUND:
-                is_plain = where == "from" and id_ not in cc
+                is_plain = where == "from" and id_ not in copied
             else:
-                is_plain = where == "to" and to.get(id_, 0) <= many_recipients
+                is_plain = where == "to" and id_ not in crowded
             is_read = label is not None or strain is not None
             if is_plain and is_read and not is_special and kind == _PERSONAL and contact_id not in ours:
                 kept.append(row)
@@ -111,30 +113,25 @@ def brief(
 
 
 def _past(row: Any) -> Past:
-    (_, _, _, at, direction, _, label, tone, strained, strain, _) = row
+    at, direction, label, tone, strained, strain = row[3], row[4], row[6], row[7], row[8], row[9]
     is_heard = label is not None and strained is not None
-    sound = (tone or 0.0, strain or 0.0) if is_heard else None
-    return Past(at, direction == _INBOUND, sound)
+    return Past(at, direction == _INBOUND, (tone or 0.0, strain or 0.0) if is_heard else None)
 
 
-def _recipients(session: Session, messages: Collection[int]) -> tuple[dict[int, int], frozenset[int]]:
-    """How many stand in To of each message, and which have a Cc."""
-    to: dict[int, int] = {}
-    cc = set()
-    for id_, where, number in (
-        session.connection()
-        .execute(
-            select(_P.message_id, _P.field, func.count())
-            .where(among(session, ParticipantRow.message_id, messages), _P.field.in_(("to", "cc")))
-            .group_by(_P.message_id, _P.field)
-        )
-        .all()
-    ):
-        if where == "to":
-            to[id_] = number
-        else:
-            cc.add(id_)
-    return to, frozenset(cc)
+def _in_company(
+    session: Session, messages: Collection[int], many_recipients: int
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Which messages have more in To than so many, and which have a Cc; few of many."""
+    rows = session.connection().execute(
+        select(_P.message_id, _P.field)
+        .where(among(session, _P.message_id, messages), _P.field.in_(("to", "cc")))
+        .group_by(_P.message_id, _P.field)
+        .having(or_(_P.field == "cc", func.count() > many_recipients))
+    )
+    found: dict[str, set[int]] = {"to": set(), "cc": set()}
+    for id_, where in rows:
+        found[where].add(id_)
+    return frozenset(found["to"]), frozenset(found["cc"])
 
 
 def _that_say_something(session: Session, messages: Collection[int]) -> set[int]:
@@ -143,7 +140,7 @@ def _that_say_something(session: Session, messages: Collection[int]) -> set[int]
     counts = or_(_S.type.not_in(passing), and_(_S.type == SignalType.PROMISE.value, _S.is_call))
     return set(
         session.connection().scalars(
-            select(_S.message_id).where(among(session, SignalRow.message_id, messages), counts)
+            select(_S.message_id).where(among(session, _S.message_id, messages), counts)
         )
     )
 
@@ -153,15 +150,17 @@ def _of_signals_and_stages(session: Session, ids: Collection[int]) -> set[int]:
     passing = [kind.value for kind in _MATTERS_WHILE_NEW]
     found = set(
         session.connection().scalars(
-            select(_S.message_id).where(_S.contact_id.in_(ids), or_(_S.type.not_in(passing), _S.is_call))
+            select(_S.message_id).where(
+                among(session, _S.contact_id, ids), or_(_S.type.not_in(passing), _S.is_call)
+            )
         )
     )
-    proofs = select(StageRow.message_id).where(StageRow.contact_id.in_(ids), StageRow.message_id.is_not(None))
-    return found | {id_ for id_ in session.scalars(proofs) if id_ is not None}
+    proofs = select(_T.message_id).where(among(session, _T.contact_id, ids), _T.message_id.is_not(None))
+    return found | set(session.connection().scalars(proofs))
 
 
 def _with_own_addresses(session: Session, own: Mapping[int, frozenset[str]]) -> frozenset[int]:
     """People with a record to whom an address belongs that is the recruiter's by now."""
     addresses = sorted({address for some in own.values() for address in some})
-    query = select(AddressRow.contact_id).where(among(session, AddressRow.address, addresses))
-    return frozenset(session.scalars(query))
+    query = select(_A.contact_id).where(among(session, _A.address, addresses))
+    return frozenset(session.connection().scalars(query))

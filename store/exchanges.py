@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, func, or_, select, uni
 from sqlalchemy.orm import Session, aliased
 
 from domain import Direction, Exchange, Kind, Sentiment, SentimentLabel, SignalSeen, SignalType, Strain, Topic
+from store import people
 from store.bulk import among
 from store.models import MessageRow, ParticipantRow, ReferenceRow, SignalRow, StageRow
 from store.quotes import ENOUGH, quote
@@ -32,6 +33,7 @@ HEADERS = ("from", "to", "cc", "organizer", "attendee")
 _M = MessageRow.__table__.c
 _P = ParticipantRow.__table__.c
 _S = SignalRow.__table__.c
+_T = StageRow.__table__.c
 
 _COLUMNS = (
     _M.id,
@@ -94,7 +96,6 @@ def passed(
     *,
     as_of: datetime,
     own: Mapping[int, frozenset[str]],
-    colleagues: frozenset[int],
     many_recipients: int,
     only: Collection[int] | None = None,
 ) -> dict[int, Passed]:
@@ -105,15 +106,13 @@ def passed(
     """
     wanted = frozenset(ids)
     of_them = (
-        among(session, MessageRow.id, sorted(only))
+        among(session, _M.id, only)
         if only is not None
         else _M.id.in_(
             union(
-                select(_P.message_id).where(_P.contact_id.in_(ids), _P.field.in_(HEADERS)),
-                select(_S.message_id).where(_S.contact_id.in_(ids)),
-                select(StageRow.message_id).where(
-                    StageRow.contact_id.in_(ids), StageRow.message_id.is_not(None)
-                ),
+                select(_P.message_id).where(among(session, _P.contact_id, ids), _P.field.in_(HEADERS)),
+                select(_S.message_id).where(among(session, _S.contact_id, ids)),
+                select(_T.message_id).where(among(session, _T.contact_id, ids), _T.message_id.is_not(None)),
             )
         )
     )
@@ -127,6 +126,8 @@ def passed(
     )
     answering = _answering(session, [row.id for row in rows if row.suspicion])
     heads = _heads(session, of_them, readable, own)
+    authors = {head.author for head in heads.values() if head.author is not None}
+    colleagues = people.colleagues(session, authors, as_of=as_of)
     said = _said(session, of_them, readable)
     evidence = _stage_evidence(session, ids)
 
@@ -303,13 +304,11 @@ def _said(
 def _stage_evidence(session: Session, ids: Collection[int]) -> dict[int, set[int]]:
     """Whose stage each message proves."""
     found: dict[int, set[int]] = {}
-    for message_id, contact_id in session.execute(
-        select(StageRow.message_id, StageRow.contact_id).where(
-            StageRow.contact_id.in_(ids), StageRow.message_id.is_not(None)
-        )
-    ).all():
-        if message_id is not None:
-            found.setdefault(message_id, set()).add(contact_id)
+    proofs = select(_T.message_id, _T.contact_id).where(
+        among(session, _T.contact_id, ids), _T.message_id.is_not(None)
+    )
+    for message_id, contact_id in session.connection().execute(proofs):
+        found.setdefault(message_id, set()).add(contact_id)
     return found
 
 

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 import errors
 from domain import Contact, Finding, Flag, FlagState, Reason, Urgency, WaitingOn
 from store import day_counts, people
-from store.bulk import add_rows, new_ids
+from store.bulk import add_rows, among, new_ids
 from store.flag_shelf import (
     CLOSED_BY_HAND,
     Shelf,
@@ -218,10 +218,8 @@ def _rows(session: Session, scope: frozenset[int] | None) -> list[FlagRow]:
     if scope is None:
         return list(session.scalars(query))
     rows = list(session.scalars(query.where(FlagRow.reason == Reason.REFERRAL_OPEN.value)))
-    for ids in people.batches(scope):
-        others = FlagRow.reason != Reason.REFERRAL_OPEN.value
-        rows += session.scalars(query.where(FlagRow.contact_id.in_(ids), others))
-    return rows
+    others = FlagRow.reason != Reason.REFERRAL_OPEN.value
+    return rows + list(session.scalars(query.where(among(session, FlagRow.contact_id, scope), others)))
 
 
 def _row(session: Session, flag_id: int | str) -> FlagRow:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from itertools import pairwise
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, CompoundSelect, and_, bindparam, or_, select, true, union_all, update
 from sqlalchemy.orm import Session
 
 from domain import FlagState
@@ -25,8 +26,7 @@ _F = FlagRow.__table__.c
 
 def is_anybody_due(session: Session, *, now: datetime, judged_by: Collection[str]) -> bool:
     """Whether there is anybody whom `claim` would find."""
-    due = select(_C.id).where(_is_due(now, judged_by)).limit(1)
-    return session.connection().scalar(due) is not None
+    return session.connection().scalar(_due(now, judged_by).limit(1)) is not None
 
 
 def claim(
@@ -39,7 +39,7 @@ def claim(
     exactly these.
     """
     word = secrets.token_hex(8)
-    wanted = _is_due(now, judged_by) if contact_ids is None else among(session, ContactRow.id, contact_ids)
+    wanted = _C.id.in_(_due(now, judged_by)) if contact_ids is None else among(session, _C.id, contact_ids)
     session.connection().execute(update(ContactRow).where(wanted).values(judged_by=word))
     claimed = select(_C.id).where(_C.judged_by == word).order_by(_C.id)
     return word, list(session.connection().scalars(claimed))
@@ -56,16 +56,31 @@ def settle(
         session.connection().scalars(select(_C.id).where(_C.judged_by == word).with_for_update()).all()
     )
     look_again = bindparam("look_again", type_=UtcDateTime())
-    rows = [{"who": id_, "by": by, "look_again": again} for id_, by, again in judged if id_ in held]
-    if not rows:
-        return {}
-    session.connection().execute(
-        update(ContactRow)
-        .where(_C.id == bindparam("who"), _C.judged_by == word)
-        .values(judged_by=bindparam("by"), judged_at=now, look_again_at=look_again),
-        rows,
-    )
-    return {id_: by for id_, by, _ in judged if id_ in held}
+    settled = {id_: by for id_, by, _ in judged if id_ in held}
+    rows = [
+        {"who": id_, "by": by, "look_again": again}
+        for id_, by, again in judged
+        if id_ in held and again is not None
+    ]
+    if rows:
+        session.connection().execute(
+            update(ContactRow)
+            .where(_C.id == bindparam("who"), _C.judged_by == word)
+            .values(judged_by=bindparam("by"), judged_at=now, look_again_at=look_again),
+            rows,
+        )
+    # Most are judged for good, and all of them by a few words.
+    of_word: dict[str, list[int]] = {}
+    for id_, by, again in judged:
+        if id_ in held and again is None:
+            of_word.setdefault(by, []).append(id_)
+    for by, ids in of_word.items():
+        session.connection().execute(
+            update(ContactRow)
+            .where(among(session, _C.id, ids), _C.judged_by == word)
+            .values(judged_by=by, judged_at=now, look_again_at=None)
+        )
+    return settled
 
 
 def keep(session: Session, settled: Mapping[int, str]) -> None:
@@ -77,10 +92,24 @@ def keep(session: Session, settled: Mapping[int, str]) -> None:
         session.connection().execute(kept, rows)
 
 
-def _is_due(now: datetime, judged_by: Collection[str]) -> ColumnElement[bool]:
-    has_slept = select(_F.contact_id).where(
-        and_(_F.state == FlagState.SNOOZED.value, _F.snoozed_until <= now)
+def _due(now: datetime, judged_by: Collection[str]) -> CompoundSelect[int]:
+    """The numbers of all who are due, a query for each way to be so: then an index finds the few of many."""
+    has_slept = and_(_F.state == FlagState.SNOOZED.value, _F.snoozed_until <= now)
+    return union_all(
+        select(_C.id).where(_is_none_of(judged_by)),
+        select(_C.id).where(_C.judged_by.in_(judged_by), _C.look_again_at <= now),
+        select(_C.id).where(_C.judged_at > now),
+        select(_F.contact_id).where(has_slept, _F.contact_id.is_not(None)),
     )
-    return or_(
-        _C.judged_by.not_in(judged_by), _C.look_again_at <= now, _C.judged_at > now, _C.id.in_(has_slept)
-    )
+
+
+def _is_none_of(judged_by: Collection[str]) -> ColumnElement[bool]:
+    """Whether somebody was judged otherwise: no index tells what is unequal, but what lies between.
+
+    All are hexadecimal, which every database sorts alike.
+    """
+    words = sorted(judged_by)
+    if not words:
+        return true()
+    between = (and_(_C.judged_by > one, _C.judged_by < other) for one, other in pairwise(words))
+    return or_(_C.judged_by < words[0], *between, _C.judged_by > words[-1])

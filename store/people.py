@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, null, select, union
 from sqlalchemy.orm import Session
 
 from domain import Contact, Role, Stage, StageChange
@@ -123,19 +123,13 @@ def stage_in_force(changes: Iterable[StageChange]) -> StageChange | None:
     return newest
 
 
-def colleagues(session: Session, *, as_of: datetime) -> frozenset[int]:
-    """The ids of those who were the recruiter's own colleagues at the moment."""
-    unsaid = hands.unsaid(session, as_of=as_of)
-    is_or_was = or_(
-        ContactRow.role == Role.COLLEAGUE.value,
-        ContactRow.role_by_hand == Role.COLLEAGUE.value,
-        among(session, ContactRow.id, sorted(unsaid)),
-    )
+def colleagues(session: Session, ids: Collection[int], *, as_of: datetime) -> frozenset[int]:
+    """Which of these people were the recruiter's own colleagues at the moment."""
+    unsaid = hands.unsaid(session, as_of=as_of, contact_ids=ids)
+    roles = select(_C.id, _C.role, _C.role_by_hand).where(among(session, _C.id, ids))
     return frozenset(
         id_
-        for id_, role, by_hand in session.execute(
-            select(ContactRow.id, ContactRow.role, ContactRow.role_by_hand).where(is_or_was)
-        )
+        for id_, role, by_hand in session.connection().execute(roles)
         if (unsaid.get(id_, {}).get(hands.ROLE, by_hand) or role) == Role.COLLEAGUE.value
     )
 

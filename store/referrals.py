@@ -43,7 +43,7 @@ def referrals(session: Session, *, as_of: datetime, since: datetime | None = Non
     ids = {row.referrer for row, _ in pairs} | {person for _, person in pairs if person is not None}
     known: dict[int, people.Known] = {}
     for batch in people.batches(ids):
-        known |= people.known(session, batch, as_of=as_of)
+        known |= people.known(session, batch, as_of=as_of, is_brief=True)
     first_mail: dict[int, datetime] = {}
     for batch in people.batches({person for _, person in pairs if person is not None}):
         first_mail |= _first_mail_with(session, batch, as_of)

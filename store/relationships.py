@@ -12,11 +12,14 @@ from domain import History, LogEntry, Relationship
 from store import ahead, people
 from store.accounts import accounts
 from store.brief import brief
+from store.bulk import among
 from store.exchanges import Passed, passed
 from store.meetings import meetings, meetings_over_time
 from store.models import LogRow
 from store.referrals import referrals as referrals
 from store.uncollected import nothing_collected
+
+_L = LogRow.__table__.c
 
 MANY_RECIPIENTS = 5  # `rules.many_recipients`
 
@@ -55,7 +58,6 @@ def in_batches(
     mailboxes = accounts(session)
     own = {account.id: frozenset(account.own_addresses) for account in mailboxes}
     names = {account.id: account.name for account in mailboxes}
-    colleagues = people.colleagues(session, as_of=as_of)
     nothing = Passed()
     mail_ahead = {} if is_last else ahead.of_mail(session, after=as_of)
     for ids in people.batches(people.every_id(session) if contact_ids is None else contact_ids, size):
@@ -69,7 +71,6 @@ def in_batches(
                 ids,
                 as_of=as_of,
                 own=own,
-                colleagues=colleagues,
                 many_recipients=many_recipients,
                 only=glance.in_full if glance else None,
             )
@@ -117,10 +118,10 @@ def with_their_meetings(
 
 def _log(session: Session, ids: Collection[int], as_of: datetime) -> Mapping[int, tuple[LogEntry, ...]]:
     found: dict[int, list[LogEntry]] = {}
-    for contact_id, at, kind, text in session.execute(
-        select(LogRow.contact_id, LogRow.at, LogRow.kind, LogRow.text)
-        .where(LogRow.contact_id.in_(ids), LogRow.at <= as_of)
-        .order_by(LogRow.at, LogRow.id)
+    for contact_id, at, kind, text in session.connection().execute(
+        select(_L.contact_id, _L.at, _L.kind, _L.text)
+        .where(among(session, _L.contact_id, ids), _L.at <= as_of)
+        .order_by(_L.at, _L.id)
     ):
         found.setdefault(contact_id, []).append(LogEntry(at, kind, text))
     return {contact_id: tuple(entries) for contact_id, entries in found.items()}

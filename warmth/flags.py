@@ -21,6 +21,7 @@ from store.flags import Recorded
 from store.put_away import PutAway
 from store.referrals import referrals
 from store.relationships import in_batches, with_their_meetings
+from store.uncollected import nothing_collected
 from warmth.days import ONE_DAY, BusinessCalendar
 from warmth.history import findings_at
 from warmth.judgement import judge, judge_referral
@@ -70,7 +71,7 @@ def refresh(
         word, ids = judging.claim(session, now=now, judged_by=in_force, contact_ids=contact_ids)
     found: list[Finding] = []
     judged: list[tuple[int, str, datetime | None]] = []
-    with database.read() as session:
+    with nothing_collected(), database.read() as session:
         wanted = set(ids)
         if everybody or len(ids) > MANY:
             wanted &= awake(session, judges.since(now, names))
