@@ -284,5 +284,33 @@ def test_a_file_that_is_no_address_book_is_refused(tmp_path: Path) -> None:
         read_book(tmp_path / "missing.csv")
 
 
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"PK\x03\x04" + bytes(range(256)), "an Excel workbook"),
+        (b"\xd0\xcf\x11\xe0" + bytes(200), "an old Excel workbook"),
+        (b"\n<!DOCTYPE html><table><tr><td>Name</td><td>Email</td></tr></table>", "a web page"),
+    ],
+)
+def test_a_file_of_another_kind_is_called_by_its_name(tmp_path: Path, content: bytes, what: str) -> None:
+    path = tmp_path / "book.csv"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match=f"it is {what}.*Save it as CSV"):
+        read_book(path)
+
+
+def test_a_type_that_is_a_role_is_one_and_any_other_is_none() -> None:
+    said = {"Candidate": Role.CANDIDATE, "Client": Role.CLIENT, "Internal": None}
+    for word, role in said.items():
+        (entry,) = read_table(written({"Name": "Lin Okoro", "Email": "lin@a.example", "Type": word})).entries
+        assert entry.role is role
+
+
+def test_whoever_stands_in_columns_of_candidates_is_one() -> None:
+    row = {"Candidate Name": "Lin Okoro", "Candidate Email": "lin@a.example", "Job": "Planner"}
+    (entry,) = read_table(written(row)).entries
+    assert entry.role is Role.CANDIDATE
+
+
 def test_a_few_bytes_are_no_utf_16() -> None:
     assert as_text(b"ab") == "ab"
