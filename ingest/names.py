@@ -46,13 +46,13 @@ def is_author(text: str, author: str) -> bool:
     found = list(WORD.finditer(bare))[:8]
     if not found or found[0].start() > 0:
         return False
-    if len(found) > 1 and fold(found[0][0]) not in names and fold(found[1][0]).strip(".'’-") in names:
+    if len(found) > 1 and _plain(found[0][0]) not in names and _plain(found[1][0]).strip(".'’-") in names:
         if not found[0][0][0].isupper() or bare[found[0].end() : found[1].start()].strip():
             return False
         found = found[1:]  # a short form before the family name
     matched, end = 0, 0
     for word in found:
-        folded = fold(word[0]).strip(".'’-")
+        folded = _plain(word[0]).strip(".'’-")
         if folded in names or (len(folded) == 1 and any(name.startswith(folded) for name in names)):
             matched += len(folded) > 1 or len(found) == 1 or matched > 0
         elif folded in _HONORIFICS or (matched and (folded in _PARTICLES or len(folded) == 1)):
@@ -108,10 +108,10 @@ def is_short_form(text: str, author: str) -> bool:
     bare = text.strip(LEADING).strip(_TRAILING)
     if not author or " " in bare:
         return False
-    word = fold(bare)
+    word = _plain(bare)
     if not word.isalpha() or not 2 <= len(word) <= 12:
         return False
-    if word in word_set("closings", "no_names") or formulas().fullmatch(word):
+    if fold(bare) in word_set("closings", "no_names") or formulas().fullmatch(fold(bare)):
         return False
     return any(
         name.startswith(word) or (len(word) <= 5 and name[:2] == word[:2]) for name in _folded_words(author)
@@ -133,9 +133,15 @@ def _is_ending(folded: str, names: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=2048)
 def _folded_words(name: str) -> frozenset[str]:
-    found = {fold(word).strip(".'’-") for word in WORD.findall(name.split("@")[0])}
+    found = {_plain(word).strip(".'’-") for word in WORD.findall(name.split("@")[0])}
     parts = {part for word in found for part in re.split(r"['’\-.]", word)}
     return frozenset(word for word in found | parts if len(word) > 1 and word not in _PARTICLES)
+
+
+@lru_cache(maxsize=8192)
+def _plain(word: str) -> str:
+    """A word as names are compared: "Jörg" signs mail from joerg@..., and Joerg mail from Jörg."""
+    return fold(word).replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 @lru_cache(maxsize=8192)

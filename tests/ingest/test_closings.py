@@ -213,6 +213,13 @@ def test_a_name_alone_below_the_quote_is_the_signature_of_the_letter_above_it() 
     assert (zones.own_words, zones.signature) == ("Thursday works.", "Tomas")
 
 
+@pytest.mark.parametrize(
+    ("author", "name"), [("joerg.tann@birchlane.example", "Jörg"), ("Jörg Tann", "Joerg")]
+)
+def test_a_name_is_known_with_and_without_its_umlauts(author: str, name: str) -> None:
+    assert split(f"Der Vertrag passt so.\n\n{name}\n", author=author).own_words == "Der Vertrag passt so."
+
+
 def test_a_word_that_answers_a_quoted_question_is_own_words() -> None:
     zones = split("Hi Lena,\n\n> Which day?\n\nThursday.\n\n> Which city?\n\nBerlin\n", author="Tomas Reiter")
 
