@@ -69,11 +69,38 @@ def test_own_words_of_flowed_letters(language: str) -> None:
         assert not wrong(read_message(raw).own_words, mail)
 
 
-def _sent(mail: Mail, content: str, *, subtype: str, flowed: bool = False) -> bytes:
+FORWARD_SUBJECTS = {
+    "en": ("FW: Plan", "Fwd: Plan"),
+    "de": ("WG: Plan",),
+    "fr": ("TR: Plan", "Tr : Plan"),
+    "es": ("RV: Plan",),
+    "it": ("I: Plan",),
+    "pt": ("ENC: Plan",),
+    "nl": ("Doorst: Plan",),
+    "pl": ("PD: Plan",),
+    "zh": ("转发: Plan", "转发：Plan"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_forward_without_a_mark_is_known_by_its_subject(language: str) -> None:
+    of = letters.pieces()[language]
+    for subject in FORWARD_SUBJECTS[language]:
+        for headers in of["headers"]:
+            mail = Mail(
+                of["authors"][0], f"{of['bodies'][0]}\n\n{headers}\n\n{of['quoted'][0]}", of["bodies"][0]
+            )
+            message = read_message(_sent(mail, mail.text, subtype="plain", subject=subject))
+            assert not wrong(message.own_words, mail)
+            assert message.is_forward, mail.text
+            assert [one.address for one in message.forwarded_from] == ["sofia@hartley.example"]
+
+
+def _sent(mail: Mail, content: str, *, subtype: str, subject: str = "", flowed: bool = False) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["From"] = f"{mail.author} <a@northquay.example>"
     message["To"] = "Sofia Lindqvist <sofia@hartley.example>"
-    message["Subject"] = "Fwd: Plan" if mail.is_forward else "Re: Plan"
+    message["Subject"] = subject or ("Fwd: Plan" if mail.is_forward else "Re: Plan")
     message["Date"] = "Wed, 4 Mar 2026 09:15:00 +0100"
     message["Message-ID"] = "<1@northquay.example>"
     message.set_content(content, subtype=subtype, charset="utf-8", cte="base64")
