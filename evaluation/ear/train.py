@@ -20,7 +20,7 @@ from evaluation.ear.trust import checks, held_out_lines, limits, ordinary, scale
 from nlp.ear import Ear, Heard
 
 OUT = Path(__file__).resolve().parents[2] / "nlp" / "models" / "ear.npz"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 _AT_ONCE = 100  # mails heard together
 
 

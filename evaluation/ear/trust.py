@@ -30,13 +30,14 @@ _MOVES_STAGE = frozenset(
     "withdrew offer_declined offer_accepted offer_made not_selected started in_process".split()
 )
 _SILENT = -4.0  # log-odds below which a mail says nothing of the kind: no rule need be asked
+_NEVER_DOUBTED = -1.0  # from these log-odds on: the lessons hold more look-alikes than mail does
 _FEWEST = 5  # of which a share is counted at all
 _RECALL_COUNTS = 0.7  # precision first: the beta of the F that limits are chosen by
 _LIMITS = np.arange(-3.0, 3.01, 0.1)
 _LINES = "lines"
 _ORDINARY = 4.0  # how much an ordinary mail counts: most mail is
 _LINE = 2.0  # how much a line counts beside a mail
-_DECIDES = {AGAINST: 0.52, TOWARDS: 0.52, STRAINED: 0.50}  # the probability at which each feeling is called
+_DECIDES = {AGAINST: 0.52, TOWARDS: 0.47, STRAINED: 0.39}  # the probability at which each feeling is called
 
 Scores = NDArray[np.float32]
 Marks = NDArray[np.bool_]
@@ -116,7 +117,7 @@ def limits(checks: Checks) -> tuple[Scores, Scores]:
         free = ~ruled & (outbound | (head not in _OF_RECRUITER))
         believed[number] = max(least, _believed(head, said[free], heard[free]))
         new, loudest = free & (heard >= believed[number]), checks.loudest[:, number]
-        doubted[number] = min(believed[number], max(_SILENT, _best(said, ruled, loudest, new)))
+        doubted[number] = min(_NEVER_DOUBTED, max(_SILENT, _best(said, ruled, loudest, new)))
         both = new | (ruled & (loudest >= doubted[number]))
         told = f"{believed[number]:6.1f} {doubted[number]:6.1f}"
         print(f"{head:20} {said.sum():5}   {_scores(said, ruled)}   {_scores(said, both)}   {told}")
