@@ -45,9 +45,9 @@ def _verb() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _verbs() -> tuple[tuple[str, ...], frozenset[str]]:
-    """The verbs, and their last letters: most lines end in something else."""
+    """The verbs, and their last two letters: most lines end in something else."""
     verbs = words("quotes", "attribution_verbs")
-    return verbs, frozenset(verb[-1] for verb in verbs) | frozenset(verb[-1].upper() for verb in verbs)
+    return verbs, frozenset(verb[-2:] for verb in verbs) | frozenset(verb[-2:].upper() for verb in verbs)
 
 
 def first_line(lines: list[Line], last: int, *, is_strong: bool, torn: str = "") -> int:
@@ -136,7 +136,7 @@ def may_end(ending: str, *, is_strong: bool) -> bool:
     if bare[:3] in ("Am ", "Op ", "Den") and _NAME_LAST.fullmatch(bare):
         return True
     verbs, last_letters = _verbs()
-    if bare[-1:] not in last_letters or not bare[-60:].casefold().endswith(verbs):
+    if bare[-2:] not in last_letters or not bare[-60:].casefold().endswith(verbs):
         return False
     if _TIME.search(bare) is not None:
         return True

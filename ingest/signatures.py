@@ -24,7 +24,7 @@ from ingest.closing_words import Rank
 from ingest.footers import is_device_line, is_notice
 from ingest.formulas import Formula, closing_formula, inline_closing, inline_formula
 from ingest.lines import Line, Zone, blocks, trimmed
-from ingest.names import is_author, is_short_form, looks_like_name
+from ingest.names import is_author, is_short_form, is_short_name, looks_like_name
 from ingest.tails import (
     DELIMITER,
     has_number,
@@ -232,9 +232,10 @@ def _claim_formula(lines: list[Line], low: int, start: int, high: int, author: s
 def _mark_closing_inside(lines: list[Line], low: int, high: int, author: str) -> None:
     """Label a formula and the author's name that end a paragraph, over a word to somebody else."""
     for first, last in reversed(blocks(lines, max(low, high - REACH), high)[:-1]):
-        at = last - 2
-        is_pair = at >= first and closing_formula(lines[at].text, author) is not None
-        if is_pair and is_author(lines[last - 1].text, author) and leaves_a_letter(lines, low, at):
+        at, name = last - 2, lines[last - 1].text
+        if at < first or not is_short_name(name) or closing_formula(lines[at].text, author) is None:
+            continue
+        if is_author(name, author) and leaves_a_letter(lines, low, at):
             lines[at].zone = Zone.SIGN_OFF
             lines[at + 1].zone = Zone.SIGNATURE
             return
