@@ -15,15 +15,16 @@ _WORK = re.compile(
     r"recruit\w*|shortlist\w*|application|applied|applicants?|employer|salary|notice period|portfolio|"
     r"camera|bring your|they'll ask|they will ask|they (?:want|asked|like|said)|nervous|dreading|good luck|"
     r"wish me luck|fingers crossed|how it (?:goes|went)|step-free|certificates?|managers?|directors?|"
-    r"founders|partners|governors|hr)\b"
+    r"founders|partners|governors|hr|continues|(?:is|are|you're|he's|she's) through|through to)\b"
 )  # a mail is about a job
 _HOUR = re.compile(
     r"\d|o'clock|noon|midday|\b(?:half|quarter|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
 )
 _LEADS = re.compile(
-    r"^(?:[\W_]|(?:hi|hello|hey|dear|morning|afternoon|evening|so|and|right|ok|okay|good|it is)\b)*"
+    r"^(?:[\W_]|(?:hi|hello|hey|dear|morning|afternoon|evening|so|and|right|ok|okay|good|it is"
+    r"|in|at|with|for|of)\b)*"
     r"(?:(?:on|next|this|the|at) )?(?:mon|tue|wed|thu|fri|sat|sun|tomorrow|tmrw|\d)"
-)  # "Friday, 8.45, the annex": nothing stands before the day
+)  # "Friday, 8.45, the annex", "Ridley in Crewe, Monday at 9": at most names stand before the day
 _BESIDE = 16  # characters before a time where "by", "until" or "between" makes it something else
 
 

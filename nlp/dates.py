@@ -123,7 +123,7 @@ def _named(days: list[Days], clocks: list[Clock], text: str, anchor: datetime, p
                 Named(found.start, found.end, _day_meant(found, text, prefer), found.is_exact, False)
             )
     named += [_today_at(c, text, anchor, prefer) for c in clocks if c.start not in used and not c.is_weak]
-    return sorted(_with_labelled_hour(named, text), key=lambda n: n.start)
+    return _at_same_hour(sorted(_with_labelled_hour(named, text), key=lambda n: n.start), text)
 
 
 def _with_labelled_hour(named: list[Named], text: str) -> list[Named]:
@@ -142,6 +142,24 @@ def _with_labelled_hour(named: list[Named], text: str) -> list[Named]:
         return named
     due = datetime.combine(at.due, clock.due.timetz())
     return [Named(at.start, at.end, due, True, True)]
+
+
+def _at_same_hour(named: list[Named], text: str) -> list[Named]:
+    """The hour of the time before, where a day has it too: "Monday at three, Ida on Friday, same hour"."""
+    told: list[Named] = []
+    for time_ in named:
+        before = told[-1].due if told and told[-1].has_clock else None
+        same = _SAME_HOUR.match(text, time_.end)
+        if same and isinstance(before, datetime) and time_.is_exact and not time_.has_clock:
+            due = datetime.combine(time_.day, before.timetz())
+            time_ = replace(time_, end=same.end(), due=due, has_clock=True)
+        told.append(time_)
+    return told
+
+
+_SAME_HOUR = re.compile(
+    r"[\s,(–—-]{1,3}(?:also\s)?(?:at\s)?(?:the\s)?same\s(?:hour|time)(?!\szone)\b", re.IGNORECASE
+)
 
 
 def _without_taken_back(named: list[Named], text: str, prefer: Prefer) -> list[Named]:

@@ -47,10 +47,19 @@ _IS_SET = re.compile(
 _YOURS = re.compile(r"\b(?:you|your|you'(?:re|ll|ve)|u|ur)\b(?! (?:know|office))")
 _MINE = re.compile(
     r"\b(?:my (?:\w+ ){0,3}(?:interview|panel|round|assessment|trial|iv|screening|stage)|"
-    r"(?:interview|see|meet|invited|called|slotted|booked)(?:s|ing)? me|"
+    r"(?:interview|see|meet|invited|called|slotted|booked|has|have|got|had|put|wants?)(?:s|ing)? me|"
     r"i'?m (?:\w+ )?(?:seeing|meeting|interviewing|down|booked|invited)|i(?:'ve| have) (?:got )?an? )\b"
 )
 _MEETS = re.compile(r"\b(?:with|by|see|seeing|meet|meeting|to) (?:(?:mr|mrs|ms|dr)\.? )?$")
+_SITS_WITH = re.compile(
+    r"\bwith (?:me|us|you|him|her|them|the|my|our)\b[^,.;]{0,30}$|\bask for $"
+    r"|\b(?:my|our|his|her|their) (?:\w+ )?(?:boss|manager|director|colleague|partner|deputy|chair|ceo|cto"
+    r"|cfo|co-founder|lead|assistant) $"
+)  # one of those who interview
+_WHO_COMES = re.compile(
+    rf"(?:(?:hi|hello|hey|dear|so|ok|okay|right|and|then|now)\b[ ,:;.!-]{{1,3}}|{NAME}+[,!:] {{1,2}})*"
+    rf"(?P<who>{NAME}+)(?:-san|-sama|-ji)?(?:,? we |'s| is| has| does| comes| goes| gets| will| can)\b"
+)  # the sentence opens with the one who comes
 _TURNED_TO = re.compile(
     r"\b(?:you|your|you'(?:ll|re|ve|d)|u|ur|yourself|expect|interview\w*|panel|tips?|dress|suit|format|exercise|test|"
     rf"role-?play|presentation)\b|(?:^|[.,:;!-] ?)(?:{NAME}+[,:]? )?(?:please |and |so |then |but )?"
@@ -102,7 +111,7 @@ def find_interviews(
     is_told = says_it or in_context or is_given
     if not is_told and not may_set(low):
         return
-    if table["not_interview"].find(low) is not None:
+    if any(table[name].find(low) is not None for name in ("not_interview", "another_event")):
         return
     times = _times(utterance, people.passage.text, anchor)
     if not times:
@@ -114,8 +123,19 @@ def find_interviews(
         yield from _each(utterance, people, chosen, low)
 
 
+def sets_none(low: str) -> bool:
+    """Whether a sentence that sounds like an interview speaks of a promised call, a first day or the like."""
+    return (
+        rules("appointments")["never"].find(low) is not None
+        or rules("interviews")["another_event"].find(low) is not None
+    )
+
+
 def _is_about_work(passage: Passage) -> bool:
-    return speaks_of_work(passage.subject.lower()) or speaks_of_work(passage.text.lower())
+    if speaks_of_work(passage.subject.lower()) or speaks_of_work(passage.text.lower()):
+        return True
+    outbound = passage.direction is Direction.OUTBOUND  # who is told what to expect is sent to somebody
+    return outbound and rules("interviews")["prep_says"].find(mask(passage.text, ())) is not None
 
 
 def _told(low: str, times: Sequence[Named], *, says_it: bool, is_given: bool) -> Sequence[Named]:
@@ -199,11 +219,17 @@ def _owner(utterance: Utterance, people: People) -> str | None:
     low = utterance.low
     inbound = people.passage.direction is Direction.INBOUND
     is_theirs = (_MINE if inbound else _YOURS).search(low) is not None  # the correspondent's own interview
+    comes = None if is_theirs else _WHO_COMES.match(low)
+    if comes is not None:
+        inside = people.within(utterance.start + comes.start("who"), utterance.start + comes.end("who"))
+        if inside:
+            return inside[0].text
     for match in _OWNER.finditer(low):
         group = next(g for g in ("who", "for", "obj", "put", "comes") if match[g])
         inside = people.within(utterance.start + match.start(group), utterance.start + match.end(group))
-        is_met = _MEETS.search(low[max(0, match.start(group) - 30) : match.start(group)]) is not None
-        if inside and not (is_theirs and (is_met or group == "for")):
+        before = low[max(0, match.start(group) - 40) : match.start(group)]
+        is_met = _MEETS.search(before) is not None
+        if inside and not (is_theirs and (is_met or group == "for")) and not _SITS_WITH.search(before):
             return inside[0].text
     if is_theirs:
         return None

@@ -17,7 +17,7 @@ import numpy as np
 from domain import IN_PROCESS, TOOK_PLACE, Direction, InProcess, SignalType, Topic
 from nlp.about import People
 from nlp.ear import Heard, ear
-from nlp.rules import rules
+from nlp.interviews import sets_none
 from nlp.utterances import NAME, Utterance
 
 _TYPES = frozenset(kind.value for kind in SignalType)
@@ -159,7 +159,7 @@ def _opinion(kind: SignalType, utterance: Utterance, people: People) -> Opinion 
         return None
     if kind is SignalType.CALL_REQUEST and _I_CALL.search(low):
         return None
-    if kind is SignalType.INTERVIEW_SCHEDULED and rules("appointments")["never"].find(low) is not None:
+    if kind is SignalType.INTERVIEW_SCHEDULED and sets_none(low):
         return None
     if kind in (SignalType.STARTED, SignalType.JOB_CHANGE) and _EVER_SINCE.search(low):
         return None

@@ -62,6 +62,9 @@ def test_who_is_seen_on_a_day_at_an_hour_has_an_interview(
         ("Our team meeting moves to Friday at 2pm.", IN),
         ("Choir is on Wednesday 15 April at 6pm, in the small hall.", IN),
         ("The manager of the pool says Monday at 7am works.", IN),
+        ("I phone you on Friday at 6pm, when you are home from the client.", OUT),
+        ("Your first shift for the client is Monday 13 April at 22.00, ask for the foreman.", OUT),
+        ("Just confirming your start date at the hospital as Tuesday 5 May at 8.30am.", OUT),
     ],
 )
 def test_other_days_and_hours_set_no_interview(text: str, direction: Direction) -> None:
@@ -74,6 +77,14 @@ def test_a_bare_day_and_hour_is_an_interview_only_in_mail_about_a_job() -> None:
     line = "Tuesday 14 April, 9:30, side door."
     assert interviews(f"They liked your portfolio. {line}", OUT)
     assert not interviews(f"The lamp can be fetched. {line}", OUT)
+
+
+def test_a_place_with_a_day_and_an_hour_is_an_interview_where_the_mail_prepares_for_one() -> None:
+    """It is told in a fragment, and what follows says what to expect."""
+    line = "Hi, Harlow in Crewe, Thursday 16 April at 10."
+    (signal,) = interviews(f"{line} They will ask why you left, and he watches how you drive.", OUT)
+    assert signal.due == datetime(2026, 4, 16, 10, tzinfo=LONDON)
+    assert not interviews(f"{line} The lamp is there.", OUT)
 
 
 def test_advice_on_other_work_prepares_nobody() -> None:

@@ -91,6 +91,15 @@ def test_two_people_refused_in_one_breath_are_two_signals() -> None:
     }
 
 
+def test_a_second_one_may_come_the_day_after_at_the_same_hour() -> None:
+    found = read("Omar Haddad we meet on Monday the 20th at three, Lena Fischer the day after, same hour.")
+    set_ = [(s.about, s.due) for s in found.signals if s.type is SignalType.INTERVIEW_SCHEDULED]
+    assert set_ == [
+        ("Omar Haddad", datetime(2026, 4, 20, 15, tzinfo=PARIS)),
+        ("Lena Fischer", datetime(2026, 4, 21, 15, tzinfo=PARIS)),
+    ]
+
+
 def test_two_interviews_in_one_sentence_have_their_own_hours() -> None:
     found = read("The interviews are set for 21 April: Omar Haddad at 9:00 and Lena Fischer at 14:00.", OUT)
     due = {s.about: s.due for s in found.signals if s.type is SignalType.INTERVIEW_SCHEDULED}
@@ -213,6 +222,13 @@ def test_time_grows_linearly_on_hostile_text(piece: str) -> None:
         ("Thursday at 10am it is, Lena Fischer will be there.", OUT, "Lena Fischer"),
         ("Lena Fischer meets the panel on Friday at 2.", Direction.INBOUND, "Lena Fischer"),
         ("The interview for Lena Fischer is confirmed: Thursday at 3.", OUT, "Lena Fischer"),
+        (
+            "Omar Haddad is back for the final on Thursday at 3, with me and my boss Pooja Nair.",
+            Direction.INBOUND,
+            "Omar Haddad",
+        ),
+        ("So: Lena Fischer does round two on Friday 17 April, 10.00.", Direction.INBOUND, "Lena Fischer"),
+        ("Lena Fischer has me in for an interview on Friday at 10.", Direction.INBOUND, None),
     ],
 )
 def test_an_interview_is_about_who_is_interviewed_not_who_is_met(
