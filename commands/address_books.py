@@ -132,7 +132,8 @@ def _changes(person: Person) -> Iterator[str]:
     assert person.held is not None
     yield f"  c-{person.held.id} {person.held.name}"
     for one in person.differences:
-        yield f"    {one.field}: {one.old} → {one.new}" if one.old else f"    {one.field}: + {one.new}"
+        old, new = (" / ".join(value.splitlines()) for value in (one.old, one.new))  # a note has several
+        yield f"    {one.field}: {old} → {new}" if old else f"    {one.field}: + {new}"
 
 
 def _question(one: Any) -> Iterator[str]:

@@ -183,6 +183,16 @@ def shown_name(raw: str) -> str:
     return shown
 
 
+def called(raw: str) -> str:
+    """By which name one calls somebody: the first, all of it where that is an initial; empty for none."""
+    said = shown_name(raw).split()
+    while len(said) > 1 and len(said[0]) > 3 and said[0].endswith("."):  # a title that no list has
+        said.pop(0)
+    if not said or "@" in raw:
+        return ""
+    return " ".join(said) if len(said[0].rstrip(".")) == 1 else said[0]
+
+
 def _capital(word: str) -> str:
     return "-".join(
         part if part.lower() in PARTICLES else part[:1].upper() + part[1:].lower() for part in word.split("-")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contacts.names import called
 from domain import Contact, Reason
 
 NEXT_STEPS = {
@@ -19,6 +20,6 @@ NEXT_STEPS = {
 
 
 def next_step(reason: Reason, contact: Contact) -> str:
-    """The step, with the person's first name."""
-    first = next(iter(contact.name.split()), "them")
+    """The step, with the name by which one calls the person."""
+    first = called(contact.name) or "them"
     return NEXT_STEPS[reason].format(name=first, id="CONTACT" if contact.id is None else f"c-{contact.id}")

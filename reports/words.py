@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from contacts.names import called
 from domain import Contact, Evidence, Reason, Role, Stage, Urgency, WaitingOn
 from reports.harmless import safe, short
 from warmth.wording import MONTHS, WEEKDAYS, several
@@ -90,7 +91,7 @@ def name(contact: Contact) -> str:
 
 def first_name(contact: Contact) -> str:
     """By which name a button calls them."""
-    return short(next(iter(contact.name.split()), "them"), 24)
+    return short(called(contact.name) or "them", 24)
 
 
 def sentence(text: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from contacts.names import TITLES, fold, shown_name
+from contacts.names import called, fold, shown_name
 from domain import Contact, Direction, Flag, Kind, Mailbox, Reason, Role, SignalType
 from reports.harmless import safe, short
 from review.actions import Desk
@@ -219,8 +219,8 @@ def _greeting(contact: Contact, ours: Sequence[StoredMessage]) -> str:
         is_greeting = first.endswith(",") and len(first) <= 40 and said[:1] and said[0] in SALUTES
         if one.direction is Direction.OUTBOUND and is_greeting and is_theirs:
             return first
-    words = [w for w in safe(shown_name(contact.name)).split() if fold(w).rstrip(".") not in TITLES]
-    return f"Hi {words[0]}," if words and "@" not in contact.name else "Hello,"
+    name = called(contact.name)
+    return f"Hi {safe(name)}," if name else "Hello,"
 
 
 def _to(contact: Contact, ours: Sequence[StoredMessage]) -> Mailbox | None:

@@ -169,7 +169,8 @@ def values_in(kind: DetailKind, cell: str) -> list[str]:
 
 def value_of(kind: DetailKind, text: str) -> str:
     """One thing said of a person, as it is kept: on one line, but for a note."""
-    return (text.strip() if kind is DetailKind.NOTE else " ".join(text.split()))[:LONGEST_VALUE]
+    lines = "\n".join(text.strip().splitlines())
+    return (lines if kind is DetailKind.NOTE else " ".join(text.split()))[:LONGEST_VALUE]
 
 
 def labelled(words: Iterable[str]) -> Role | None:

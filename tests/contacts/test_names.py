@@ -13,7 +13,7 @@ from contacts.addresses import (
     name_from_address,
 )
 from contacts.identity import Known, Why, fits, is_same_name, who_fits
-from contacts.names import name_key, parse_name, shown_name
+from contacts.names import called, name_key, parse_name, shown_name
 
 
 @pytest.mark.parametrize(
@@ -185,3 +185,19 @@ def test_a_french_monsieur_before_a_family_name_is_a_title() -> None:
     fit = fits("M. Diarra", "Abdou Diarra")
     assert fit
     assert fit.why is Why.TITLED
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Renner, Tobias", "Tobias"),
+        ("Dr. Tobias Renner, MBA", "Tobias"),
+        ("Prof. Dr. med. Eva Müller", "Eva"),
+        ("T. Renner", "T. Renner"),
+        ("JEAN-LUC PICARD", "Jean-Luc"),
+        ("jobs@firm.example", ""),
+        ("", ""),
+    ],
+)
+def test_people_are_called_by_their_first_name(written: str, name: str) -> None:
+    assert called(written) == name

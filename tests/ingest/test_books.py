@@ -275,6 +275,12 @@ def test_a_column_of_streets_is_no_column_of_mail_addresses() -> None:
     assert entry.addresses == ("lin@a.example",)
 
 
+def test_a_note_of_several_lines_is_the_same_whichever_way_lines_end() -> None:
+    row = {"Name": "Lin Okoro", "Email": "lin@a.example", "Notes": "Met at fair.\r\nLikes boats"}
+    (entry,) = read_table(written(row)).entries
+    assert details(entry)["note"] == "Met at fair.\nLikes boats"
+
+
 def test_a_file_that_is_no_address_book_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "book.csv"
     path.write_text("colour,size\nred,4\n")

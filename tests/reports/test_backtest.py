@@ -36,10 +36,12 @@ def replayed(weeks: int) -> Backtest:
         silences=40,
         fell_silent=8,
         going_cold=SCORE,
+        own_limit=SCORE,
         any_reason=SCORE,
         fixed=SCORE,
         named_before=3,
         as_loud=(48, SCORE),
+        as_loud_as_own=(38, SCORE),
         left_out=LeftOut(1, 2, 3),
     )
 
@@ -57,9 +59,10 @@ def test_a_long_period_is_told_in_longer_stretches(weeks: int, unit: str, lines:
 
 
 def test_the_rule_that_is_as_loud_stands_beside_the_others() -> None:
-    assert [one.name for one in rules(replayed(40))] == ["going_cold", "any reason", "45 days", "48 days"]
-    alike = replace(replayed(40), as_loud=(45, SCORE))
-    assert len(rules(alike)) == 3
+    named = ["going_cold", "own limit", "any reason", "45 days", "48 days", "38 days"]
+    assert [one.name for one in rules(replayed(40))] == named
+    alike = replace(replayed(40), as_loud=(45, SCORE), as_loud_as_own=(45, SCORE))
+    assert len(rules(alike)) == 4
 
 
 def test_the_words_say_who_was_sooner_and_how_few_they_are() -> None:
