@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, and_, bindparam, or_, select, true, union_all, update
 from sqlalchemy.orm import Session
@@ -55,30 +56,29 @@ def settle(
     held = set(
         session.connection().scalars(select(_C.id).where(_C.judged_by == word).with_for_update()).all()
     )
-    look_again = bindparam("look_again", type_=UtcDateTime())
-    settled = {id_: by for id_, by, _ in judged if id_ in held}
-    rows = [
-        {"who": id_, "by": by, "look_again": again}
-        for id_, by, again in judged
-        if id_ in held and again is not None
-    ]
-    if rows:
-        session.connection().execute(
-            update(ContactRow)
-            .where(_C.id == bindparam("who"), _C.judged_by == word)
-            .values(judged_by=bindparam("by"), judged_at=now, look_again_at=look_again),
-            rows,
-        )
-    # Most are judged for good, and all of them by a few words.
-    of_word: dict[str, list[int]] = {}
+    settled: dict[int, str] = {}
+    to_look_again: list[dict[str, Any]] = []
+    for_good: dict[str, list[int]] = {}  # most are, and all of them by a few words
     for id_, by, again in judged:
-        if id_ in held and again is None:
-            of_word.setdefault(by, []).append(id_)
-    for by, ids in of_word.items():
+        if id_ not in held:
+            continue
+        settled[id_] = by
+        if again is None:
+            for_good.setdefault(by, []).append(id_)
+        else:
+            to_look_again.append({"who": id_, "by": by, "look_again": again})
+    claimed = update(ContactRow).where(_C.judged_by == word)
+    if to_look_again:
+        look_again = bindparam("look_again", type_=UtcDateTime())
         session.connection().execute(
-            update(ContactRow)
-            .where(among(session, _C.id, ids), _C.judged_by == word)
-            .values(judged_by=by, judged_at=now, look_again_at=None)
+            claimed.where(_C.id == bindparam("who")).values(
+                judged_by=bindparam("by"), judged_at=now, look_again_at=look_again
+            ),
+            to_look_again,
+        )
+    for by, ids in for_good.items():
+        session.connection().execute(
+            claimed.where(among(session, _C.id, ids)).values(judged_by=by, judged_at=now, look_again_at=None)
         )
     return settled
 

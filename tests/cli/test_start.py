@@ -54,3 +54,17 @@ def test_flags_that_stand_are_listed_without_what_judging_them_needs(sqlite_data
         )  # fmt: skip
         assert "Ada Quist" in done.stdout, done.stderr
         assert done.stderr.strip() == ""
+
+
+def test_what_a_command_has_loaded_is_not_taken_apart_piece_by_piece_when_it_ends() -> None:
+    program = (
+        "import atexit, gc, sys\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 1000))  # runs after what main registers\n"
+        "sys.argv = ['keepwarm', '--version']\n"
+        "from cli import main\n"
+        "main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "True"
