@@ -130,9 +130,10 @@ def mute(app: App, *, who: str, as_json: bool) -> None:
     from contacts import muting
 
     with _changing(app, who, as_json) as (session, found):
-        muting.mute(session, found, now=app.now)
+        is_new = muting.mute(session, found, now=app.now)
     if not as_json:
-        app.note("Nothing is judged of them any more. Take it back with: keepwarm contacts unmute")
+        said = "Nothing is judged of them any more." if is_new else "They are muted already."
+        app.note(f"{said} Take it back with: keepwarm contacts unmute")
 
 
 @click.command("unmute")
@@ -145,9 +146,10 @@ def unmute(app: App, *, who: str, as_json: bool) -> None:
     from contacts import muting
 
     with _changing(app, who, as_json) as (session, found):
-        muting.unmute(session, found, now=app.now)
+        was_muted = muting.unmute(session, found, now=app.now)
     if not as_json:
-        app.note("Their mail is read again with the next sync or import.")
+        again = "Their mail is read again with the next sync or import."
+        app.note(again if was_muted else "They are not muted.")
 
 
 @contextmanager

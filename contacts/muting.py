@@ -16,15 +16,27 @@ from store.bulk import among
 from store.models import ContactRow, MessageRow, ParticipantRow, ProcessRow, SignalRow, StageRow
 
 
-def mute(session: Session, contact: Contact, *, now: datetime) -> None:
-    """Judge nothing of somebody from now on, and forget what was read of them; mail itself stays."""
-    contact_id = _set(session, contact, now, now=now)
+def mute(session: Session, contact: Contact, *, now: datetime) -> bool:
+    """Judge nothing of somebody from now on, and forget what was read of them; mail itself stays.
+
+    False, and nothing happens, where they are muted already.
+    """
+    contact_id = _id(contact)
+    if muted_among(session, [contact_id]):
+        return False
+    _set(session, contact_id, now, now=now)
     silence(session, [contact_id])
+    return True
 
 
-def unmute(session: Session, contact: Contact, *, now: datetime) -> None:
-    """Judge somebody again; the words of their mail wait to be read again."""
-    hear_again(session, _set(session, contact, None, now=now))
+def unmute(session: Session, contact: Contact, *, now: datetime) -> bool:
+    """Judge somebody again; the words of their mail wait to be read again. False where they are not muted."""
+    contact_id = _id(contact)
+    if not muted_among(session, [contact_id]):
+        return False
+    _set(session, contact_id, None, now=now)
+    hear_again(session, contact_id)
+    return True
 
 
 def hear_again(session: Session, contact_id: int) -> None:
@@ -33,13 +45,16 @@ def hear_again(session: Session, contact_id: int) -> None:
     session.execute(update(MessageRow).where(*whole).values(to_read=TRIES))
 
 
-def _set(session: Session, contact: Contact, since: datetime | None, *, now: datetime) -> int:
+def _id(contact: Contact) -> int:
     if contact.id is None:
         raise NotFound(f"nobody called {contact.name!r} has a record yet.")
-    before = contacts_edit.mute(session, contact.id, since)
-    moments = [at.isoformat() if at else None for at in (before, since)]
-    changes.note(session, contact.id, "muted", before=moments[0], after=moments[1], at=now)
     return contact.id
+
+
+def _set(session: Session, contact_id: int, since: datetime | None, *, now: datetime) -> None:
+    before = contacts_edit.mute(session, contact_id, since)
+    moments = [at.isoformat() if at else None for at in (before, since)]
+    changes.note(session, contact_id, "muted", before=moments[0], after=moments[1], at=now)
 
 
 def muted_among(session: Session, contact_ids: Collection[int]) -> set[int]:

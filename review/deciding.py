@@ -182,7 +182,7 @@ class Deciding(App[Tally]):
             return
         found = self.desk.misreadings(flag)
         if len(found) > 1:
-            options = [f"{one.what.replace('_', ' ')}: {short(one.words, 120)}" for one in found]
+            options = [f"{one.claim}: {short(one.words, 120)}" for one in found]
             picked = await self.push_screen_wait(Pick("Which of these is wrong?", options))
             if picked is None:
                 return

@@ -41,6 +41,11 @@ class Misreading:
     corrections: tuple[Correction, ...]
     is_cause: bool
 
+    @property
+    def claim(self) -> str:
+        """What is read, for whoever is to say that it is wrong: a mere closing would want no answer."""
+        return "wants an answer" if self.what == CLOSING else self.what.replace("_", " ")
+
 
 def misreadings(reason: Reason, messages: Iterable[StoredMessage]) -> list[Misreading]:
     """All that could be wrong in the messages that prove a flag, what raised it first."""

@@ -190,7 +190,7 @@ class Walk:
         found = self.desk.misreadings(flag)
         if len(found) <= 1:
             return self.desk.misread(flag.id, found or None)
-        lines = [f'{number}: {one.what}, "{short(one.words, 160)}"' for number, one in enumerate(found, 1)]
+        lines = [f'{number}: {one.claim}, "{short(one.words, 160)}"' for number, one in enumerate(found, 1)]
         self.say("\n".join(lines))
         picked = _picked(self.ask("Which of these is wrong (a number)"), len(found))
         return None if picked is None else self.desk.misread(flag.id, [found[picked]])

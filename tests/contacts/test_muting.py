@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from contacts import muting
 from contacts.correct import correct, take_back
 from domain import Contact, Role, Signal, SignalType, Stage
+from store import changes
 from store.models import MessageRow, SignalRow
 from store.relationships import relationships
 from store.views import find_contact
@@ -63,6 +64,15 @@ def test_later_mail_is_kept_without_being_judged(desk: Desk) -> None:
     desk.take(desk.mail(BOSS, "me", "There is an offer for Lin Okoro again.", day=6))
     assert signals_of(desk, person.id) == 0
     assert lin(desk).stage_evidence is None
+
+
+def test_who_is_muted_is_not_muted_again_and_who_is_not_has_nothing_to_end(desk: Desk) -> None:
+    person = read(desk)
+    with desk.database.write() as session:
+        assert not muting.unmute(session, person, now=NOW)
+        assert muting.mute(session, person, now=NOW)
+        assert not muting.mute(session, person, now=NOW.replace(hour=23))
+        assert [one.at for one in changes.of(session, person.id or 0)] == [NOW]
 
 
 def test_somebody_judged_again_is_read_again(desk: Desk) -> None:
