@@ -36,6 +36,10 @@ _STEPS_OUT = re.compile(
     r"\b(?:withdr\w+|pull\w* out|drop\w* out|bow\w* out|back\w* out|opt\w* out|step\w*"
     r"|application|candida\w+|process)\b"
 )
+_DECIDES = re.compile(
+    r"(?: has| have|'s|'ve)? ?"
+    r"(?:given|gave|gone|went|chosen|chose|picked|hired|filled|decided|appointed|settled)\b"
+)
 _BY_CANDIDATE = {
     "turned_down": SignalType.OFFER_DECLINED,
     "stepped_out": SignalType.WITHDREW,
@@ -45,12 +49,16 @@ _BY_EMPLOYER = {"refused": SignalType.NOT_SELECTED, "offered": SignalType.OFFER_
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An outcome in a sentence, with the offsets in it. `about`: a name, None = the correspondent."""
+    """An outcome in a sentence, with the offsets in it. `about`: a name, None = the correspondent.
+
+    `is_plain`: said of somebody in so many words, so it holds whatever the mail sounds like.
+    """
 
     type: SignalType
     start: int
     end: int
     about: str | None = None
+    is_plain: bool = False
 
 
 def find_refusal_by_name(utterance: Utterance, people: People) -> Iterator[Outcome]:
@@ -59,14 +67,14 @@ def find_refusal_by_name(utterance: Utterance, people: People) -> Iterator[Outco
     if match is None and people.passage.direction is Direction.INBOUND:
         match = rules("endings")["refused_first"].find(utterance.low)
     if match is not None:
-        yield from _to_whom(SignalType.NOT_SELECTED, match, utterance, people)
+        yield from to_whom(SignalType.NOT_SELECTED, match, utterance, people)
 
 
 def find_told_decision(utterance: Utterance, people: People) -> Iterator[Outcome]:
     """The candidate's decision in freer words than the whole phrases know."""
     for name, kind in _BY_CANDIDATE.items():
         for match in rules("endings")[name].find_all(utterance.low):
-            found = list(_by_whom(kind, match, utterance, people))
+            found = list(by_whom(kind, match, utterance, people))
             if found:
                 yield from found
                 return
@@ -76,13 +84,13 @@ def find_told_ending(utterance: Utterance, people: People) -> Iterator[Outcome]:
     """What the employer decided, or a yes to it, in freer words."""
     match = rules("endings")["took_it"].find(utterance.low)
     if match is not None:
-        found = list(_by_whom(SignalType.OFFER_ACCEPTED, match, utterance, people))
+        found = list(by_whom(SignalType.OFFER_ACCEPTED, match, utterance, people))
         if found:
             yield from found
             return
     for name, kind in _BY_EMPLOYER.items():
         for match in rules("endings")[name].find_all(utterance.low):
-            found = list(_to_whom(kind, match, utterance, people))
+            found = list(to_whom(kind, match, utterance, people))
             if found:
                 yield from found
                 return
@@ -92,21 +100,21 @@ def find_refusal(utterance: Utterance, people: People) -> Iterator[Outcome]:
     """The employer's no to you, to me, or to the one the mail is about."""
     match = rules("employer_decides")["refused"].find(utterance.low)
     if match is not None:
-        yield from _to_whom(SignalType.NOT_SELECTED, match, utterance, people)
+        yield from to_whom(SignalType.NOT_SELECTED, match, utterance, people)
 
 
 def find_made(utterance: Utterance, people: People) -> Iterator[Outcome]:
     """An offer, made or told."""
     match = rules("employer_decides")["made"].find(utterance.low)
     if match is not None:
-        yield from _to_whom(SignalType.OFFER_MADE, match, utterance, people)
+        yield from to_whom(SignalType.OFFER_MADE, match, utterance, people)
 
 
 def find_accepted(utterance: Utterance, people: People) -> Iterator[Outcome]:
     """The candidate takes the job."""
     match = rules("candidate_decides")["accepted"].find(utterance.low)
     if match is not None:
-        yield from _by_whom(SignalType.OFFER_ACCEPTED, match, utterance, people)
+        yield from by_whom(SignalType.OFFER_ACCEPTED, match, utterance, people)
 
 
 def find_decided_against(utterance: Utterance, people: People) -> Iterator[Outcome]:
@@ -116,13 +124,13 @@ def find_decided_against(utterance: Utterance, people: People) -> Iterator[Outco
         first = table[name].find(utterance.low)
         for match in _again(first, table[name], utterance):
             kind = decided_kind(name, match.group(), people.passage)
-            found = list(_by_whom(kind, match, utterance, people))
+            found = list(by_whom(kind, match, utterance, people))
             if found:
                 yield from found
                 return
     if people.passage.direction is Direction.INBOUND and not people.others:
         plain = table["plain_no"].find(utterance.low)
-        if plain is not None and _OUR_OFFER.search(_around(people.passage)):
+        if plain is not None and _OUR_OFFER.search(words_around(people.passage)):
             yield Outcome(SignalType.OFFER_DECLINED, plain.start(), plain.end())
 
 
@@ -133,13 +141,14 @@ def _again(first: re.Match[str] | None, rule: Rule, utterance: Utterance) -> Ite
         yield from rule.find_all(utterance.low)
 
 
-def _around(passage: Passage) -> str:
+def words_around(passage: Passage) -> str:
+    """Subject and own words, for rules that look at the whole mail."""
     return f"{passage.subject}\n{passage.text}".lower().replace("’", "'")
 
 
 def decided_kind(table: str, said: str, passage: Passage) -> SignalType:
     """A plain no belongs to what is going on: the offer on the table or the process."""
-    around = _around(passage)
+    around = words_around(passage)
     offer, process = _OUR_OFFER.search(around), _PROCESS.search(around)
     if table == "declined":
         turned = not offer and (_NO_JOB_YET.search(said) or (process and not _JOB_ITSELF.search(said)))
@@ -165,7 +174,7 @@ def _alone(word: str) -> str:
     return "" if " " in word else word
 
 
-def _by_whom(
+def by_whom(
     kind: SignalType, match: re.Match[str], utterance: Utterance, people: People
 ) -> Iterator[Outcome]:
     """The candidate acts: the author, the one written to, or a third person."""
@@ -190,7 +199,7 @@ def _by_whom(
         yield Outcome(kind, match.start(), match.end(), about)
 
 
-def _to_whom(
+def to_whom(
     kind: SignalType, match: re.Match[str], utterance: Utterance, people: People
 ) -> Iterator[Outcome]:
     """The employer acts on the one written to, the author, or a third person."""
@@ -213,5 +222,19 @@ def _to_whom(
     elif outbound and (_YOU.search(people.passage.text.lower()) or not people.others):
         about = None
     else:
-        about = people.third(utterance, None)
+        about = _one_meant(match, utterance, people)
     yield Outcome(kind, match.start(), match.end(), about)
+
+
+def _one_meant(match: re.Match[str], utterance: Utterance, people: People) -> str | None:
+    """The person of the mail whom the words leave out; who acts in them is of the hiring side."""
+    inside = people.within(utterance.start, utterance.end)
+    acting = [
+        *people.within(utterance.start + match.start(), utterance.start + match.end()),
+        *(m for m in inside if _DECIDES.match(utterance.low, m.end - utterance.start)),
+    ]
+    left = [mention for mention in inside if mention not in acting]
+    if not acting or left:
+        return left[0].text if left else people.third(utterance, None)
+    found = people.before(utterance.start)
+    return found.text if found is not None else people.in_subject()

@@ -18,6 +18,7 @@ from nlp.decisions import (
     find_told_decision,
     find_told_ending,
 )
+from nlp.plainly import find_plain
 from nlp.rules import rules
 from nlp.utterances import NAME, Utterance
 
@@ -67,6 +68,7 @@ def find_outcomes(utterance: Utterance, people: People, *, offer_is_on: bool) ->
     """Every outcome of a sentence. `offer_is_on`: message or subject speak of an offer."""
     kind = SignalType.OFFER_DECLINED if offer_is_on else SignalType.WITHDREW
     ways = (
+        find_plain,
         find_refusal_by_name,
         find_decided_against,
         _declined,

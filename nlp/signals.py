@@ -30,6 +30,7 @@ from nlp.market import find_fact
 from nlp.moves import find_begun, find_moved
 from nlp.near_dues import come_back_on, due_near
 from nlp.outcomes import find_outcomes, is_bare_yes
+from nlp.plainly import find_plain
 from nlp.promises import find_promise
 from nlp.questions import asks, asks_for_call
 from nlp.rules import rules
@@ -95,6 +96,7 @@ class _Reader:
         self.inbound = passage.direction is Direction.INBOUND
         self.may_ask_for_call = self.inbound and self._may_say(SignalType.CALL_REQUEST)
         self.may_end = self._may_say(*ENDINGS)
+        self.plain: set[tuple[SignalType, int]] = set()  # endings told in so many words, by their sentence
         self.may_promise = self._may_say(SignalType.PROMISE)
         self.may_set_interview = self._may_say(SignalType.INTERVIEW_SCHEDULED)
         self.may_move = self._may_say(SignalType.JOB_CHANGE, SignalType.STARTED)
@@ -141,8 +143,7 @@ class _Reader:
             yield self._signal(SignalType.CALL_REQUEST, utterance, due=due)
         elif is_question:
             yield self._signal(SignalType.QUESTION, utterance, about=self._spoken_to(utterance))
-        if self.may_end:
-            yield from self._outcomes(utterance, is_question)
+        yield from self._outcomes(utterance, is_question)
         if self.may_promise and (not is_question or utterance.low.count(".") > 1):
             yield from self._promise(utterance)
         if self.may_set_interview:
@@ -159,10 +160,14 @@ class _Reader:
     def _outcomes(self, utterance: Utterance, is_question: bool) -> Iterator[Signal]:
         if is_question and utterance.low.rstrip().endswith("?"):
             return
-        found = list(find_outcomes(utterance, self.people, offer_is_on=self.offer_is_on))
+        if self.may_end:
+            found = list(find_outcomes(utterance, self.people, offer_is_on=self.offer_is_on))
+        else:
+            found = find_plain(utterance, self.people)
+        self.plain |= {(outcome.type, utterance.start) for outcome in found if outcome.is_plain}
         for outcome in found:
             yield self._signal(outcome.type, utterance, about=outcome.about)
-        if not found and self.inbound and is_bare_yes(utterance, self.subject):
+        if self.may_end and not found and self.inbound and is_bare_yes(utterance, self.subject):
             yield self._signal(SignalType.OFFER_ACCEPTED, utterance)
 
     def _promise(self, utterance: Utterance) -> Iterator[Signal]:
@@ -256,7 +261,7 @@ class _Reader:
 
     def _with_second_ear(self, signals: Sequence[Signal], heard: Heard) -> list[Signal]:
         """The rules' signals less what is doubted, and what is heard beside; an asked call is no question."""
-        kept = [s for s in signals if s.type not in self.unthinkable]
+        kept = [s for s in signals if s.type not in self.unthinkable or (s.type, s.start) in self.plain]
         opinions = second_opinions(self.said, self.people, {s.type for s in kept}, heard)
         for opinion in opinions:
             if opinion.type is SignalType.CALL_REQUEST:
