@@ -43,7 +43,7 @@ def appointed(low: str, times: Sequence[Named], *, now: datetime, is_about_work:
     """
     ahead = [t for t in times if t.has_clock and t.has_day and _is_ahead(t.due, now)]
     table = rules("appointments")
-    kept = [t for t in ahead if table["beside"].find(low[max(0, t.start - _BESIDE) : t.start]) is None]
+    kept = [t for t in ahead if not is_limit(low, t)]
     if not kept:
         return []
     is_strong = table["says"].find(low) is not None
@@ -54,6 +54,11 @@ def appointed(low: str, times: Sequence[Named], *, now: datetime, is_about_work:
     if table["other"].find(low) is not None and table["kept"].find(low) is None:
         return []
     return kept
+
+
+def is_limit(low: str, named: Named) -> bool:
+    """Whether a time of a sentence is one by which, until which or since when something is."""
+    return rules("appointments")["beside"].find(low[max(0, named.start - _BESIDE) : named.start]) is not None
 
 
 def speaks_of_work(text: str) -> bool:

@@ -27,7 +27,8 @@ _OR = re.compile(r"\s?(?:(?:or|/)\s?(?:on |by |the |maybe |even )*)?")
 _EVERY = re.compile(r"\b(?:any|most|every|week)\s?days?\s(?:\w+\s)?$")
 _ASKED = re.compile(
     r"\b(?:ask|try|call|ring|come back|get back|speak|talk|chat|ping|check|shout|touch|reach|contact|knock"
-    r"|holler|write|text|e-?mail|message|buzz|nudge|remind|poke|find me|look me up|hit me up|catch me|put me"
+    r"|holler|(?<!i )(?<!'ll )(?:write|text|e-?mail|message)"
+    r"|buzz|nudge|remind|poke|find me|look me up|hit me up|catch me|put me"
     r"|park|look|free|open|available|again|earliest|soonest|first month)\b[^.,;!?]{0,24}$"
 )
 _UNTIL = re.compile(r"\b(?:until|till?|before|after|from|come|so|say|once|through)\s(?:\w+\s)?$")

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from domain import Direction, Due, Kind, Passage
 from nlp.about import People
-from nlp.appointments import appointed, may_set, speaks_of_work
+from nlp.appointments import appointed, is_limit, may_set, speaks_of_work
 from nlp.dates import Named, find_times
 from nlp.rules import rules
 from nlp.utterances import NAME, PROPER, Utterance, mask
@@ -144,6 +144,8 @@ def _told(low: str, times: Sequence[Named], *, says_it: bool, is_given: bool) ->
     is_question = low.rstrip().endswith("?")
     if is_given and any(t.has_clock and t.has_day for t in times) and not is_question:
         return [t for t in times if t.has_clock]
+    if not says_it:
+        times = [t for t in times if not is_limit(low, t)]
     match = table["interview_setting"].find(low)
     is_kept = table["interview_unless_kept"].find(low) is not None and not is_question
     if match is None and not is_kept:
