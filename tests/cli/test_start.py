@@ -19,8 +19,8 @@ from warmth.policy import Policy
 SETTINGS = Settings(timezone="Europe/Berlin", country="DE")
 # What each of them is for has nothing to do with flags that stand already, and costs 10 to 250 ms.
 UNWANTED = (
-    "alembic", "contacts.lessons", "contacts.people", "daemon", "holidays.countries", "nlp", "numpy", "psycopg", "reports.model", "rich",
-    "spacy", "sqlalchemy.dialects.postgresql", "store.messages",
+    "alembic", "contacts.lessons", "contacts.people", "daemon", "holidays.countries", "nlp", "numpy",
+    "psycopg", "reports.model", "rich", "spacy", "sqlalchemy.dialects.postgresql", "store.messages",
 )  # fmt: skip
 PROGRAM = """
 import json, sys
