@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 
 from contacts.addresses import local_words
 from contacts.names import Name, fold, parse_name
+from nlp import names
 
 
 class Why(StrEnum):
@@ -60,39 +60,16 @@ class Fit:
         return self.why in (Why.FULL, Why.MOST)
 
 
-@cache
-def _short_forms() -> dict[str, frozenset[str]]:
-    """Short form → the formal names it stands for, and the other way round."""
-    found: dict[str, set[str]] = {}
-    text = resources.files("contacts").joinpath("nicknames.txt").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        formal, colon, short = line.partition(":")
-        if line.startswith("#") or not colon:
-            continue
-        for form in short.split():
-            found.setdefault(form, set()).add(formal)
-            found.setdefault(formal, set()).add(form)
-    return {form: frozenset(names) for form, names in found.items()}
-
-
 def short_forms(name: str) -> frozenset[str]:
     """The usual short forms of a given name, and the names it is a short form of."""
-    return _short_forms().get(name.partition("-")[0], frozenset())
+    return names.short_forms(name.partition("-")[0])
 
 
 @lru_cache(maxsize=8_192)
 def is_nickname_pair(one: str, other: str) -> bool:
     """One is a usual short form of the other, or both are of the same name."""
-    if one in mates_forms(other) or other in mates_forms(one):
-        return True
-    forms = _short_forms()
-    mine, theirs = forms.get(one, frozenset()), forms.get(other, frozenset())
-    return other in mine or bool(mine & theirs & _formal())
-
-
-@cache
-def _formal() -> frozenset[str]:
-    return frozenset(form for form in _short_forms() if len(form) > 4)
+    mine, theirs = names.short_forms(one), names.short_forms(other)
+    return other in mine or one in theirs or any(len(form) > 4 for form in mine & theirs)
 
 
 def is_short_form(short: str, name: str) -> bool:
@@ -100,13 +77,6 @@ def is_short_form(short: str, name: str) -> bool:
     if len(name) < len(short) + 2 or "-" in short:
         return False
     return (len(short) >= 3 and name.startswith(short)) or (len(short) >= 4 and name.endswith(short))
-
-
-def mates_forms(name: str) -> frozenset[str]:
-    """What mates in Britain and Australia make of a given name with an r after its first vowel."""
-    if len(name) < 4 or name[1] not in "aeiou" or name[2] != "r":
-        return frozenset()
-    return frozenset(name[:2] + ending for ending in ("z", "zz", "zza"))
 
 
 def fits(mention: str, name: str, *, addresses: Iterable[str] = ()) -> Fit | None:
@@ -167,11 +137,12 @@ def _single(said: Name, known: Name, raw: str) -> Why | None:
         return None
     if word in known.nicknames or is_nickname_pair(word, known.core[0].partition("-")[0]):
         return Why.NICKNAME
-    initials = "".join(part[0] for part in known.core)
+    both = "".join(part[0] for part in known.core[0].split("-") if part)  # "PJ" of Pieter-Jan
+    initials = ("".join(part[0] for part in known.core), both)
     if (
         2 <= len(word) <= 4
         and raw.strip(" .").replace(".", "").isupper()
-        and word.replace(".", "") == initials
+        and word.replace(".", "") in initials
     ):
         return Why.INITIALS
     if len(known.core) > 1 and is_short_form(word, known.core[0]):
@@ -191,6 +162,13 @@ def _alike(word: str, other: str) -> bool:
     if len(word) == 1 or len(other) == 1:
         return word[0] == other[0]
     return is_nickname_pair(word, other) or is_short_form(word, other)
+
+
+def heads(given: str) -> frozenset[str]:
+    """Forms in which friends cut a given name, mere words aside: "gav", "vik"; "pj" of Pieter-Jan."""
+    cut = (given[:length] for length in range(3, min(len(given) - 1, 6)) if "-" not in given[:length])
+    initials = "".join(part[0] for part in given.split("-") if part) if "-" in given else ""
+    return frozenset(form for form in (*cut, initials) if form and not names.is_mere_word(form))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, selectinload
 from contacts.account import AccountProfile
 from contacts.addresses import name_from_address
 from contacts.corrections import is_meant
-from contacts.names import fold, parse_name
+from contacts.names import parse_name
 from contacts.people import Person, Roster, chunks
 from contacts.roles import CANDIDATE_SIGNALS
+from contacts.salutes import is_greeting, is_introduction
 from contacts.who import Meant, Surroundings, who_is_meant
 from domain import IN_PROCESS, Correction, Corrects, Direction, Role, SignalType
 from store.models import MentionRow, MessageRow, ParticipantRow, ProcessRow, SignalRow
@@ -26,13 +27,6 @@ OF_CANDIDATES = frozenset(signal.value for signal in CANDIDATE_SIGNALS)
 MOST_HEADERS = 50  # names of people without a record that a mention is compared with
 NEAR_CHARACTERS = 240  # between a name and the words it belongs to
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_SALUTES = frozenset(
-    "hi hello hey hiya dear good morning afternoon evening greetings howdy hallo liebe lieber guten"
-    " moin servus gruezi bonjour bonsoir salut cher chere hola buenos buenas estimado estimada querido"
-    " querida ola oi bom boa prezado prezada caro cara ciao buongiorno gentile beste dag hej hei moi"
-    " terve czesc dzien drogi droga ahoj merhaba sayin konnichiwa aloha kia namaste shalom salam yo"
-    " thanks thank danke merci gracias".split()
-)
 _PRESENT = ("from", "to", "cc", "organizer", "attendee")
 
 
@@ -170,7 +164,11 @@ class Linker:
         for mention in sorted(row.mentions, key=lambda m: (m.source != "own_words", m.start)):
             if mention.contact_id is None and not mention.is_own:
                 meant = who_is_meant(
-                    mention.text, around, self._roster, is_greeting=_is_greeting(row.own_words, mention)
+                    mention.text,
+                    around,
+                    self._roster,
+                    is_greeting=is_greeting(row.own_words, mention),
+                    is_introduction=is_introduction(row.own_words, mention),
                 )
                 mention.contact_id, mention.is_own = meant.contact_id, meant.is_own
                 if meant.is_own or meant.contact_id is not None:
@@ -227,9 +225,14 @@ class Linker:
             in_thread=in_thread,
             spoken_of=self._people(with_them, seen),
             headers=tuple(headers[:MOST_HEADERS]),
+            author=self._author(row),
             addressee=self._only_addressee(row),
             called=self._context.called,
         )
+
+    def _author(self, row: MessageRow) -> Person | None:
+        """Who wrote a mail that came in, where they have a record."""
+        return self.correspondent(row) if row.direction == Direction.INBOUND.value else None
 
     def _only_addressee(self, row: MessageRow) -> Meant | None:
         """The one person in To, where there is one."""
@@ -373,15 +376,3 @@ def _stands_in(name: str, text: str) -> bool:
     for word in re.split(r"[^\w'’.-]+", text[:300]):
         words |= set().union(*parse_name(word).forms) if word else set()
     return wanted.is_full and all(forms & words for forms in wanted.forms)
-
-
-def _is_greeting(text: str, mention: MentionRow) -> bool:
-    """The name stands in the first line, at its head: "Hi Dana," or "Dana,"."""
-    if mention.source != "own_words" or mention.start < 0:
-        return False
-    before, after = text[: mention.start], text[mention.end : mention.end + 3]
-    words = fold(before).split()
-    if "\n" in before.strip() or len(words) > 3 or any(c in ".,;:!?" for c in before.strip()):
-        return False
-    is_set_off = not after.strip() or after.lstrip(" ")[0] in ",!:;\n–—-"
-    return (is_set_off and (not words or words[0] in _SALUTES)) or (bool(words) and words[0] in _SALUTES)

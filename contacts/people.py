@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from contacts.addresses import local_words, name_from_address
-from contacts.identity import Fit, fits, mates_forms, short_forms
+from contacts.identity import Fit, fits, heads, short_forms
 from contacts.names import fold, name_key, parse_name, shown_name
 from domain import Role
 from store.bulk import add_rows, among, new_ids
@@ -75,7 +75,7 @@ def index_words(name: str, addresses: tuple[str, ...]) -> frozenset[str]:
     for address in addresses:
         words |= local_words(address)
     if parsed.core:
-        words |= short_forms(parsed.core[0]) | mates_forms(parsed.core[0])
+        words |= short_forms(parsed.core[0]) | heads(parsed.core[0])
     return frozenset(words)
 
 

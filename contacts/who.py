@@ -7,18 +7,21 @@ with a record whose name fits without a rival. Two who fit equally well are nobo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from contacts.identity import Fit, Why, fits
-from contacts.names import parse_name
+from contacts.identity import SCORES, Fit, Why, fits
+from contacts.names import fold, parse_name
 from contacts.people import Person, Roster
 from domain import Role
+from nlp.names import is_first_name
 
 FIRST_SPOKEN_OF = timedelta(days=90)  # so long before their first mail people are spoken of by half a name
 
 # A part of a name that tells who is meant without any context, as long as it fits one person only.
-SURE_WITHOUT_CONTEXT = frozenset({Why.TITLED, Why.FIRST, Why.LAST, Why.NICKNAME, Why.ADDRESS})
+SURE_WITHOUT_CONTEXT = frozenset(
+    {Why.TITLED, Why.FIRST, Why.LAST, Why.MIDDLE, Why.NICKNAME, Why.ADDRESS, Why.SHORT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +46,46 @@ class Surroundings:
     in_thread: list[Person] = field(default_factory=list)
     spoken_of: list[Person] = field(default_factory=list)
     headers: tuple[str, ...] = ()
+    author: Person | None = None  # of a mail that came in
     addressee: Meant | None = None  # the only one a greeting can mean
     called: Mapping[str, frozenset[int | None]] = field(default_factory=dict)  # None is the recruiter
     named: list[tuple[str, Meant]] = field(default_factory=list)  # full names met so far in the text
 
 
-def who_is_meant(text: str, around: Surroundings, roster: Roster, *, is_greeting: bool = False) -> Meant:
-    """The person a name stands for in these surroundings; a full name met is remembered for what follows."""
+def who_is_meant(
+    text: str,
+    around: Surroundings,
+    roster: Roster,
+    *,
+    is_greeting: bool = False,
+    is_introduction: bool = False,
+) -> Meant:
+    """The person a name stands for in these surroundings; a full name met is remembered for what follows.
+
+    Nobody speaks of themselves by name, unless it `is_introduction`: "Aoife here".
+    """
     name = parse_name(text)
     if not name.core:
         return NOBODY
-    found = _look(text, name.is_full, around, roster, is_greeting=is_greeting)
+    found = NOBODY
+    is_of_others = not (name.is_full or is_greeting or is_introduction)
+    if is_of_others and around.author and around.author.fit(text):
+        found = _look(text, False, _without_author(around, around.author), roster, is_greeting=False)
+    if found == NOBODY:
+        found = _look(text, name.is_full, around, roster, is_greeting=is_greeting)
     if name.is_full:
         around.named.append((text, found))
     return found
+
+
+def _without_author(around: Surroundings, author: Person) -> Surroundings:
+    """The same surroundings, seen by their author, who is nobody to speak of."""
+    return replace(
+        around,
+        present=[person for person in around.present if person.id != author.id],
+        in_thread=[person for person in around.in_thread if person.id != author.id],
+        spoken_of=[person for person in around.spoken_of if person.id != author.id],
+    )
 
 
 def _look(text: str, is_full: bool, around: Surroundings, roster: Roster, *, is_greeting: bool) -> Meant:
@@ -85,7 +114,8 @@ def _look(text: str, is_full: bool, around: Surroundings, roster: Roster, *, is_
             return usual
     if any((fit := fits(text, header)) and not fit.is_full for header in around.headers) and not is_full:
         return NOBODY  # somebody in copy who has no record
-    return _anybody(text, around.at, roster)
+    is_theirs = around.author is not None and around.author not in around.present
+    return _anybody(text, around.at, roster, around.author if is_theirs else None)
 
 
 def _abbreviated(text: str, around: Surroundings) -> Meant | None:
@@ -109,11 +139,11 @@ def _called(text: str, around: Surroundings) -> Meant | None:
     return Meant(is_own=True) if found is None else Meant(found)
 
 
-def _anybody(text: str, at: datetime, roster: Roster) -> Meant:
+def _anybody(text: str, at: datetime, roster: Roster, unless: Person | None) -> Meant:
     everybody = [
         (person, fit)
         for person, fit in roster.named(text)
-        if fit.is_full or person.first_seen <= at + FIRST_SPOKEN_OF
+        if (fit.is_full or person.first_seen <= at + FIRST_SPOKEN_OF) and person is not unless
     ]
     if not everybody:
         return NOBODY
@@ -123,9 +153,11 @@ def _anybody(text: str, at: datetime, roster: Roster) -> Meant:
         return NOBODY if rivals else Meant(best.id)
     # Part of a name, out of context: only where nobody else could be meant at all.
     is_plausible = best.is_in_address_book or bool(best.roles & {Role.CANDIDATE, Role.CLIENT})
-    if len(everybody) == 1 and fit.why in SURE_WITHOUT_CONTEXT and is_plausible:
-        return Meant(best.id)
-    return NOBODY
+    far = SCORES[Why.SHORT] if fit.score > SCORES[Why.SHORT] else 0.0  # "Rob" is rather Robert than Roberta
+    is_only = not any(other.score > far for _, other in everybody[1:])
+    if fit.why is Why.SHORT and is_first_name(fold(text)):
+        return NOBODY  # a name of its own: "Carl" is no Carlos
+    return Meant(best.id) if is_only and is_plausible and fit.why in SURE_WITHOUT_CONTEXT else NOBODY
 
 
 def _best_fit(text: str, names: Sequence[str]) -> Fit | None:

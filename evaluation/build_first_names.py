@@ -19,6 +19,7 @@ from pathlib import Path
 from nlp.names import fold
 
 TARGET = Path(__file__).parent.parent / "nlp" / "data"
+SHORT_FORMS = Path(__file__).parent / "names" / "short_forms_ours.txt"
 
 
 def main(nicknames: Path, words: Path) -> None:
@@ -84,6 +85,11 @@ def _short_forms(path: Path) -> dict[str, set[str]]:
             if one.isalpha() and other.isalpha() and one.isascii() and other.isascii() and one != other:
                 forms.setdefault(one, set()).add(other)
                 forms.setdefault(other, set()).add(one)
+    for line in SHORT_FORMS.read_text(encoding="ascii").splitlines():
+        formal, colon, shorts = line.partition(": ")
+        for short in shorts.split() if colon and not line.startswith("#") else ():
+            forms.setdefault(formal, set()).add(short)
+            forms.setdefault(short, set()).add(formal)
     return forms
 
 

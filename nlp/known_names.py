@@ -45,8 +45,10 @@ class KnownNames:
         if len(first) > 1:
             self.givens |= {first, *short_forms(first)}
             self.heads |= {given[:2] for given in (first, *short_forms(first))}
-            self.parts |= {first, *(form for form in short_forms(first) if form not in WORDS.never)}
-        for pieces in (name, [first, *surnames], [name[-1], *name[:-1]]):
+            self.parts |= {first, *(form for form in short_forms(first) if _is_name(form))}
+        if "-" in first:  # "PJ" of Pieter-Jan
+            self.parts.add("".join(part[0] for part in first.split("-") if part))
+        for pieces in (name, [first, *surnames], [name[-1], *name[:-1]], name[1:]):
             if len(pieces) > 1:
                 self.fulls.setdefault(pieces[0], set()).add(tuple(pieces))
         for form in short_forms(first):
@@ -90,6 +92,11 @@ class KnownNames:
             if word[:2] == given[:2] and word[2] in "zs" and word[3:] in ("", "a", "za", "s", "y"):
                 return True
         return False
+
+
+def _is_name(form: str) -> bool:
+    """Short forms may be words: "asia" of Joanna is a part of the world first."""
+    return form not in WORDS.never and form not in WORDS.places
 
 
 def _surname(name: list[str]) -> list[str]:

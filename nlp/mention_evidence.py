@@ -16,7 +16,7 @@ from nlp.known_names import KnownNames
 from nlp.name_labels import Labels, shared
 from nlp.name_scan import Word
 from nlp.name_words import WORDS
-from nlp.names import is_first_name, is_ordinary, is_word_when_small
+from nlp.names import is_first_name, is_ordinary, is_rare_name, is_town, is_word_when_small
 
 ENOUGH = 2.0
 _PERSON = 2.0  # what the recogniser's "PERSON" is worth
@@ -102,6 +102,8 @@ class Judge:
             if is_weak or (word.begins and is_word_when_small(word.low)):
                 return 0.0 if word.begins else 1.0
             return 1.0 if word.is_shouted else 2.25
+        if is_rare_name(word.low) and not word.is_shouted and word.is_capital and not is_weak:
+            return 1.0 if word.begins else 1.75
         return (1.0 if word.begins else 1.5) if self.known.resembles(word.low) else 0.0
 
     def is_person(self, k: int) -> bool:
@@ -356,8 +358,14 @@ class Judge:
         if is_known:
             return 0.0
         if j - i > 1:
-            return 6.0 * (lows[-1] in _GROUPS) + 2.0 * (len(lows) > 4)
-        return 2.5 * (lows[0] in WORDS.things) + 1.5 * (lows[0] in WORDS.places)
+            return 6.0 * (lows[-1] in _GROUPS) + 2.0 * (len(lows) > 4) + 4.0 * is_town(" ".join(lows))
+        if (
+            i == 0
+            and self.after(j).startswith(",")
+            and (is_first_name(lows[0]) or lows[0] not in WORDS.things)
+        ):
+            return 0.0  # "Mercedes, are you free?"
+        return 2.5 * (lows[0] in WORDS.things) + 1.5 * is_town(lows[0])
 
 
 def _is_emoji(after: str) -> bool:

@@ -62,7 +62,14 @@ def _named(doc: Doc, passage: Passage, labels: Labels) -> Named:
         starts = frozenset(sentence.start_char for sentence in sentences(doc))
         words = doc.user_data[MENTIONS] = scan(text, starts, known)
     judge = Judge(words, text[words[-1].end :] if words else "", labels, known)
-    return [(words[i].start, words[j - 1].end) for i, j in _names(words, judge, known)], known
+    return [(words[i].start, _end(words, i, j, text)) for i, j in _names(words, judge, known)], known
+
+
+def _end(words: Sequence[Word], i: int, j: int, text: str) -> int:
+    """Where a name ends: with the full stop of an initial, as in "Saskia B."."""
+    last = words[j - 1]
+    is_initial = j - i > 1 and len(last.text) == 1 and last.is_capital and not last.is_possessive
+    return last.end + (is_initial and text[last.end : last.end + 1] == ".")
 
 
 def _names(words: Sequence[Word], judge: Judge, known: KnownNames) -> list[tuple[int, int]]:

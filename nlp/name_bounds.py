@@ -84,7 +84,10 @@ def _is_mere_call(judge: Judge, i: int) -> bool:
     """A word at the head before a known given name, which is no surname: "Haia Angharad"."""
     word, right = judge.words[i], judge.words[i + 1]
     is_unknown = word.low not in judge.known.parts and not is_first_name(word.low)
-    return word.begins and is_unknown and len(word.text) > 1 and right.low in judge.known.givens
+    if not (word.begins and is_unknown and len(word.text) > 1):
+        return False
+    is_set_off = judge.after(i + 2)[:1] in (",", "!", ".") and is_first_name(right.low)
+    return right.low in judge.known.givens or (i == 0 and is_set_off)  # "Righto Tamsin, ..."
 
 
 def _may_precede(judge: Judge, k: int, i: int) -> bool:

@@ -23,6 +23,11 @@ _MAY_HOLD_ADDRESS = re.compile(r"\S[.@_(\[=]\S|\$\w|://|<\s?<|www\.|\b[PN]\. ?[S
 _ODD = re.compile(
     r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLa)(?<!\bLe)(?<!\bFitz)(?<=[a-z])[A-Z]|^[A-Z]{2,}[a-z]"
 )
+_SYLLABLES = re.compile(  # given names of Korea and China, written with a hyphen: "Jae-won", "Shu-fen"
+    r"(?:[bcdfghjklmnprstwxyz]|[cstz]h|ts|hs)?(?:[aeiou]|[aeiouwy][aeiou]{1,2})(?:ng|[nmklptr])?"
+    r"-(?:[bcdfghjklmnprstwxyz]|[cstz]h|ts|hs)?(?:[aeiou]|[aeiouwy][aeiou]{1,2})(?:ng|[nmklptr])?",
+    re.IGNORECASE,
+)
 _MARKS = ("'", "’")
 _LONGEST = 5  # words of a name, particles aside
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
@@ -95,6 +100,7 @@ def _pieces(text: str, start: int, end: int, known: KnownNames) -> Iterator[tupl
                 yield start, start + cut, True
                 return
             is_dash = tail[0].islower() and low not in WORDS.particles and word[0].isupper()
+            is_dash = is_dash and not (_SYLLABLES.fullmatch(word) and low not in WORDS.never)
             if (low in WORDS.never or is_dash) and (
                 (low in WORDS.never and is_dash) or not is_first_name(low)
             ):

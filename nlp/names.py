@@ -52,6 +52,16 @@ def _first_names() -> dict[str, str]:
 
 
 @cache
+def _birth_names() -> frozenset[str]:
+    return frozenset((_DATA / "birth_names.txt").read_text(encoding="ascii").split())
+
+
+@cache
+def _towns() -> frozenset[str]:
+    return frozenset((_DATA / "towns.txt").read_text(encoding="ascii").splitlines())
+
+
+@cache
 def _short_forms() -> dict[str, frozenset[str]]:
     lines = (_DATA / "nicknames.txt").read_text(encoding="ascii").splitlines()
     return {name: frozenset(forms.split()) for name, _, forms in (line.partition(": ") for line in lines)}
@@ -63,9 +73,24 @@ def is_first_name(folded: str) -> bool:
     return folded in names or ("-" in folded and folded.split("-")[0] in names)
 
 
+def is_rare_name(folded: str) -> bool:
+    """Whether it is a given name that the list of common ones lacks; with a capital only."""
+    return folded in _birth_names()
+
+
 def is_ordinary(folded: str) -> bool:
     """Whether a given name is also a word, a place or a product, so that even a capital proves nobody."""
-    return _first_names().get(folded) == "*" or folded in WORDS.places or folded in WORDS.things
+    return _first_names().get(folded) == "*" or folded in WORDS.things or is_town(folded)
+
+
+def is_mere_word(folded: str) -> bool:
+    """Whether it is a common word of letters, or of any text around names."""
+    return folded in WORDS.never or folded in WORDS.everybody or folded in WORDS.vocatives
+
+
+def is_town(folded: str) -> bool:
+    """Whether a town, or another place, is meant first by one folded word or several."""
+    return folded in WORDS.places or folded.replace("-", " ") in _towns()
 
 
 def is_word_when_small(folded: str) -> bool:
@@ -104,7 +129,8 @@ def name_words(display: str) -> tuple[str, ...]:
         words = words[1:]
     folded = [fold(word) for word in words]
     if not 1 <= len(words) <= 6 or any(
-        word in WORDS.organisation_words or word in WORDS.never for word in folded[1:]
+        word in WORDS.organisation_words or (word in WORDS.never and not is_first_name(word))
+        for word in folded[1:]
     ):
         return ()
     if folded[0] in WORDS.never and not is_first_name(folded[0]):

@@ -11,6 +11,7 @@ from nlp.name_words import WORDS
 from nlp.names import is_first_name, is_word_when_small
 
 _SPEAKING = frozenset("talk talked talking speak spoke speaking write wrote chat chatted".split())
+_ENDS = frozenset(",.!?;")
 _TITLES = frozenset("mr mrs ms dr".split())
 _THANKS = frozenset("thanks thx ta cheers sorry congrats bye ok okay yes yep no".split())
 
@@ -28,7 +29,8 @@ def small_names(
         if is_name or _may_be_recognised(k, words, judge):
             first, behind = judge.person(k) or (k, k)
             if first == k < behind and not any(
-                n in sure or not _may_be_name(words[n]) for n in range(k, behind)
+                n in sure or not _may_be_name(words[n]) or (n > k and words[n].low in known.givens)
+                for n in range(k, behind)
             ):
                 is_name, end = True, behind
         if is_name:
@@ -64,7 +66,7 @@ def _is_small_name(k: int, words: Sequence[Word], judge: Judge, known: KnownName
     is_ended = after.strip()[:1] in (",", "!", ".", "-", "")
     if judge.is_greeting(k - 1):
         return low in known.givens or is_ended or not is_weak
-    if left.low in _THANKS and left.begins:
+    if left.low in _THANKS and (left.begins or left.gap.strip()[-1:] in _ENDS):
         return is_ended and (low in known.givens or not is_weak)
     if low in known.givens and left.low == "to" and k > 1 and words[k - 2].low in _SPEAKING:
         return True

@@ -303,3 +303,12 @@ def test_half_a_name_said_long_ago_is_not_somebody_new(desk: Desk) -> None:
     desk.take(desk.mail(TEODORA, "me", "Malte is a no, sorry. Please send me two profiles.", day=-400))
     desk.take(desk.mail("me", MALTE, "Malte, I have news about your application.", day=2))
     assert mentioned(desk, "Malte") == [None, "Malte Brodersen"]
+
+
+def test_who_writes_of_a_namesake_means_the_other(desk: Desk) -> None:
+    quality, tierney = "Aoife Kavanagh <aoife@corrib.example>", "Aoife Tierney <a.tierney@quickmail.example>"
+    desk.reader.names = ("Aoife",)
+    desk.take(desk.mail("me", [quality, tierney], "You two should meet.", message_id="<both@mail.example>"))
+    for text in ("We liked Aoife, all of us did.", "Hello, Aoife here from Corrib."):
+        desk.take(desk.mail(quality, "me", text, answers="<both@mail.example>"))
+    assert mentioned(desk, "Aoife") == ["Aoife Tierney", "Aoife Kavanagh"]

@@ -221,3 +221,30 @@ def test_people_are_found_where_nobody_writes_capitals(nlp: Language, text: str)
 def test_a_known_given_name_behind_a_word_at_the_head_is_the_whole_name(nlp: Language) -> None:
     check(nlp, "Haia [Rosalind], are you awake?", *BOOK)
     check(nlp, "Dobar dan [Tomasz].", *BOOK)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Righto [Tamsin], the crates went on Monday.",
+        "Ahoy [Philippe]. The sail is with the mender.",
+        "The shortlist is [Ingrid] and [Saskia B.], nobody else.",
+        "Dear [Jae-won], the badge is at the desk.",
+        "Hello [Shu-fen], the room is on the second floor.",
+        "We are glad that [Perdita] joined us, she bakes.",
+        "I told [Mandeep] on the stairs.",
+        "We flew to Milton Keynes and back in a day.",
+        "The yard in Naivasha has a crane, the one in Moncton has none.",
+        "[Mercedes], have you a minute?",
+        "In Saint-Étienne it rains.",
+    ],
+)
+def test_rarer_names_and_towns_are_told_apart(nlp: Language, text: str) -> None:
+    check(nlp, text)
+
+
+def test_short_forms_of_the_known_are_names(nlp: Language) -> None:
+    check(nlp, "Thanks for that, [PJ], see you there.", "Pieter-Jan Molenkamp")
+    check(nlp, "What was it with [Olek] in the end?", "Aleksander Brzoza")
+    check(nlp, "Hi [Wei Jun], your terms are here.", "Tan Wei Jun")
+    check(nlp, "fair enough [roisin], noted", "Roisin Galbally")
