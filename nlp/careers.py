@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain import Due
+from domain import Due, Mention
 from nlp.about import People
 from nlp.dates import Named, find_times
 from nlp.dues import asks_for, put_off_to
 from nlp.rules import rules
-from nlp.utterances import NAME, Utterance
+from nlp.utterances import NAME, PROPER, Utterance
 
 _DONE = re.compile(
     r"\b(?:done|over|survived|finished|went|complete|completed|behind me|in the bag|down|loved|got through)\b"
@@ -30,6 +30,11 @@ _OF_TALKERS = re.compile(r"\b(?:i|my|me|you|your|i'm|i've|i'll|you're|you'll|you
 _CALLS = re.compile(r"\b(?:call|ring|phone)\b")
 _SOON_DAYS = 45  # a day nearer than this is for a call
 _AT_THE_START = 12  # characters before a time that opens the sentence
+_AT_THE_NAME = 4  # characters before a name that opens a line
+_LEADS_IN = re.compile(
+    r"[\s*•-]*(?:\(?\d{1,2}[.)]\s*)?(?:(?:and|also|then|next|the other is|one is|second|another is)[ ,:]+)?"
+    rf"(?:(?:mr|mrs|ms|miss|dr|prof|sir|madam|{PROPER}+)\.? )?"
+)
 _FAR_DAYS = 20  # nearer than this it is about a meeting, not about moving jobs
 
 
@@ -149,8 +154,8 @@ def find_referrals(said: Sequence[Utterance], people: People) -> Iterator[tuple[
     for index, utterance in enumerate(said):
         low = utterance.low
         here = people.within(utterance.start, utterance.end)
-        if in_named_list and here and (utterance.in_list or here[0].start - utterance.start < 4):
-            if here[0].text not in seen and here[0].start - utterance.start < 8:
+        if in_named_list and here and (utterance.in_list or _opens(utterance, here[0])):
+            if here[0].text not in seen and _opens(utterance, here[0]):
                 seen.add(here[0].text)
                 yield utterance, Told(0, len(utterance.text), here[0].text)
                 continue
@@ -180,6 +185,12 @@ def find_referrals(said: Sequence[Utterance], people: People) -> Iterator[tuple[
             continue
         seen.add(person.text)
         yield utterance, Told(min(match[0], span[0]), len(utterance.text), person.text)
+
+
+def _opens(utterance: Utterance, person: Mention) -> bool:
+    """Whether a sentence of a list of names begins with this one: "And Ms. Perez, ..."."""
+    before = utterance.low[: person.start - utterance.start]
+    return len(before) < _AT_THE_NAME or _LEADS_IN.fullmatch(before) is not None
 
 
 def _pointed(low: str, following: str) -> tuple[tuple[int, int], tuple[int, int]] | None:

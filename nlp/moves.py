@@ -7,16 +7,21 @@ the words name or point to, else the correspondent.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from domain import Due
+from domain import Due, Passage, SignalType
 from nlp.about import People
 from nlp.careers import Told
 from nlp.dates import Named, find_times
 from nlp.rules import rules
 from nlp.utterances import Utterance
 
-_TALKERS = frozenset({"", "i", "we", "you", "u"})
+_TALKERS = frozenset({"", "i", "i'm", "im", "me", "we", "you", "u"})
+_AGREED = re.compile(
+    r"\b(?:yes|accept\w*|signed|took (?:it|the job)|taken (?:it|the job)|got (?:it|the job)|offer|contract"
+    r"|start date|notice|joining)\b"
+)
 _PAST = re.compile(
     r"\b(?:was|were|began|begun|started|been|since|yesterday|yest|reported|kicked|took|joined|entered|resumed"
     r"|did|had|got|went|behind|last)\b"
@@ -41,6 +46,30 @@ def find_begun(utterance: Utterance, people: People, *, anchor: datetime) -> Tol
         return None
     is_told, about = _whom(match, utterance, people)
     return Told(match.start(), match.end(), about, due) if is_told else None
+
+
+def find_plain_moves(
+    utterance: Utterance, people: People, *, anchor: datetime
+) -> Iterator[tuple[SignalType, Told]]:
+    """Moves told in so many words, which hold whatever the mail sounds like; a start only with its day."""
+    table, low = rules("moves"), utterance.low
+    match = table["moved_plainly"].find(low) or table["left_for"].find(low)
+    if match is not None:
+        is_told, about = _whom(match, utterance, people)
+        if is_told:
+            yield SignalType.JOB_CHANGE, Told(match.start(), match.end(), about)
+    match = table["wanted"].find(low) if _is_agreed(people.passage) else None
+    if match is not None:
+        times = [t for t in find_times(utterance.text, anchor=anchor, prefer="event") if t.is_exact]
+        due = _day_of(times, match)
+        is_told, about = _whom(match, utterance, people)
+        if is_told and due is not None:
+            yield SignalType.STARTED, Told(match.start(), match.end(), about, due)
+
+
+def _is_agreed(passage: Passage) -> bool:
+    """Whether the mail tells of a yes, so that the day somebody is wanted in is the first in the job."""
+    return _AGREED.search(f"{passage.subject}\n{passage.text}".lower()) is not None
 
 
 def _day_of(times: list[Named], match: re.Match[str]) -> Due | None:

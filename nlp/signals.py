@@ -27,7 +27,7 @@ from nlp.feedback import find_feedback
 from nlp.interviews import find_interviews, find_prep, invited_interview, speaks_of_interview
 from nlp.listening import listened
 from nlp.market import find_fact
-from nlp.moves import find_begun, find_moved
+from nlp.moves import find_begun, find_moved, find_plain_moves
 from nlp.near_dues import come_back_on, due_near
 from nlp.outcomes import find_outcomes, is_bare_yes
 from nlp.plainly import find_plain
@@ -96,7 +96,7 @@ class _Reader:
         self.inbound = passage.direction is Direction.INBOUND
         self.may_ask_for_call = self.inbound and self._may_say(SignalType.CALL_REQUEST)
         self.may_end = self._may_say(*ENDINGS)
-        self.plain: set[tuple[SignalType, int]] = set()  # endings told in so many words, by their sentence
+        self.plain: set[tuple[SignalType, int]] = set()  # told in so many words, by their sentence
         self.may_promise = self._may_say(SignalType.PROMISE)
         self.may_set_interview = self._may_say(SignalType.INTERVIEW_SCHEDULED)
         self.may_move = self._may_say(SignalType.JOB_CHANGE, SignalType.STARTED)
@@ -188,8 +188,11 @@ class _Reader:
         )
 
     def _career(self, utterance: Utterance, is_question: bool) -> Iterator[Signal]:
-        if self.may_move:
-            yield from self._moves(utterance)
+        moves = {s.type: s for s in self._moves(utterance)} if self.may_move else {}
+        for kind, told in find_plain_moves(utterance, self.people, anchor=self.passage.date):
+            self.plain.add((kind, utterance.start))
+            moves.setdefault(kind, self._told(kind, utterance, told))
+        yield from moves.values()
         if self.may_wait and (not is_question or _COME_BACK.search(utterance.low)):
             later = find_not_now(utterance, anchor=self.passage.date)
             if later is not None:
