@@ -147,7 +147,7 @@ class Service:
             for name, work in self._works.items():
                 first_due = work.next_due(now) if work.has_hour else now
                 job = jobs.ensure(session, name, due_at=first_due)
-                if is_fresh_start and job.was_cut_off and job.due_at > now:
+                if job.was_cut_off and job.due_at > now:
                     jobs.reschedule(session, name, due_at=now)
                 elif work.has_hour and job.due_at > now:
                     # Weekday or hour may be new; what failed is tried again at a fresh start.
