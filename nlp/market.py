@@ -31,6 +31,7 @@ _ASKS = re.compile(
     r"are|was|were|has|have|may|might|any|if)\b|\b(?:wonder|let me know|please|whether|know if|tell me)\b|\?"
 )
 _DIGITS = re.compile(r"\d")
+_REST_OF_NUMBER = re.compile(r"(?<=\d)\d*(?:[.,]\d+)*(?: ?k\b| ?%)?", re.IGNORECASE)
 
 
 def find_fact(utterance: Utterance, *, is_question: bool) -> tuple[Topic, str] | None:
@@ -42,13 +43,19 @@ def find_fact(utterance: Utterance, *, is_question: bool) -> tuple[Topic, str] |
     for name, topic in _TOPICS:
         match = table[name].find(low) if name in table else None
         if match is not None and not _is_supposed(low, match):
-            return topic, utterance.text[match.start() : match.end()].strip(" ,;:-")
+            return topic, _words(utterance.text, match)
     table = rules("market_told")
     for name, topic in _TOPICS:
         match = table[name].find(low)
         if match is not None and not _is_supposed(low, match) and not _is_aside(low, match):
-            return topic, utterance.text[match.start() : match.end()].strip(" ,;:-")
+            return topic, _words(utterance.text, match)
     return None
+
+
+def _words(text: str, match: re.Match[str]) -> str:
+    """The words that tell it; a number that the pattern cut into is whole."""
+    rest = _REST_OF_NUMBER.match(text, match.end())
+    return text[match.start() : rest.end() if rest else match.end()].strip(" ,;:-")
 
 
 def _is_aside(low: str, match: re.Match[str]) -> bool:
