@@ -51,7 +51,10 @@ def _delivered(utterance: Utterance, people: People) -> Iterator[Outcome]:
     if match is None and _speaks_of_an_offer(people.passage):
         match = table["paper"].find(utterance.low)
     if match is not None:
-        yield from to_whom(SignalType.OFFER_MADE, match, utterance, people)
+        is_outbound = people.passage.direction is Direction.OUTBOUND
+        for outcome in to_whom(SignalType.OFFER_MADE, match, utterance, people):
+            if not is_outbound or outcome.about is None:  # to the client who made it, it is no news
+                yield outcome
 
 
 def _speaks_of_an_offer(passage: Passage) -> bool:
