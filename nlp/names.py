@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from nlp.name_words import WORDS
+from nlp.word_list import WordList
 
 _DATA = Path(__file__).parent / "data"
 _LETTERS = str.maketrans(
@@ -52,13 +53,13 @@ def _first_names() -> dict[str, str]:
 
 
 @cache
-def _birth_names() -> frozenset[str]:
-    return frozenset((_DATA / "birth_names.txt").read_text(encoding="ascii").split())
+def _birth_names() -> WordList:
+    return WordList(_DATA / "birth_names.txt")
 
 
 @cache
-def _towns() -> frozenset[str]:
-    return frozenset((_DATA / "towns.txt").read_text(encoding="ascii").splitlines())
+def _towns() -> WordList:
+    return WordList(_DATA / "towns.txt")
 
 
 @cache
