@@ -58,8 +58,8 @@ def find_plain_moves(
         is_told, about = _whom(match, utterance, people)
         if is_told:
             yield SignalType.JOB_CHANGE, Told(match.start(), match.end(), about)
-    match = table["wanted"].find(low) if _is_agreed(people.passage) else None
-    if match is not None:
+    match = table["wanted"].find(low)
+    if match is not None and _is_agreed(people.passage):
         times = [t for t in find_times(utterance.text, anchor=anchor, prefer="event") if t.is_exact]
         due = _day_of(times, match)
         is_told, about = _whom(match, utterance, people)

@@ -48,8 +48,9 @@ def _delivered(utterance: Utterance, people: People) -> Iterator[Outcome]:
     """An offer that somebody has in hand: by its name, or a letter in a mail that speaks of a job."""
     table = rules("deliveries")
     match = table["offer_paper"].find(utterance.low)
-    if match is None and _speaks_of_an_offer(people.passage):
-        match = table["paper"].find(utterance.low)
+    if match is None:
+        paper = table["paper"].find(utterance.low)
+        match = paper if paper is not None and _speaks_of_an_offer(people.passage) else None
     if match is not None:
         is_outbound = people.passage.direction is Direction.OUTBOUND
         for outcome in to_whom(SignalType.OFFER_MADE, match, utterance, people):
@@ -78,11 +79,12 @@ def _refused(utterance: Utterance, people: People) -> Iterator[Outcome]:
 def _said_no(utterance: Utterance, people: People) -> Iterator[Outcome]:
     """A candidate's no that the recruiter passes on; said to the candidate it would be the client's."""
     passage = people.passage
-    if passage.direction is Direction.OUTBOUND and _TO_CANDIDATE.search(words_around(passage)) is None:
-        match = rules("plainly")["said_no"].find(utterance.low)
-        if match is not None:
-            kind = decided_kind("declined", match.group(), passage)
-            yield from _each(kind, match, utterance, people)
+    if passage.direction is not Direction.OUTBOUND:
+        return
+    match = rules("plainly")["said_no"].find(utterance.low)
+    if match is not None and _TO_CANDIDATE.search(words_around(passage)) is None:
+        kind = decided_kind("declined", match.group(), passage)
+        yield from _each(kind, match, utterance, people)
 
 
 def _withdrawn(utterance: Utterance, people: People) -> Iterator[Outcome]:
