@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,15 +21,7 @@ from tests.servers.offices import DovecotOffice
 
 MINUTES = 5.0  # in which each mailbox is looked at once
 SETTLING_SECONDS = 15.0
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What all processes of the service have cost so far; `kilobytes` is their share of memory (PSS) now."""
-
-    seconds: float
-    wake_ups: int
-    kilobytes: int
+_LOOK_SECONDS = 0.25  # what a thread does between the last look and its end is not seen
 
 
 def idle(server: Dovecot, *, minutes: float = MINUTES) -> list[Figure]:
@@ -48,17 +40,15 @@ def idle(server: Dovecot, *, minutes: float = MINUTES) -> list[Figure]:
             until(lambda: bool(service.maps("spacy")))
             reading = 0
             while service.maps("spacy"):
-                reading = max(reading, _cost(service).kilobytes)
+                reading = max(reading, _kilobytes(service))
                 time.sleep(0.2)
             time.sleep(SETTLING_SECONDS)
-            before, began = _cost(service), time.monotonic()
-            time.sleep(minutes * 60)
-            after, hours = _cost(service), (time.monotonic() - began) / 3600
-            used = after.seconds - before.seconds
-            woken = after.wake_ups - before.wake_ups
+            began = time.monotonic()
+            used, woken = _spent(service, minutes * 60)
+            hours, waiting = (time.monotonic() - began) / 3600, _kilobytes(service)
     return [
         Figure("memory while mail is read (PSS, all processes)", f"{reading / 1024:.0f} MB"),
-        Figure("memory while no mail comes", f"{after.kilobytes / 1024:.0f} MB"),
+        Figure("memory while no mail comes", f"{waiting / 1024:.0f} MB"),
         Figure("processor time in an idle hour, two mailboxes in IDLE", f"{used / hours:.1f} s"),
         Figure("wake-ups in an idle hour", f"{woken / hours:,.0f}"),
     ]
@@ -72,21 +62,36 @@ def _account(name: str, office: DovecotOffice) -> str:
     )
 
 
-def _cost(service: Service) -> Cost:
-    seconds, woken, kilobytes = 0.0, 0, 0
+def _spent(service: Service, seconds: float) -> tuple[float, int]:
+    """Processor seconds and wake-ups of all threads from now on, also of those that end meanwhile."""
+    began = _threads(service)
+    last = dict(began)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        time.sleep(_LOOK_SECONDS)
+        last |= _threads(service)
+    ran, woken = (sum(now[i] - began.get(thread, (0, 0))[i] for thread, now in last.items()) for i in (0, 1))
+    return ran / 1e9, woken
+
+
+def _threads(service: Service) -> dict[Path, tuple[int, int]]:
+    """Of each thread the nanoseconds it ran (`stat` counts too coarsely) and how often it woke up."""
+    found: dict[Path, tuple[int, int]] = {}
     for pid in [service.pid, *service.children()]:
-        process = Path(f"/proc/{pid}")
-        try:
-            # In nanoseconds, a thread at a time; `stat` counts in steps that an idle minute does not fill.
-            ran = [int((task / "schedstat").read_text().split()[0]) for task in process.glob("task/*")]
-            seconds += sum(ran) / 1e9
-            kilobytes += _number(process / "smaps_rollup", "Pss:")
-            woken += sum(
-                _number(task / "status", "voluntary_ctxt_switches:") for task in process.glob("task/*")
-            )
-        except OSError:
-            continue  # it ended meanwhile
-    return Cost(seconds, woken, kilobytes)
+        for task in Path(f"/proc/{pid}/task").glob("*"):
+            with suppress(OSError):  # it ended meanwhile
+                ran = int((task / "schedstat").read_text().split()[0])
+                found[task] = ran, _number(task / "status", "voluntary_ctxt_switches:")
+    return found
+
+
+def _kilobytes(service: Service) -> int:
+    """What all processes of the service hold now: their share of memory (PSS)."""
+    found = 0
+    for pid in [service.pid, *service.children()]:
+        with suppress(OSError):
+            found += _number(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")
+    return found
 
 
 def _number(file: Path, name: str) -> int:
