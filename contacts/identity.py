@@ -137,7 +137,7 @@ def _single(said: Name, known: Name, raw: str) -> Why | None:
         return None
     if word in known.nicknames or is_nickname_pair(word, known.core[0].partition("-")[0]):
         return Why.NICKNAME
-    both = "".join(part[0] for part in known.core[0].split("-") if part)  # "PJ" of Pieter-Jan
+    both = "".join(part[0] for part in known.core[0].split("-") if part)  # "KU" of Karl-Uwe
     initials = ("".join(part[0] for part in known.core), both)
     if (
         2 <= len(word) <= 4

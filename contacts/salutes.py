@@ -19,7 +19,7 @@ _THIS_IS = re.compile(r"\b(?:this is|it['’]?s|it is|i['’]?m|i am|my name is|
 
 
 def is_introduction(text: str, mention: MentionRow) -> bool:
-    """The author says who is writing, or closes: "Aoife here", "This is Aoife", "Best, Aoife"."""
+    """The author says who is writing, or closes: "Tilda here", "This is Tilda", "Best, Tilda"."""
     if mention.source != "own_words" or mention.start < 0:
         return False
     before, after = text[max(0, mention.start - 30) : mention.start], text[mention.end : mention.end + 12]

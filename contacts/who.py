@@ -153,7 +153,7 @@ def _anybody(text: str, at: datetime, roster: Roster, unless: Person | None) -> 
         return NOBODY if rivals else Meant(best.id)
     # Part of a name, out of context: only where nobody else could be meant at all.
     is_plausible = best.is_in_address_book or bool(best.roles & {Role.CANDIDATE, Role.CLIENT})
-    far = SCORES[Why.SHORT] if fit.score > SCORES[Why.SHORT] else 0.0  # "Rob" is rather Robert than Roberta
+    far = SCORES[Why.SHORT] if fit.score > SCORES[Why.SHORT] else 0.0  # "Phil" is rather Philip than Philippa
     is_only = not any(other.score > far for _, other in everybody[1:])
     if fit.why is Why.SHORT and is_first_name(fold(text)):
         return NOBODY  # a name of its own: "Carl" is no Carlos

@@ -46,7 +46,7 @@ class KnownNames:
             self.givens |= {first, *short_forms(first)}
             self.heads |= {given[:2] for given in (first, *short_forms(first))}
             self.parts |= {first, *(form for form in short_forms(first) if _is_name(form))}
-        if "-" in first:  # "PJ" of Pieter-Jan
+        if "-" in first:  # "KU" of Karl-Uwe
             self.parts.add("".join(part[0] for part in first.split("-") if part))
         for pieces in (name, [first, *surnames], [name[-1], *name[:-1]], name[1:]):
             if len(pieces) > 1:
