@@ -165,7 +165,7 @@ def _alike(word: str, other: str) -> bool:
 
 
 def heads(given: str) -> frozenset[str]:
-    """Forms in which friends cut a given name, mere words aside: "gav", "vik"; "pj" of Pieter-Jan."""
+    """Forms in which friends cut a given name, mere words aside: "dom", "jas"; "ku" of Karl-Uwe."""
     cut = (given[:length] for length in range(3, min(len(given) - 1, 6)) if "-" not in given[:length])
     initials = "".join(part[0] for part in given.split("-") if part) if "-" in given else ""
     return frozenset(form for form in (*cut, initials) if form and not names.is_mere_word(form))

@@ -62,7 +62,7 @@ def who_is_meant(
 ) -> Meant:
     """The person a name stands for in these surroundings; a full name met is remembered for what follows.
 
-    Nobody speaks of themselves by name, unless it `is_introduction`: "Aoife here".
+    Nobody speaks of themselves by name, unless it `is_introduction`: "Tilda here".
     """
     name = parse_name(text)
     if not name.core:
