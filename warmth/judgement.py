@@ -61,7 +61,7 @@ def judge(
         last_touch=calendar.local(story.last_touch.at) if story.last_touch else None,
         touches=story.number_of_touches,
         cadence_days=silence.allowed.days if silence.allowed else None,
-        rhythm=story.filled(in_words(silence.allowed, quiet)),
+        rhythm=in_words(silence.allowed, story.filled(quiet)),
         findings=tuple(findings),
         tone=tone_in_words(story.sounds, policy.tone),
         look_again=story.look_again,

@@ -63,10 +63,14 @@ def allowed_silence(contact_days: Sequence[date], *, cadence_days: float, prior:
     return Allowed(round(held, 1), is_own=True, usual_gap_days=last_day / repeats)
 
 
+_LATELY = {"0": "the last time was today", "1": "the last time was yesterday"}
+
+
 def in_words(allowed: Allowed | None, silence_days: str) -> str:
     """As in "you usually talk every 9 days; it has been 41"; empty where no rhythm of their own is known."""
     if allowed is None or allowed.usual_gap_days is None:
         return ""
     usual = max(1, round(allowed.usual_gap_days))
     every = "every day" if usual == 1 else f"every {usual} days"
-    return f"you usually talk {every}; it has been {silence_days}"
+    since = _LATELY.get(silence_days, f"it has been {silence_days}")
+    return f"you usually talk {every}; {since}"

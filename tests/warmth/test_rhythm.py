@@ -50,6 +50,8 @@ def test_a_rhythm_never_leaves_the_band_between_half_and_double_the_cadence() ->
 def test_the_words_tell_the_usual_gap_and_the_silence() -> None:
     allowed = allowed_silence(days(9, 9, 9), cadence_days=21, prior=PRIOR)
     assert in_words(allowed, "41") == "you usually talk every 9 days; it has been 41"
+    assert in_words(allowed, "1") == "you usually talk every 9 days; the last time was yesterday"
+    assert in_words(allowed, "0") == "you usually talk every 9 days; the last time was today"
     assert in_words(allowed_silence(days(9), cadence_days=21, prior=PRIOR), "41") == ""
     assert in_words(None, "41") == ""
 
