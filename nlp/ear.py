@@ -11,7 +11,6 @@ model card beside the weights says on what and how well.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,6 +20,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.kept_tables import loads
 from nlp.utterances import NAME, PROPER
 
 BUCKETS = 1 << 18
@@ -53,7 +53,7 @@ def _classes() -> tuple[dict[str, str], dict[str, str], range]:
     page = (resources.files("nlp") / "patterns" / "word_classes.toml").read_text("utf-8")
     whole: dict[str, str] = {}
     begins: dict[str, str] = {}
-    for kind, members in tomllib.loads(page).items():
+    for kind, members in loads(page).items():
         for word in members.split():
             (begins if word.endswith("*") else whole).setdefault(word.rstrip("*"), kind)
     sizes = {len(stem) for stem in begins}

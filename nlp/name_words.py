@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
+
+from nlp.kept_tables import loads
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class NameWords:
 
 def _load() -> NameWords:
     path = Path(__file__).parent / "data" / "name_words.toml"
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = loads(path.read_text(encoding="utf-8"))
     return NameWords(**{field.name: frozenset(table[field.name].split()) for field in fields(NameWords)})
 
 

@@ -43,8 +43,10 @@ def as_kept(pages: Mapping[str, tuple[str, Sequence[Needs]]]) -> str:
 
 @cache
 def _kept() -> dict[str, Any]:
-    kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="ascii")) if KEPT.exists() else {"pages": {}}
-    return kept
+    if not KEPT.exists():
+        return {"pages": {}}
+    kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="ascii"))
+    return kept | {"sets": list(map(tuple, kept["sets"]))}
 
 
 def _digest(source: str) -> str:

@@ -9,7 +9,7 @@ the patterns that are left are tried.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from nlp.needed_pieces import EDGE, SETS, Needs
@@ -34,18 +34,24 @@ class Needles:
         """Take in what patterns need and get the number of the first."""
         first = self._count
         self._count += len(needs)
+        wanting: dict[Collection[str], int] = {}  # the bits by set: many patterns want the same
         for number, sets in enumerate(needs, start=first):
             bit = 1 << number * SETS
             self._firsts |= bit
             for pieces in sets:
-                for piece in pieces:
-                    self._offers[piece] = self._offers.get(piece, 0) | bit
-                    if len(piece) not in (sizes := self._sizes.get(piece[:2], _ALONE)):
-                        self._sizes[piece[:2]] = (*sizes, len(piece))
+                wanting[pieces] = wanting.get(pieces, 0) | bit
                 bit <<= 1
             for _ in range(SETS - len(sets)):
                 self._free |= bit
                 bit <<= 1
+        for pieces, bits in wanting.items():
+            for piece in pieces:
+                if (offered := self._offers.get(piece)) is not None:
+                    self._offers[piece] = offered | bits
+                    continue
+                self._offers[piece] = bits  # most pieces stand in one set and share its bits
+                if len(piece) not in (sizes := self._sizes.get(piece[:2], _ALONE)):
+                    self._sizes[piece[:2]] = (*sizes, len(piece))
         self._offered.cache_clear()
         self.left.cache_clear()
         return first

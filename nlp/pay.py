@@ -7,10 +7,11 @@ out, and so is a bare number: "118 base" may be thousands of anything.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from nlp.kept_tables import loads
 
 CURRENCIES = {
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "pounds": "GBP",
@@ -66,7 +67,7 @@ _NO_PAY_BEHIND = re.compile(
 @cache
 def _job_words() -> tuple[frozenset[str], re.Pattern[str]]:
     """The last words of jobs, and the pattern of a whole one."""
-    told = tomllib.loads((Path(__file__).parent / "jobs.toml").read_text(encoding="utf-8"))
+    told = loads((Path(__file__).parent / "jobs.toml").read_text(encoding="utf-8"))
     heads, before = frozenset(told["heads"].split()), told["before"].split()
     last = "|".join(f"{head}s?" for head in sorted(heads, key=len, reverse=True))
     words = "|".join(map(re.escape, sorted(before, key=len, reverse=True)))

@@ -10,14 +10,13 @@ A space stands for one or more. A pattern is only tried where the words it needs
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from nlp.kept_tables import loads
 from nlp.needed_kept import needs_of
 from nlp.needed_pieces import Needed, Needs
 from nlp.needles import Needles, bits_of, numbers
@@ -47,17 +46,19 @@ _BEFORE, _AFTER = 80, 60  # how many characters before and after a match can tak
 
 
 class Rule:
-    """One table; its patterns are written out and compiled when a sentence first leaves them possible."""
+    """One table; its patterns are written out and compiled when a sentence first leaves them possible.
 
-    def __init__(self, table: dict[str, Any], words: dict[str, str], needs: Sequence[Needs]) -> None:
+    `says` are its patterns, of which the needles number the first `first`.
+    """
+
+    def __init__(self, table: dict[str, Any], words: dict[str, str], says: list[str], first: int) -> None:
         hints = [form for h in table.get("hints", ()) for form in (h, h.replace("'", ""))]
         whole = "|".join(re.escape(h[1:]) for h in hints if h.startswith("="))
         self._pieces = tuple(dict.fromkeys(h for h in hints if not h.startswith("=")))
         self._whole = re.compile(rf"(?<!\w)(?:{whole})(?!\w)") if whole else None
         self._also = tuple(table.get("also", ()))
         self._table, self._words = table, words
-        self._says = said_by(table)
-        self._first = _NEEDLES.add(needs)
+        self._says, self._first = says, first
         self._bits = bits_of(self._first, len(self._says))
         self._compiled: dict[int, re.Pattern[str]] = {}
 
@@ -184,10 +185,10 @@ class Page:
 def read_page(file: str) -> Page:
     """The page `nlp/patterns/<file>.toml`."""
     shared, own = ((_FOLDER / f"{name}.toml").read_text(encoding="utf-8") for name in ("words", file))
-    tables = tomllib.loads(own)
+    tables = dict(loads(own))
     words = (
         {"name": f"(?<!{NAME}){NAME}++", "proper": f"(?<!{PROPER}){PROPER}++"}
-        | _words(tomllib.loads(shared)["words"])
+        | _words(loads(shared)["words"])
         | _words(tables.pop("words", {}))
     )
     return Page(tables, words, shared + own)
@@ -197,11 +198,13 @@ def read_page(file: str) -> Page:
 def rules(file: str) -> dict[str, Rule]:
     """The compiled tables of `nlp/patterns/<file>.toml`, by name."""
     page = read_page(file)
-    needs = iter(needs_of(file, page.source, lambda: worked_out(page)))
-    return {
-        name: Rule(table, page.words, list(islice(needs, len(said_by(table)))))
-        for name, table in page.tables.items()
-    }
+    number = _NEEDLES.add(needs_of(file, page.source, lambda: worked_out(page)))
+    found: dict[str, Rule] = {}
+    for name, table in page.tables.items():
+        says = said_by(table)
+        found[name] = Rule(table, page.words, says, number)
+        number += len(says)
+    return found
 
 
 def pages() -> tuple[str, ...]:

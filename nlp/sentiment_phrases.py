@@ -18,13 +18,14 @@ every gap is bounded, so time grows linearly with the text.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-from itertools import pairwise
 from typing import Any
+
+from nlp.kept_tables import loads
+from nlp.phrase_slots import Slots, Words
 
 _BEGUN = 3  # letters by which beginnings of words are found
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
@@ -50,15 +51,6 @@ _STOPPERS = frozenset(',;:.!?()–—-"') | {"but", "because", "so", "and", "whi
 _CONTRAST = re.compile(
     r" (?:but|however|although|though|yet|still|except|unfortunately|sadly|honestly|frankly|only) "
 )
-_COMMON = frozenset(
-    "i we me us my our you your he she it they them this that these those a an the to of in on at for with"
-    " from by as is am are was were be been being have has had do does did will would can could should may"
-    " might must shall not no and or so very too just really quite rather all any some one what how who which"
-    " when if there 's than then more get got go going".split()
-)
-_GAPS = {"..": r"(?:[^ ,;:.!?]+ ){0,2}", "...": r"(?:[^ ,;:.!?]+ ){0,5}", "~": r"(?:[^ .!?]+ ){0,10}"}
-_START = r"(?:(?<=\A )|(?<=[,;:.!?()–—-] )|(?<= and )|(?<= but ))"
-_END = r"(?=\Z|[,;:.!?()–—-])"
 
 
 def plain(text: str) -> str:
@@ -116,19 +108,19 @@ class Heard:
 
 
 class _Way:
-    """One way of putting a family; its pattern is compiled when it is first needed.
+    """One way of putting a family; its pattern is written out and compiled when it is first needed.
 
     `needed`: of each of these sets one word must stand in the sentence.
     """
 
-    def __init__(self, family: Family, source: str, needed: Sequence[frozenset[str]]) -> None:
+    def __init__(self, family: Family, phrase: str, needed: Sequence[Words], slots: Slots) -> None:
         self.family = family
         self.needed = needed
-        self._source = source
+        self._phrase, self._slots = phrase, slots
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        return re.compile(self._source)
+        return re.compile(self._slots.expression(self._phrase))
 
 
 class Phrasebook:
@@ -196,7 +188,7 @@ def phrasebook() -> Phrasebook:
         (page for page in folder.iterdir() if page.name.startswith(("sentiment", "strain"))),
         key=lambda page: page.name,
     )
-    return compile_phrasebook([tomllib.loads(page.read_text("utf-8")) for page in pages])
+    return compile_phrasebook([loads(page.read_text("utf-8")) for page in pages])
 
 
 def compile_phrasebook(pages: Sequence[Mapping[str, Any]]) -> Phrasebook:
@@ -204,6 +196,7 @@ def compile_phrasebook(pages: Sequence[Mapping[str, Any]]) -> Phrasebook:
     classes: dict[str, str] = {}
     for page in pages:
         classes |= page.get("classes", {})
+    slots = Slots(classes)
     ways: dict[str, list[_Way]] = {}
     for page in pages:
         for name, row in page.items():
@@ -212,70 +205,8 @@ def compile_phrasebook(pages: Sequence[Mapping[str, Any]]) -> Phrasebook:
             settings = {k: v for k, v in row.items() if k not in ("phrases", "about")}
             family = Family(name, **settings)
             for phrase in row["phrases"]:
-                source, anchors, needed = _compile(phrase, classes)
-                way = _Way(family, source, needed)
-                for anchor in anchors:
+                anchors, needed = slots.found_by(phrase)
+                way = _Way(family, phrase, needed, slots)
+                for anchor in sorted(anchors):
                     ways.setdefault(anchor, []).append(way)
     return Phrasebook(ways)
-
-
-def _compile(phrase: str, classes: Mapping[str, str]) -> tuple[str, list[str], list[frozenset[str]]]:
-    """The regular expression of a phrase, the words it is found by, and whole words that it needs besides."""
-    parts: list[str] = []
-    anchors: list[str] = []
-    needed: list[frozenset[str]] = []
-    best = -1.0
-    slots = phrase.split()
-    if any(a in _GAPS and b in _GAPS for a, b in pairwise(slots)) or slots[0] in _GAPS:
-        raise ValueError(f"a gap before or beside a gap: {phrase}")
-    for slot in slots:
-        if slot in _GAPS:
-            parts.append(_GAPS[slot])
-            continue
-        if slot in ("^", "$"):
-            parts.append(_START if slot == "^" else _END)
-            continue
-        if slot == "*":
-            parts.append(r"[^ ,;:.!?]+ ")
-            continue
-        is_optional = slot.endswith("?") and not slot.endswith("|?") and slot.strip("?") != ""
-        slot = slot[:-1] if is_optional else slot
-        words = [word for name in slot.split("|") for word in _words_of(name, classes)]
-        choice = "|".join(_END if word == "$" else _literal(word) + " " for word in words)
-        parts.append(f"(?:{choice}){'?' * is_optional}")
-        if not is_optional and "$" not in words:
-            heads = [_rarest(word) for word in words]
-            if not any(head.endswith("*") for head in heads):
-                needed.append(frozenset(heads))
-            worth = min(_worth(head) for head in heads) - len(heads) / 1000
-            if worth > best:
-                best, anchors = worth, sorted(set(heads))
-    if not anchors:
-        raise ValueError(f"no word to find it by: {phrase}")
-    lead = "" if slots[0] == "^" else r"(?<= )"
-    return lead + "".join(parts), anchors, [words for words in needed if words != frozenset(anchors)]
-
-
-def _words_of(name: str, classes: Mapping[str, str]) -> list[str]:
-    if name.startswith("<"):
-        if name[1:-1] not in classes:
-            raise ValueError(f"no such class: {name}")
-        return classes[name[1:-1]].split()
-    return [name]
-
-
-@cache
-def _literal(word: str) -> str:
-    stem = re.escape(word.rstrip("*")).replace("_", " ")
-    return stem + "[^ ]*" if word.endswith("*") else stem
-
-
-@cache
-def _rarest(word: str) -> str:
-    """The one word of a joined row by which it is found."""
-    return max(word.split("_"), key=_worth)
-
-
-@cache
-def _worth(word: str) -> float:
-    return 0.0 if word in _COMMON else min(len(word), 9)
