@@ -19,7 +19,7 @@ _COMMON = frozenset(
     " when if there 's than then more get got go going".split()
 )
 _GAPS = {"..": r"(?:[^ ,;:.!?]+ ){0,2}", "...": r"(?:[^ ,;:.!?]+ ){0,5}", "~": r"(?:[^ .!?]+ ){0,10}"}
-_START = r"(?:(?<=\A )|(?<=[,;:.!?()–—-] )|(?<= and )|(?<= but ))"
+_START = r"(?<= )(?:(?<=\A )|(?<=[,;:.!?()–—-] )|(?<= and )|(?<= but ))"
 _END = r"(?=\Z|[,;:.!?()–—-])"
 _MARKS = {**_GAPS, "^": _START, "$": _END, "*": r"[^ ,;:.!?]+ "}  # slots without words
 
@@ -45,7 +45,7 @@ class Slots:
     def found_by(self, phrase: str) -> tuple[Words, Sequence[Words]]:
         """The words by which a phrase is found, and sets of which each must have a word there as well.
 
-        ValueError names a phrase that cannot be read.
+        The rarest set comes first. ValueError names a phrase that cannot be read.
         """
         slots = phrase.split()
         if any(a in _GAPS and b in _GAPS for a, b in pairwise(slots)) or slots[0] in _GAPS:
@@ -53,7 +53,8 @@ class Slots:
         wanted = [slot for slot in map(self._at, slots) if slot is not None]
         if not wanted:
             raise ValueError(f"no word to find it by: {phrase}")
-        rarest = max(wanted, key=_worth_of_slot).heads
+        wanted.sort(key=_worth_of_slot, reverse=True)
+        rarest = wanted[0].heads
         return rarest, [slot.heads for slot in wanted if slot.is_whole and slot.heads != rarest]
 
     def expression(self, phrase: str) -> str:

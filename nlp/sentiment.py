@@ -22,9 +22,9 @@ def feel(doc: Doc, passage: Passage) -> Sentiment:
     more positive; between them it says which way a neutral mail leans.
     """
     mood = mood_of(doc, passage)
-    if not mood.sentences:
+    if not mood.message.said:
         return Sentiment(SentimentLabel.NEUTRAL, 0.0)
-    cooled = min((h.family.cools for each in mood.sentences for h in each.heard), default=1.0)
+    cooled = min((h.family.cools for told in mood.told.values() for h in told.heard), default=1.0)
     bad = mood.probability(AGAINST)
     good = cooled * mood.probability(TOWARDS)  # a polite no is no praise
     if bad >= _DECIDES and bad >= _PREFERRED * good:

@@ -18,15 +18,16 @@ every gap is bounded, so time grows linearly with the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
 from nlp.kept_tables import loads
 from nlp.phrase_slots import Slots, Words
 
+_WORDS = 3_000  # of which is kept how they are spelt out, and which ways are found by them
 _BEGUN = 3  # letters by which beginnings of words are found
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _SMILEY = re.compile(r"(?<!\w)[:;=]-?([()DP/|])(?!\w)")
@@ -59,20 +60,19 @@ def plain(text: str) -> str:
     >>> plain("I can’t complain!!")
     ' i can not complain !! '
     """
-    text = _SMILEY.sub(lambda m: _SMILEYS.get(m[1], " 🙂 "), text.translate(_APOSTROPHES))
-    text = _LONG.sub(r"\1", text.lower())
-    words: list[str] = []
-    for token in _TOKEN.findall(text):
-        if token in _BARE:
-            words.append(_BARE[token])
-        elif "'" in token:
-            words.append(_spelt_out(token))
-        else:
-            words.append(token)
-    return f" {' '.join(words)} "
+    if not text.isascii() or "`" in text:
+        text = text.translate(_APOSTROPHES)
+    if ":" in text or ";" in text or "=" in text:
+        text = _SMILEY.sub(lambda m: _SMILEYS.get(m[1], " 🙂 "), text)
+    return f" {' '.join(map(_spelt_out, _TOKEN.findall(text.lower())))} "
 
 
+@lru_cache(maxsize=_WORDS)
 def _spelt_out(token: str) -> str:
+    """A lower-case token in plain words: "soooo" is "so", "can't" is "can not"."""
+    token = _LONG.sub(r"\1", token)
+    if token in _BARE or "'" not in token:
+        return _BARE.get(token, token)
     if token.endswith("n't"):
         return f"{token[:-3]} not"
     stem, apostrophe, ending = token.rpartition("'")
@@ -110,7 +110,7 @@ class Heard:
 class _Way:
     """One way of putting a family; its pattern is written out and compiled when it is first needed.
 
-    `needed`: of each of these sets one word must stand in the sentence.
+    `needed`: of each of these sets one word must stand in the sentence; the rarest first.
     """
 
     def __init__(self, family: Family, phrase: str, needed: Sequence[Words], slots: Slots) -> None:
@@ -134,6 +134,7 @@ class Phrasebook:
                 self._begun.setdefault(anchor[:_BEGUN], []).append((anchor[:-1], rows))
             else:
                 self._exact[anchor] = rows
+        self._found_by = lru_cache(maxsize=_WORDS)(self._look_up)
 
     def hear(self, sentence: str) -> list[Heard]:
         """What is heard in a sentence (as `plain` gives it), each family once."""
@@ -162,12 +163,11 @@ class Phrasebook:
                 else:
                     yield way
 
-    def _found_by(self, word: str) -> Iterable[_Way]:
-        whole = self._exact.get(word, ())
-        begun = self._begun.get(word[:_BEGUN])
-        if begun is None:
-            return whole
-        return (*whole, *(way for stem, ways in begun if word.startswith(stem) for way in ways))
+    def _look_up(self, word: str) -> tuple[_Way, ...]:
+        """The ways found by a word or by its beginning."""
+        begun = self._begun.get(word[:_BEGUN], ())
+        by_stem = (way for stem, ways in begun if word.startswith(stem) for way in ways)
+        return (*self._exact.get(word, ()), *by_stem)
 
 
 def _is_denied(sentence: str, at: int) -> bool:

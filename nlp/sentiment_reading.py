@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import exp
 
 from domain import Direction, Passage
@@ -25,72 +26,66 @@ _SUREST = 30.0  # log-odds beyond which nothing is told apart
 
 
 Weights = Mapping[str, float]  # by feeling
+_NOTHING: Weights = dict.fromkeys(FEELINGS, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Felt:
-    """One sentence: its text, what rules hear in it and weigh, and how it sounds (log-odds), by feeling."""
+class Told:
+    """What rules hear in one sentence, and how that weighs, by feeling."""
 
-    text: str
-    heard: tuple[Heard, ...]
-    rules: Weights
-    sounds: Weights
-
-    def shows(self, feeling: str) -> float:
-        """How much this sentence shows of a feeling, beside the other sentences."""
-        return self.rules[feeling] + self.sounds[feeling]
+    heard: Sequence[Heard]
+    weights: Weights
 
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """The sentences of a mail, in order; of all of it how rules weigh and how it sounds, by feeling."""
+    """What was listened to; what rules hear in its sentences, by their index, and how all of that weighs."""
 
-    sentences: tuple[Felt, ...]
+    message: Listened
+    told: Mapping[int, Told]
     rules: Weights
-    sounds: Weights
 
     def probability(self, feeling: str) -> float:
         """From 0 to 1; half and more decides."""
-        heard = [*(self.sounds[each] for each in FEELINGS), *(self.rules[each] for each in FEELINGS), 1.0]
-        scale = ear().scales[FEELINGS.index(feeling)]
-        odds = sum(float(weight) * value for weight, value in zip(scale, heard, strict=True))
+        sounds = self.message.heard.mail[_places()].tolist()
+        heard = [*sounds, *(self.rules[each] for each in FEELINGS), 1.0]
+        scale = ear().scales[FEELINGS.index(feeling)].tolist()
+        odds = sum(weight * value for weight, value in zip(scale, heard, strict=True))
         return 1 / (1 + exp(-min(max(odds, -_SUREST), _SUREST)))
 
     def strongest(self, feeling: str) -> str:
-        """The sentence that shows a feeling most."""
-        return max(self.sentences, key=lambda sentence: sentence.shows(feeling)).text
+        """The sentence that shows a feeling most, by how it sounds (log-odds) and what rules hear in it."""
+        shown: list[float] = self.message.heard.alone[:, _places()[FEELINGS.index(feeling)]].tolist()
+        for index, told in self.told.items():
+            shown[index] += told.weights[feeling]
+        return self.message.said[shown.index(max(shown))].text
+
+
+@cache
+def _places() -> list[int]:
+    """Where the feelings stand among what the ear hears."""
+    return [ear().heads.index(feeling) for feeling in FEELINGS]
 
 
 def mood_of(doc: Doc, passage: Passage) -> Mood:
     """What is felt in each sentence of `doc` and in all of it."""
     kept: Mood | None = doc.user_data.get(_KEPT)
     if kept is None:
-        kept = doc.user_data[_KEPT] = read_mood(listened(doc, passage), passage.direction)
+        message = listened(doc, passage)
+        kept = doc.user_data[_KEPT] = Mood(message, *hear_rules(message.said, passage.direction))
     return kept
 
 
-def read_mood(message: Listened, direction: Direction) -> Mood:
-    """What is felt in a message that was listened to."""
-    sentences, rules = hear_rules(message.said, direction)
-    heads = [ear().heads.index(feeling) for feeling in FEELINGS]
-    alone = message.heard.alone[:, heads].tolist()
-    felt = tuple(
-        Felt(utterance.text, heard, weights, dict(zip(FEELINGS, sounds, strict=True)))
-        for utterance, (heard, weights), sounds in zip(message.said, sentences, alone, strict=True)
-    )
-    return Mood(felt, rules, dict(zip(FEELINGS, message.heard.mail[heads].tolist(), strict=True)))
-
-
-def hear_rules(
-    said: Sequence[Utterance], direction: Direction
-) -> tuple[list[tuple[tuple[Heard, ...], Weights]], Weights]:
-    """What rules hear in each sentence and how they weigh each feeling, there and in all."""
+def hear_rules(said: Sequence[Utterance], direction: Direction) -> tuple[Mapping[int, Told], Weights]:
+    """What rules hear in the sentences, by their index, and how that weighs in all, by feeling."""
     is_outbound = direction is Direction.OUTBOUND
-    found: list[tuple[tuple[Heard, ...], Weights]] = []
+    found: dict[int, Told] = {}
     kinds: dict[str, float] = {}
-    for utterance in said:
+    for index, utterance in enumerate(said):
         words = plain(utterance.text[:_LONGEST])
-        heard = tuple(phrasebook().hear(words))
+        heard = phrasebook().hear(words)
+        if not heard:
+            continue
         hints = {h.family.name: h.family.strain * (h.family.outbound if is_outbound else 1.0) for h in heard}
         for kind, weight in hints.items():
             kinds[kind] = max(kinds.get(kind, 0.0), weight)
@@ -99,10 +94,12 @@ def hear_rules(
             TOWARDS: _gladness(heard, words, is_outbound=is_outbound),
             STRAINED: sum(hints.values()),
         }
-        found.append((heard, weights))
+        found[index] = Told(heard, weights)
+    if not found:
+        return found, _NOTHING
     return found, {
-        AGAINST: _weigh([weights[AGAINST] for _, weights in found], _FURTHER),
-        TOWARDS: _weigh([weights[TOWARDS] for _, weights in found], _FURTHER),
+        AGAINST: _weigh([told.weights[AGAINST] for told in found.values()], _FURTHER),
+        TOWARDS: _weigh([told.weights[TOWARDS] for told in found.values()], _FURTHER),
         STRAINED: _weigh(list(kinds.values()), _FURTHER_HINT),
     }
 

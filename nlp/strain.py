@@ -17,7 +17,7 @@ _DECIDES = 0.5
 def find_strain(doc: Doc, passage: Passage) -> Strain:
     """Strain, its probability (from a half on it is strain) and the sentence that shows it most."""
     mood = mood_of(doc, passage)
-    if not mood.sentences:
+    if not mood.message.said:
         return Strain(value=False, score=0.0)
     score = mood.probability(STRAINED)
     is_strained = score >= _DECIDES

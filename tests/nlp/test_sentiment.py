@@ -104,8 +104,18 @@ def test_the_evidence_is_the_sentence_that_decided(nlp: Language) -> None:
     assert -1 <= felt.score < 0
 
 
-def test_plain_words_spell_out_contractions() -> None:
-    assert plain("I can’t, we’re DONE!!") == " i can not , we are done !! "
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("I can’t, we’re DONE!!", " i can not , we are done !! "),
+        ("I can`t wait", " i can not wait "),
+        ("Sooooo happy :-) thx", " so happy 🙂 thanks "),
+        ("He said: wait =(", " he said : wait 🙁 "),
+        ("", "  "),
+    ],
+)
+def test_plain_words_spell_out_contractions_and_what_is_drawn(text: str, words: str) -> None:
+    assert plain(text) == words
 
 
 def test_a_phrase_with_an_unknown_class_is_refused() -> None:
