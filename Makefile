@@ -30,6 +30,8 @@ types: $(DEVSTAMP)        ## strict type check
 accuracy: $(DEVSTAMP)     ## scores on labelled mail: scenarios through the command line, invented and public mail
 	$(BIN)/python -m evaluation.accuracy --set gold
 	$(BIN)/python -m evaluation.accuracy --set second
+	$(BIN)/python -m evaluation.accuracy --set third
+	$(BIN)/python -m evaluation.accuracy --set fourth
 	$(BIN)/python -m evaluation.measure_invented
 	$(BIN)/python -m evaluation.measure_mentions
 	$(BIN)/python -m evaluation.measure_own_words

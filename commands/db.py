@@ -72,7 +72,7 @@ def backup(app: App, *, target: Path | None, as_json: bool) -> None:
 @global_options
 @pass_app
 def check(app: App) -> None:
-    """Read all of an SQLite file and say whether it is sound; exit 1 where it is not."""
+    """Look for tables that lack something, and read all of an SQLite file; exit 1 where it is not sound."""
     from errors import DatabaseUnusable
     from store import upkeep
 

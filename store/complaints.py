@@ -22,11 +22,18 @@ _SQLITE = {
     sqlite3.SQLITE_NOTADB: ("is not a database.", "Name another file, or move this one away."),
 }
 
+_NOT_WHOLE = (
+    "lacks a table or a column.",
+    "Put a backup in its place, or move it away and sync again; `keepwarm db check` tells more.",
+)
+
 # Classes and codes of SQLSTATE, PostgreSQL's appendix A; the longest prefix wins.
 _POSTGRES = {
     "08": ("cannot be reached.", "Check that PostgreSQL runs and that host and port are right."),
     "28": ("refused the login.", "Check user and password."),
     "3D": ("does not exist.", "Create it with createdb, or name another."),
+    "42P01": _NOT_WHOLE,
+    "42703": _NOT_WHOLE,
     "42501": ("does not let this user do what keepwarm needs.", "Grant the user all rights on the schema."),
     "25006": ("cannot be written to: the server only answers questions.", "Name the primary server."),
     "53": ("has run out of space, memory or connections.", "Free some; nothing was lost."),
@@ -72,6 +79,8 @@ def is_sqlite_complaint(error: DBAPIError, code: int) -> bool:
 
 def _found(origin: BaseException | None) -> tuple[str, str]:
     if isinstance(origin, sqlite3.Error):
+        if str(origin).startswith(("no such table", "no such column")):
+            return _NOT_WHOLE  # SQLite has no code of its own for it
         fallback = (f"could not be used ({type(origin).__name__}).", "")
         return _SQLITE.get(_sqlite_code(origin), fallback)
     state = str(getattr(origin, "sqlstate", None) or "")

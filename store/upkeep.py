@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
 import errors
@@ -60,12 +60,28 @@ def compact_file(connection: sqlite3.Connection) -> str:
 
 def problems(session: Session) -> list[str]:
     """What is wrong inside, a line each; empty where it is sound. Reads all of an SQLite file."""
+    found = _lacking(session)
     if session.get_bind().dialect.name != "sqlite":
-        return []
-    found = [str(line) for line in session.scalars(text("PRAGMA integrity_check(20)")) if line != "ok"]
+        return found
+    found += [str(line) for line in session.scalars(text("PRAGMA integrity_check(20)")) if line != "ok"]
     astray = session.execute(text("PRAGMA foreign_key_check")).all()
     tables = sorted({str(row[0]) for row in astray})
     return found + [f"rows in {table} point nowhere" for table in tables]
+
+
+def _lacking(session: Session) -> list[str]:
+    """Tables and columns that should be there."""
+    from store.models import Base
+
+    inspector = inspect(session.connection())
+    there = set(inspector.get_table_names())
+    found: list[str] = []
+    for name, table in Base.metadata.tables.items():
+        has = {column["name"] for column in inspector.get_columns(name)} if name in there else set()
+        lacks = sorted(set(table.columns.keys()) - has)
+        if lacks:
+            found.append(f"{name} lacks {', '.join(lacks)}" if has else f"there is no table {name}")
+    return found
 
 
 def advice(session: Session) -> str:

@@ -137,6 +137,20 @@ def test_a_server_is_copied_with_its_own_tools(postgres_server: object) -> None:
     opened.close()
 
 
+def test_a_table_and_a_column_that_are_gone_are_named(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text("DROP TABLE corrections"))
+        session.execute(text("ALTER TABLE participants DROP COLUMN answer"))
+    with database.read() as session:
+        assert upkeep.problems(session) == ["there is no table corrections", "participants lacks answer"]
+    with (
+        pytest.raises(errors.DatabaseUnusable, match="lacks a table or a column") as told,
+        database.read() as session,
+    ):
+        session.execute(text("SELECT * FROM corrections"))
+    assert "keepwarm db check" in str(told.value)
+
+
 def test_a_sound_database_has_no_problems(database: Database) -> None:
     with database.write() as session:
         Store(session).mail(day(1), "ines@mail.example")
