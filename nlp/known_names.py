@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from domain import Passage
 from nlp.name_words import WORDS
@@ -31,7 +32,7 @@ class KnownNames:
         for display in dict.fromkeys(
             (passage.author, *passage.addressees, *passage.known_names, *passage.forwarded_names)
         ):
-            known.learn([fold(word) for word in name_words(display)])
+            known._join(_bearer(display))
         return known
 
     def learn(self, words: Iterable[str]) -> None:
@@ -41,19 +42,18 @@ class KnownNames:
             return
         first = name[0]
         self.initials |= {first[0] + other[0] for other in name[1:]}
-        surnames = _surname(name)
+        surnames, forms = _surname(name), short_forms(first)
         if len(first) > 1:
-            self.givens |= {first, *short_forms(first)}
-            self.heads |= {given[:2] for given in (first, *short_forms(first))}
-            self.parts |= {first, *(form for form in short_forms(first) if _is_name(form))}
+            self.givens |= {first, *forms}
+            self.heads |= {given[:2] for given in (first, *forms)}
+            self.parts |= {first, *filter(_is_name, forms)}
         if "-" in first:  # "KU" of Karl-Uwe
             self.parts.add("".join(part[0] for part in first.split("-") if part))
         for pieces in (name, [first, *surnames], [name[-1], *name[:-1]], name[1:]):
             if len(pieces) > 1:
                 self.fulls.setdefault(pieces[0], set()).add(tuple(pieces))
-        for form in short_forms(first):
-            if surnames:
-                self.fulls.setdefault(form, set()).add((form, *surnames))
+        for form in forms if surnames else ():
+            self.fulls.setdefault(form, set()).add((form, *surnames))
         if len(name) > 2 and len(first) > 1 and len(name[1]) > 1:
             self.short.add(first[:2] + name[1][:2])  # "Majo" of María José
         if surnames:
@@ -64,11 +64,29 @@ class KnownNames:
             if len(word) > 2 and word not in WORDS.particles and word not in WORDS.never:
                 self.parts.add(word)
 
+    def _join(self, other: KnownNames) -> None:
+        self.parts |= other.parts
+        self.givens |= other.givens
+        self.short |= other.short
+        self.initials |= other.initials
+        self.heads |= other.heads
+        for first, names in other.fulls.items():
+            self.fulls.setdefault(first, set()).update(names)
+
     def abbreviates(self, word: str) -> bool:
         """Whether one or two letters stand for a known name: its initials or its head, as friends write."""
         return len(word) <= 2 and (
             word in self.initials or any(given.startswith(word) for given in self.givens)
         )
+
+    def resembled(self, words: Set[str]) -> set[str]:
+        """Those of many words that look like a short form of a known given name."""
+        givens = " ".join(self.givens)
+        return {
+            word
+            for word in words
+            if (word[:2] in self.heads or word in givens or word in self.short) and self.resembles(word)
+        }
 
     def resembles(self, word: str) -> bool:
         """Whether `word` looks like a short form of a known given name: its head, its end, "gaz" of gary."""
@@ -92,6 +110,14 @@ class KnownNames:
             if word[:2] == given[:2] and word[2] in "zs" and word[3:] in ("", "a", "za", "s", "y"):
                 return True
         return False
+
+
+@lru_cache(maxsize=300)
+def _bearer(display: str) -> KnownNames:
+    """What one display name tells; kept, for the same people write again and again."""
+    known = KnownNames()
+    known.learn([fold(word) for word in name_words(display)])
+    return known
 
 
 def _is_name(form: str) -> bool:

@@ -71,10 +71,8 @@ class Judge:
     @cached_property
     def is_all_small(self) -> bool:
         """Whether the author does without capitals."""
-        heads = [word for word in self.words if word.begins]
-        return sum(word.is_capital for word in heads) * 3 < len(heads) or any(
-            w.text == "i" for w in self.words
-        )
+        heads = [word.is_capital for word in self.words if word.begins]
+        return sum(heads) * 3 < len(heads) or "i" in [word.text for word in self.words]
 
     def stands_as_person(self, k: int) -> bool:
         """Whether word `k`, small as it is written, stands where a person would: "met x", "x is"."""

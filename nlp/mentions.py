@@ -85,6 +85,7 @@ def _names(words: Sequence[Word], judge: Judge, known: KnownNames) -> list[tuple
             rest += pieces(judge, i, j)
     for _ in range(3):  # "Oona, X and Y": each sure name may make its neighbour likely
         undecided: list[tuple[int, int]] = []
+        before = len(names)
         for i, j in rest:
             if any(k in sure for k in range(i, j)):
                 continue
@@ -99,6 +100,8 @@ def _names(words: Sequence[Word], judge: Judge, known: KnownNames) -> list[tuple
             elif points >= SURE:
                 known.parts.add(words[i].low)
         rest = undecided
+        if len(names) == before:
+            break  # nothing has changed for the others
     return names + small_names(words, judge, known, sure)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import accumulate, repeat
+from typing import NamedTuple
 
 from nlp.known_names import KnownNames
 from nlp.name_words import WORDS
 from nlp.names import fold, is_first_name
 
-_WORD = re.compile(r"([^\W\d_]+(?:['’ʼ‘-](?![sS]\b)[^\W\d_]+)*)(['’`´][sS]\b)?")
+_WORD = re.compile(r"([^\W\d_]+(?:['’ʼ‘-](?![sS]\b)[^\W\d_]+)*)((?:['’`´][sS]\b)?)")
 _ADDRESS = re.compile(  # web and mail addresses, file names as they are and as Outlook puts them, "P.S."
     r"<\s?<\s?File:[^<>\n]{1,200}>\s?>|"
     r"(?:https?://|www\.)\S{1,2000}|[\w.+%-]{1,64}@[\w-]{1,63}\.[\w.-]{1,200}|"
@@ -19,7 +20,9 @@ _ADDRESS = re.compile(  # web and mail addresses, file names as they are and as 
     r"\$\w{1,100}|\w{1,100}_\w{1,100}|\w{1,60}\.\w{1,60}\.\w{2,60}|\b\w{1,60}(?=[(\[=]\S)",
     re.IGNORECASE,
 )
-_MAY_HOLD_ADDRESS = re.compile(r"\S[.@_(\[=]\S|\$\w|://|<\s?<|www\.|\b[PN]\. ?[SB]\.", re.IGNORECASE)
+_MAY_HOLD_ADDRESS = re.compile(  # marks first: they are found faster than what may stand around them
+    r"[.@_(\[=$:<](?:(?<=\S[.@_(\[=])(?=\S)|(?<=\$)\w|(?<=:)//|(?<=<)\s?<|(?<=\b[PNpn]\.) ?[SBsb]\.)"
+)
 _ODD = re.compile(
     r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLa)(?<!\bLe)(?<!\bFitz)(?<=[a-z])[A-Z]|^[A-Z]{2,}[a-z]"
 )
@@ -29,7 +32,7 @@ _SYLLABLES = re.compile(  # given names of Korea and China, written with a hyphe
     re.IGNORECASE,
 )
 _MARKS = ("'", "’")
-_LONGEST = 5  # words of a name, particles aside
+_GAP = 40  # letters of what stands before a word that are kept
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
 _SURE_TITLES = frozenset("mr mrs ms dr herr frau monsieur madame senor senora signor signora".split())
 _LETTER_GAPS = frozenset([". ", ".", " "])
@@ -40,8 +43,7 @@ _BREAKS = (
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class Word:
+class Word(NamedTuple):
     """A word at `start:end` of the text, without a possessive. `gap`: what stands before it."""
 
     text: str
@@ -49,10 +51,10 @@ class Word:
     end: int
     low: str  # folded
     gap: str
-    is_possessive: bool = False
-    honorific: bool = False  # "-san" follows
-    begins: bool = False  # first word of a sentence or a line
-    is_capital: bool = False  # begins with a capital letter
+    is_possessive: bool
+    begins: bool  # first word of a sentence or a line
+    is_capital: bool  # begins with a capital letter
+    honorific: bool  # "-san" follows
 
     @property
     def is_shouted(self) -> bool:
@@ -61,31 +63,62 @@ class Word:
 
 
 def scan(text: str, sentence_starts: frozenset[int], known: KnownNames) -> list[Word]:
-    """All words of `text` outside addresses and file names, in order."""
+    """All words of `text` outside addresses and file names, in order.
+
+    Made column by column, for that is fast; then one by one the few that hide a hyphen or a possessive.
+    """
     bare = text
     if _MAY_HOLD_ADDRESS.search(text):
         bare = _ADDRESS.sub(lambda address: " " * len(address[0]), text)
-    small = bare.lower() if bare.isascii() else ""  # folded at once where every letter stays one
-    words: list[Word] = []
-    at = 0
-    for found in _WORD.finditer(bare):
-        first, last = found.span(1)
-        is_whole = "-" not in found[1] and bare[last : last + 1] not in _MARKS
-        for start, end, honorific in (
-            ((first, last, False),) if is_whole else _pieces(bare, first, last, known)
-        ):
-            gap = bare[max(at, start - 40) : start]
-            begins = start in sentence_starts or "\n" in gap or not words
-            word = bare[start:end]
-            low = small[start:end] if small else fold(word)
-            is_possessive = found[2] is not None and end == last
-            if low.endswith("s") and len(low) > 4 and low[:-1] in known.givens and not is_first_name(low):
-                word, low, end, is_possessive = word[:-1], low[:-1], end - 1, True  # "oonas cv"
-            is_capital = word[0].isupper()
-            words.append(Word(word, start, end, low, gap, is_possessive, honorific, begins, is_capital))
-            at = end
-        at = max(at, found.end())
+    cut = _WORD.split(bare)  # what stands before a word, the word, its possessive, before the next, ...
+    at = list(accumulate(map(len, cut)))
+    texts, starts, ends = cut[1::3], at[:-1:3], at[1::3]
+    lows = list(map(str.lower if bare.isascii() else fold, texts))
+    gaps = [gap[-_GAP:] for gap in cut[:-1:3]]
+    begins = [start in sentence_starts or "\n" in gap for start, gap in zip(starts, gaps, strict=True)]
+    if begins:
+        begins[0] = True
+    capitals = [word[0].isupper() for word in texts]
+    columns = zip(texts, starts, ends, lows, gaps, map(bool, cut[2::3]), begins, capitals, repeat(False))
+    words = list(map(Word._make, columns))
+    hidden: dict[int, list[Word]] = {}
+    for i in _hiding(words, lows, bare, known):
+        hidden[i] = list(_recut(words[i], bare, sentence_starts, known))
+        end = hidden[i][-1].end
+        if end > words[i].end and i + 1 < len(words):
+            after = words[i + 1]
+            words[i + 1] = after._replace(gap=bare[max(end, after.start - _GAP) : after.start])
+    if hidden:
+        return [piece for i, word in enumerate(words) for piece in hidden.get(i, (word,))]
     return words
+
+
+def _hiding(words: Sequence[Word], lows: Sequence[str], bare: str, known: KnownNames) -> list[int]:
+    """The indices of words that may be several, or end elsewhere."""
+    found: set[int] = set()
+    if "-" in bare:
+        found.update(i for i, low in enumerate(lows) if "-" in low)
+    if any("ng" + mark in bare for mark in _MARKS):
+        found.update(i for i, word in enumerate(words) if bare.startswith(_MARKS, word.end))
+    owners = {given + "s" for given in known.givens}
+    if not owners.isdisjoint(lows):
+        found.update(i for i, low in enumerate(lows) if low in owners)
+    return sorted(found)
+
+
+def _recut(whole: Word, text: str, sentence_starts: frozenset[int], known: KnownNames) -> Iterator[Word]:
+    """What a word hides: "Oona-can", "Oona-san", "Wang'", "oonas"."""
+    at, gap, begins = whole.start, whole.gap, whole.begins
+    for start, end, honorific in _pieces(text, whole.start, whole.end, known):
+        word = text[start:end]
+        low = fold(word)
+        is_possessive = whole.is_possessive and end == whole.end
+        if low.endswith("s") and len(low) > 4 and low[:-1] in known.givens and not is_first_name(low):
+            word, low, end, is_possessive = word[:-1], low[:-1], end - 1, True  # "oonas cv"
+        if start > whole.start:
+            gap, begins = text[at:start], start in sentence_starts
+        yield Word(word, start, end, low, gap, is_possessive, begins, word[0].isupper(), honorific)
+        at = end
 
 
 def _pieces(text: str, start: int, end: int, known: KnownNames) -> Iterator[tuple[int, int, bool]]:
@@ -116,16 +149,14 @@ def _pieces(text: str, start: int, end: int, known: KnownNames) -> Iterator[tupl
 
 def stretches(words: Sequence[Word], known: KnownNames) -> Iterator[tuple[int, int]]:
     """Index ranges of words that may together be one person's name, longest first words to last."""
-    i, count = 0, len(words)
-    while i < count:
-        if not (words[i].is_capital or words[i].low in WORDS.particles):
-            i += 1
+    count, behind = len(words), 0
+    for i in [i for i, word in enumerate(words) if word.is_capital or word.low in WORDS.particles]:
+        if i < behind:
             continue
         j = i + 1
         if not _may_be_name(words[i], known) and not _is_titled_word(words, i):
             j = _past_particles(words, i)
             if not (i < j < count and _is_titled(words, i) and _may_be_name(words[j], known)):
-                i += 1
                 continue
             j += 1  # "Prof. de Haan"
         while j < count:
@@ -141,7 +172,7 @@ def stretches(words: Sequence[Word], known: KnownNames) -> Iterator[tuple[int, i
                 continue
             break
         yield i, j
-        i = j
+        behind = j
 
 
 def _past_particles(words: Sequence[Word], i: int) -> int:
@@ -160,9 +191,11 @@ def _is_titled(words: Sequence[Word], i: int) -> bool:
 
 def _is_titled_word(words: Sequence[Word], i: int) -> bool:
     """Whether word `i`, elsewhere a greeting or a mere word, is a surname here: "Mr. Asante", "Ms Best"."""
+    if i == 0 or words[i - 1].low not in _SURE_TITLES or words[i].gap not in (" ", ". "):
+        return False
     word = words[i]
-    is_name = word.is_capital and len(word.text) > 1 and word.low not in WORDS.titles | WORDS.everybody
-    return is_name and i > 0 and words[i - 1].low in _SURE_TITLES and word.gap in (" ", ". ")
+    is_mere_call = word.low in WORDS.titles or word.low in WORDS.everybody
+    return word.is_capital and len(word.text) > 1 and not is_mere_call
 
 
 def _continues(before: Word, word: Word) -> bool:
@@ -183,7 +216,7 @@ def _may_be_name(word: Word, known: KnownNames, *, is_inside: bool = False) -> b
         return True
     if word.is_shouted and len(word.text) < 4 and not (word.start == 0 and len(word.text) == 2):
         return False
-    if _ODD.search(word.text):
+    if not word.text[1:].islower() and _ODD.search(word.text):
         return False
     if "-" in word.text and word.text.rpartition("-")[2].lower() in WORDS.place_words:
         return False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Set
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -72,6 +73,12 @@ def is_first_name(folded: str) -> bool:
     """Whether the list has it; a hyphenated name counts by its first part."""
     names = _first_names()
     return folded in names or ("-" in folded and folded.split("-")[0] in names)
+
+
+def first_names(folded: Set[str]) -> set[str]:
+    """Those of many words that are given names."""
+    hyphenated = {word for word in folded if "-" in word and is_first_name(word)}
+    return (folded & _first_names().keys()) | hyphenated
 
 
 def is_rare_name(folded: str) -> bool:

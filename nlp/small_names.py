@@ -8,11 +8,13 @@ from nlp.known_names import KnownNames
 from nlp.mention_evidence import Judge
 from nlp.name_scan import Word
 from nlp.name_words import WORDS
-from nlp.names import is_first_name, is_word_when_small
+from nlp.names import first_names, is_first_name, is_word_when_small
 
 _SPEAKING = frozenset("talk talked talking speak spoke speaking write wrote chat chatted".split())
 _ENDS = frozenset(",.!?;")
 _TITLES = frozenset("mr mrs ms dr".split())
+_CALLS = WORDS.greetings | _TITLES
+_MERE = WORDS.never | WORDS.everybody | WORDS.particles
 _THANKS = frozenset("thanks thx ta cheers sorry congrats bye ok okay yes yep no".split())
 
 
@@ -22,8 +24,8 @@ def small_names(
     """Index ranges of names in small letters among `words`; those that are `sure` are left alone."""
     names: list[tuple[int, int]] = []
     end = 0
-    for k in range(len(words)):
-        if k < end or k in sure or not _may_be_name(words[k]):
+    for k in _candidates(words, judge, known):
+        if k < end or k in sure:
             continue
         is_name, end = _is_small_name(k, words, judge, known), k + 1
         if is_name or _may_be_recognised(k, words, judge):
@@ -38,9 +40,23 @@ def small_names(
     return names
 
 
+def _candidates(words: Sequence[Word], judge: Judge, known: KnownNames) -> list[int]:
+    """The words worth a second look: some that may be names, or stand where one is called."""
+    lows = {word.low for word in words if not word.is_capital} - _MERE
+    if judge.is_all_small:
+        return [k for k, word in enumerate(words) if word.low in lows and not word.is_capital]
+    likely = (lows & known.givens) | first_names(lows) | known.resembled(lows)
+    return [
+        k
+        for k, word in enumerate(words)
+        if word.low in lows
+        and (k == 0 or word.low in likely or words[k - 1].low in _CALLS)
+        and not word.is_capital
+    ]
+
+
 def _may_be_name(word: Word) -> bool:
-    low = word.low
-    return not (word.is_capital or low in WORDS.never or low in WORDS.everybody or low in WORDS.particles)
+    return not (word.is_capital or word.low in _MERE)
 
 
 def _may_be_recognised(k: int, words: Sequence[Word], judge: Judge) -> bool:
