@@ -43,7 +43,7 @@ CLOCK = Ways(
     "",
     rf"""(?<![\w.:/€$£-])(?:
       (?P<noon>(?:at\s)?(?:12\s?)?(?:noon|midday)(?:-?ish)?\b)
-    | (?:(?:{_LEAD})\s)?(?P<h10>\d{{1,2}})(?:[.:](?P<m10>[0-5]\d))?\s?-?ish\b
+    | (?:(?:{_LEAD})\s)?(?:(?P<h10>\d{{1,2}})(?:[.:](?P<m10>[0-5]\d))?|(?P<w10>{_HOUR_WORD}))\s?-?ish\b
     | (?:(?:at|around|about)\s)?(?:(?P<h11>\d{{1,2}})(?:[.:](?P<m11>[0-5]\d))?
         |(?P<w11>{_HOUR_WORD}))\s(?:o'?clock\s)?in\sthe\s(?P<half11>morning|afternoon|evening)\b
     | half\s(?P<half_digits>\d{{1,2}})\b(?!\s?(?:hour|day|week|month|year|%))
@@ -58,7 +58,7 @@ CLOCK = Ways(
     | (?P<h2>\d{{1,2}})\.(?P<m2>[0-5]\d)\s?(?P<half2>[ap]\.?m\b\.?|h\b|uhr\b|uur\b|hrs\b|o'?clock)
     | (?:{_LEAD})\s(?P<h3>\d{{1,2}})\.(?P<m3>[0-5]\d)\b(?!\.?\d)
     | between\s(?:(?P<h18>\d{{1,2}})|(?P<w18>{_HOUR_WORD}))\s?(?:{_TO})\s?(?:\d{{1,2}}(?:[:.][0-5]\d)?
-        |{_HOUR_WORD})\b{_NOT_A_COUNT}{_FOLLOWED}
+        |{_HOUR_WORD}|noon|midday)\b{_NOT_A_COUNT}{_FOLLOWED}
     | (?P<h4>\d{{1,2}})\s?(?P<half4>[ap]\.?\s?m\b\.?|o'?\s?clock|uhr\b|uur\b|h\b(?!\s?\w)
         |h(?={_ZONE_TIME}))(?:\s?(?:-|–|to
         |until)\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?[ap]\.?m\b)?
@@ -70,7 +70,11 @@ CLOCK = Ways(
     | (?P<h13>[01]\d|2[0-3])(?P<m13>[0-5]\d)(?<!20[2-3]\d)(?<!19\d\d)(?![\d%€$£k]|[.,]\d)\b
     | (?:at\s)?(?P<w14>{_HOUR_WORD})\s(?P<m14>thirty|fifteen|forty-?\s?five|twenty|ten)\b(?!\s?(?:people
         |min|k\b))
-    | (?P<h17>\d{{1,2}})\s?(?:-|–|to|till?|until)\s?\d{{1,2}}(?![\d:/-]|\.\d){_NOT_A_COUNT}
+    | (?P<h17>\d{{1,2}})\s?(?:-|–|to|till?|until)\s?(?:\d{{1,2}}|noon\b|midday\b)
+        (?![\d:/-]|\.\d){_NOT_A_COUNT}
+    | (?P<h23>\d{{1,2}})(?P<half23>[ap])\b(?!['’.])
+    | (?P<h24>\d{{1,2}}):(?P<m24>[0-5]\d)(?P<half24>[ap])\b(?!['’.]m)
+    | @(?P<h25>\d{{1,2}})(?![\d:.]|\s?[ap]\.?m\b)\b
     | (?:^|(?:do|does|make|makes|manage|say|is|it's|for|or|block|blocked|book|booked)\s)(?P<h19>\d{{1,2}})
         (?=\s(?:on\s(?:the\s\d|mon|tue|wed|thu|fri)|tomorrow|tmrw|tonight))
     | (?:^|(?:settled|agreed|fixed|decided)\son\s)(?!(?:one|two)\s)(?P<w19>{_HOUR_WORD})
@@ -100,7 +104,7 @@ class Clock:
 def _hour(hour: int, meridiem: str | None) -> int | None:
     """The hour on a 24-hour clock; None where there is no such hour."""
     half = (meridiem or "").replace(".", "").replace(" ", "").lower()
-    half = {"morning": "am", "afternoon": "pm", "evening": "pm"}.get(half, half)
+    half = {"morning": "am", "afternoon": "pm", "evening": "pm", "a": "am", "p": "pm"}.get(half, half)
     if half == "pm":
         return hour % 12 + 12 if hour <= 12 else (hour if hour < 24 else None)
     if half == "am":
@@ -197,10 +201,26 @@ _HOUR_GROUPS = (
     "20",
     "21",
     "22",
+    "23",
+    "24",
+    "25",
 )
-_BARE_GROUPS = frozenset({"3", "6", "10", "12", "15", "17", "18", "19", "20", "21", "22"})
-_WEAK = ("h12", "h13", "w14", "h15", "h17", "h19", "w19", "h22")
-_SAID = ("near_half", "half1", "half2", "half4", "half5", "half7", "half11", "noon", "h8", "h13")
+_BARE_GROUPS = frozenset({"3", "6", "10", "12", "15", "17", "18", "19", "20", "21", "22", "25"})
+_WEAK = ("h12", "h13", "w14", "h15", "h17", "h19", "w19", "h22", "h23")
+_SAID = (
+    "near_half",
+    "half1",
+    "half2",
+    "half4",
+    "half5",
+    "half7",
+    "half11",
+    "half23",
+    "half24",
+    "noon",
+    "h8",
+    "h13",
+)
 
 
 @lru_cache(maxsize=8)

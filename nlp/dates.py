@@ -22,7 +22,7 @@ from nlp.periods import Period, last_business_day
 Prefer = Literal["promise", "not_now", "event", "past"]
 
 _JOIN = re.compile(
-    r"[\s,;:@|(–—-]*(?:(?:at|from|around|about|after|before|by|on|for|is|kl|um|until|till|sharp|"
+    r"[\s,;:@|()–—-]*(?:(?:at|from|around|about|after|before|by|on|for|is|say|kl|um|until|till|sharp|"
     r"in the|the|starting"
     r"|morning|afternoon|evening|first thing|noted|which is)\b[\s,:@|(–—-]*){0,3}$",
     re.IGNORECASE,
@@ -169,13 +169,21 @@ def _without_taken_back(named: list[Named], text: str, prefer: Prefer) -> list[N
     kept: list[Named] = []
     for index, time_ in enumerate(named):
         before = text[max(0, time_.start - 60) : time_.start]
-        if _RATHER_THAN.search(before) or (prefer != "not_now" and _IS_NOT.search(before)):
+        if _RATHER_THAN.search(before):
+            if kept and not kept[-1].has_clock and time_.has_clock:
+                kept[-1] = _with_hour_of(time_, kept[-1])
+            continue
+        if prefer != "not_now" and _IS_NOT.search(before):
             continue
         if index + 1 < len(named):
             between = text[time_.end : named[index + 1].start]
             if _NO_SORRY.match(between) and time_.has_clock:
                 named[index + 1] = _with_hour_of(time_, named[index + 1])
-            if _NO_SORRY.match(between) or (_MOVED_FROM.search(before) and _TO.fullmatch(between)):
+            if (
+                _NO_SORRY.match(between)
+                or (_MOVED_FROM.search(before) and _TO.fullmatch(between))
+                or (_WAS_TO_BE.search(before) and _IS_NOW.fullmatch(between))
+            ):
                 continue
         kept.append(time_)
     return kept
@@ -197,6 +205,8 @@ _MOVED_FROM = re.compile(
     r"|slipped|bumped|slid)\b[^.;!?]{0,30}\bfrom\s(?:the\s)?$",
     re.IGNORECASE,
 )
+_WAS_TO_BE = re.compile(r"\b(?:was|were|originally|previously|initially)\s(?:[\w-]+\s){0,5}$", re.IGNORECASE)
+_IS_NOW = re.compile(r"[\s,][^.;!?\n]{0,40}\bnow\b[^.;!?\n]{0,24}", re.IGNORECASE)
 _TO = re.compile(r"[\s,]+(?:to|till|until|on to|onto)\s(?:the\s)?", re.IGNORECASE)
 _NO_SORRY = re.compile(
     r"[\s,.(–—-]{1,4}(?:no|oops|sorry|correction|i\smean|i\smeant|make\sthat|scratch\sthat|wait)\b[^.!?;]{0,24}$",
@@ -317,7 +327,8 @@ _FEASTS = re.compile(r"easter|christmas|xmas|thanksgiving|new year")
 _ENDS = re.compile(r"\bend\b|^eo")
 _NOT_IN_IT = re.compile(r"\b(?:not|no|nothing|none|never)\s(?:\w+\s){0,3}$")
 _SHIFTED = re.compile(
-    r"after (?:the )?(?:summer|christmas|xmas|easter|next|coming|may|bank|long)\b"
+    r"after (?:the )?(?:summer|christmas|xmas|easter|diwali|deepavali|thanksgiving|labor|memorial|chinese"
+    r"|lunar|next|coming|may|bank|long)\b"
 )  # read as the day after already
 _COUNTED = re.compile(r"after (?:about |around |another |at least )?(?:an? |one|two|three|four|five|six|\d)")
 

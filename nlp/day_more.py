@@ -8,7 +8,17 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from nlp.day_words import NUMBERED, WEEKDAYS
-from nlp.periods import MONTHS, Period, add_months, day, feast, months, week_of
+from nlp.feasts import feast
+from nlp.periods import (
+    MONTHS,
+    Period,
+    add_months,
+    day,
+    fiscal_start,
+    last_business_day,
+    months,
+    week_of,
+)
 from nlp.seen_from import SeenFrom
 
 _SEASONS = {
@@ -37,6 +47,7 @@ class Reading(Protocol):
 
     def _ahead(self, month: int, at: int) -> date: ...
     def _next_weekday(self, weekday: int) -> date: ...
+    def _from_day(self, named: str) -> date: ...
     def _year_of(self, text: str | None) -> int | None: ...
 
 
@@ -79,8 +90,9 @@ class More:
     def _week_from(self) -> Period | None:
         at = int(self.part.get("wcd") or self.part["wcd2"])
         name = self.part.get("wcm") or self.part.get("wcm2")
-        if name:
-            first = self.reader._ahead(MONTHS[name], at)
+        if name or "wcn" in self.part:
+            month = MONTHS[name] if name else int(self.part["wcn"])
+            first = self.reader._ahead(month, at)
         else:
             start = self.now.replace(day=1)
             first = next(
@@ -180,17 +192,45 @@ class More:
         return day(self.now + timedelta(days=8 if self.part["relweek"] == "tomorrow" else 7))
 
     def _fortnight_on(self) -> Period:
-        named = self.part["fnday"]
-        start = (
-            self.now + timedelta(days=named == "tomorrow")
-            if named in ("today", "tomorrow")
-            else self.reader._next_weekday(WEEKDAYS[named])
-        )
-        return day(start + timedelta(days=14))
+        return day(self.reader._from_day(self.part["fnday"]) + timedelta(days=14))
 
     def _week_ago(self) -> Period:
         weekday = WEEKDAYS[self.part["agoday"]]
-        return day(self.now - timedelta(days=(self.now.weekday() - weekday) % 7 + 7))
+        days = 7 if self.part["agoweek"] == "week" else 14
+        return day(self.now - timedelta(days=(self.now.weekday() - weekday) % 7 + days))
+
+    def _after_next(self) -> Period:
+        """The Monday after next, the Monday before last."""
+        weekday = WEEKDAYS[self.part["wd24"]]
+        if self.part["after24"] == "after next":
+            return day(week_of(self.now).first + timedelta(days=14 + weekday))
+        return day(self.now - timedelta(days=((self.now.weekday() - weekday) % 7 or 7) + 7))
+
+    def _edge_day(self) -> Period | None:
+        """The first or last day, or working day, of a month or the year."""
+        *which, name = self.part["edgein"].split()
+        whole = self.seen.named(name, "".join(which))
+        if whole is None:
+            return None
+        if (
+            self.part["edgeday"] == "first"
+            and not which
+            and name in ("month", "year")
+            and not self.reader.past
+        ):
+            whole = self.seen.named(name, "next") or whole
+        if self.part["edgeday"] == "last":
+            return day(last_business_day(whole) if "edgework" in self.part else whole.last)
+        weekend = max(0, 7 - whole.first.weekday()) if whole.first.weekday() > 4 else 0
+        return day(whole.first + timedelta(days=weekend if "edgework" in self.part else 0))
+
+    def _fiscal_year(self) -> Period | None:
+        """The new tax or business year, in the countries that all keep the same; or the end of the old."""
+        start = fiscal_start(self.reader.anchor.tzinfo)
+        if start is None:
+            return None
+        first = self.seen.coming(lambda y: day(date(y, start, 1))).first
+        return day(first - timedelta(days=1)) if "fiscalend" in self.part else day(first)
 
     def _half_year(self) -> Period:
         return day(add_months(self.now, 6))
@@ -314,4 +354,7 @@ MORE: dict[str, Callable[[More], Period | datetime | None]] = {
     "yule": More._yule,
     "mo23": More._month_and_year,
     "wd23": More._weekday_and_number,
+    "wd24": More._after_next,
+    "edgeday": More._edge_day,
+    "fiscal": More._fiscal_year,
 }  # the groups of the pattern and what reads them

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from nlp.day_more import Reading
 from nlp.day_words import MONTH_LEAD, ORDINALS, SEASONS
-from nlp.periods import Period, day, feast, months, week_of
+from nlp.feasts import feast
+from nlp.periods import Period, day, months, week_of
 
 
 class Stretches:

@@ -46,6 +46,7 @@ class _Reader:
     """Turns one match into days; each method reads one way of saying it."""
 
     def __init__(self, match: re.Match[str], text: str, anchor: datetime, past: bool, again: bool) -> None:
+        past = past or _SINCE.search(text[max(0, match.start() - 10) : match.start()]) is not None
         self.match, self.text, self.anchor, self.past = match, text, anchor, past
         self.today = anchor.date()
         self.seen = SeenFrom(self.today, anchor.tzinfo, past, again)
@@ -88,7 +89,7 @@ class _Reader:
     def _year_of(self, text: str | None) -> int | None:
         if text is None or text == "next year":
             return None if text is None else self.today.year + 1
-        return 2000 + int(text[1:]) if text.startswith("'") else int(text)
+        return int(text) if len(text) == 4 else 2000 + int(text.removeprefix("'"))
 
     def _iso(self) -> Period:
         return day(date.fromisoformat(self.part["iso"]))
@@ -100,9 +101,9 @@ class _Reader:
         return day(date(year, month, at) if year else self._ahead(month, at))
 
     def _numbers(self) -> Period | None:
-        index = next(i for i in (1, 4, 6, 8, 10, 12) if f"n{i}" in self.part)
+        index = next(i for i in (1, 4, 6, 8, 10, 12, 14) if f"n{i}" in self.part)
         first, second = int(self.part[f"n{index}"]), int(self.part[f"n{index + 1}"])
-        dotted = index == 6 or self.part.get("sep") == "."
+        dotted = index in (6, 14) or self.part.get("sep") == "."
         month_first = second > 12 or (first <= 12 and not dotted and self._is_month_first())
         if first <= 12 and second <= 12 and not dotted and (weekday := self._weekday_beside(f"n{index}")):
             told = self._numbered(index, month_first)
@@ -145,7 +146,7 @@ class _Reader:
         if weekday is not None:
             options = [d for d in options if d.weekday() == weekday] or options
         if self.past:
-            if _SINCE.search(self.text[: self.match.start()][-7:]):
+            if _SINCE.search(self.text[: self.match.start()][-10:]):
                 options = [d for d in options if d <= self.today] or options
             return day(min(options, key=lambda d: abs((d - self.today).days)))
         return day(next((d for d in options if d >= self.today), options[-1]))
@@ -202,13 +203,15 @@ class _Reader:
         weeks = 0 if "this" in after else -1 if "last" in after else 1
         return day(week_of(self.today).first + timedelta(days=7 * weeks + weekday))
 
+    def _from_day(self, named: str) -> date:
+        """The day that weeks are counted from."""
+        if named in WEEKDAYS:
+            return self._next_weekday(WEEKDAYS[named])
+        return self.today + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(named, 0))
+
     def _week_on(self) -> Period:
         named = self.part["wd3"]
-        start = (
-            self.today + timedelta(days=named == "tomorrow")
-            if named in ("today", "tomorrow")
-            else self._next_weekday(WEEKDAYS[named])
-        )
+        start = self._from_day(named)
         weeks = COUNTS.get(self.part.get("weeks", "one")) or int(self.part["weeks"])
         return day(start + timedelta(days=7 * weeks))
 
@@ -255,7 +258,7 @@ class _Reader:
         if unit.startswith("h") and count >= 24 and self.part.get("within") == "within":
             return self.anchor + timedelta(hours=count)
         got = self._shift(count, unit)
-        upto = self.part.get("upto", "so")
+        upto = "two" if "ortwo" in self.part else self.part.get("upto", "so")
         if upto != "so" and isinstance(got, Period):  # "in two or three days"
             most = self._shift(COUNTS[upto] if upto in COUNTS else int(upto), unit)
             return Period(got.first, most.last) if isinstance(most, Period) and most.last > got.first else got
@@ -273,7 +276,7 @@ class _Reader:
 
 _WAYS: dict[str, Callable[[_Reader], Period | datetime | None]] = {
     "iso": _Reader._iso, "mo1": _Reader._written, "mo2": _Reader._written,
-    **dict.fromkeys(("n1", "n4", "n6", "n8", "n10", "n12"), _Reader._numbers),
+    **dict.fromkeys(("n1", "n4", "n6", "n8", "n10", "n12", "n14"), _Reader._numbers),
     "rel": _Reader._relative, "wd3": _Reader._week_on, "wd4": _Reader._weekday_week,
     "wd5": _Reader._weekday_week, "d8": _Reader._day_of_month,
     **dict.fromkeys(("wd6", "wd7", "wd9", "wd10", "wd11"), _Reader._weekday),
@@ -281,7 +284,7 @@ _WAYS: dict[str, Callable[[_Reader], Period | datetime | None]] = {
     "count3": _Reader._ago,
 }  # fmt: skip
 _IN_NUMBERS = re.compile(r"(?<![\w/.-])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\w/-])")
-_SINCE = re.compile(r"\bsince\s$", re.IGNORECASE)
+_SINCE = re.compile(r"\bsince\s(?:on\s|the\s)?$", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\b(mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:rs?|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
     r"\.?,?\s\(?(?:the\s)?$"

@@ -23,6 +23,10 @@ _TOLD_OF = re.compile(
     r"\b(?:discussed|spoke|spoken|said|agreed|talked|met|mentioned|chatted|asked|promised|rang|called|came|was|were"
     r"|been|had|saw|sent|got|heard|left)\b(?:(?!'ll|will |shall )[^.,;!?]){0,30}$"
 )  # "as discussed on Monday" is no day to come
+_SLOTS_FOR = re.compile(
+    r"\b(?:slots?|availability|rota|roster|shifts|timesheets?|figures|numbers|notes|minutes)\s(?:for|of|from|in)"
+    r"\s(?:the\s)?$"
+)  # "the slots for next week" tells which slots, not when
 _OR = re.compile(r"\s?(?:(?:or|/)\s?(?:on |by |the |maybe |even )*)?")
 _EVERY = re.compile(r"\b(?:any|most|every|week)\s?days?\s(?:\w+\s)?$")
 _ASKED = re.compile(
@@ -62,6 +66,8 @@ def due_of(text: str, *, anchor: datetime, prefer: Prefer, told_at: int = 0, ear
     `anchor` and `prefer` as for `find_times`.
     """
     times = find_times(text, anchor=anchor, prefer=prefer, earlier=earlier)
+    if prefer != "past":
+        times = [t for t in times if t.day >= anchor.date()]  # nothing is due on a day that is over
     low = text.lower().replace("’", "'")
     if prefer == "promise":
         return _promised(times, low, told_at)
@@ -70,7 +76,7 @@ def due_of(text: str, *, anchor: datetime, prefer: Prefer, told_at: int = 0, ear
         return None if best is None else best.due
     if prefer == "event":
         times = [t for t in times if t.is_exact and not _EVERY.search(low[: t.start])]
-        times = [t for t in times if t.has_clock] or times
+        times = [t for t in times if t.has_clock and t.has_day] or [t for t in times if t.has_clock] or times
     return times[0].due if times else None
 
 
@@ -116,6 +122,7 @@ def asks_for(named: Named, low: str) -> int:
 
 def _promised(times: Sequence[Named], low: str, told_at: int) -> Due | None:
     """The first time after what the other is to get; else the last before it."""
+    times = [t for t in times if not _SLOTS_FOR.search(low[max(0, t.start - 40) : t.start])]
     times = [t for t in times if not _TOLD_OF.search(low[max(0, t.start - 60) : t.start])] or times
     if not times:
         return None

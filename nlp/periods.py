@@ -1,4 +1,4 @@
-"""Stretches of time that people name: a week, March, the second quarter, spring, Easter, the new year.
+"""Stretches of time that people name: a week, March, the second quarter, spring.
 
 Each is a first and a last day. What a vague period means is ruled in `nlp.dates`: its last business day
 in a promise, its first day when somebody says when to come back.
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
-
-from dateutil.easter import easter
 
 MONTHS = {
     name: number
@@ -52,9 +50,9 @@ _MONTH_FIRST = (
     "America/Anchorage", "America/Detroit", "America/Boise", "America/Indiana/", "America/Kentucky/",
     "America/North_Dakota/", "America/Juneau", "Pacific/Honolulu", "US/",
 )  # fmt: skip
-_FIXED = {
-    "fool": (4, 1), "patrick": (3, 17), "halloween": (10, 31), "valentine": (2, 14), "boxing": (12, 26),
-    "bonfire": (11, 5), "fawkes": (11, 5),
+_FISCAL_STARTS = {
+    "Australia/": 7, "Europe/London": 4, "Asia/Kolkata": 4, "Asia/Calcutta": 4, "Pacific/Auckland": 4,
+    "Asia/Tokyo": 4, "Asia/Singapore": 4, "Africa/Johannesburg": 3,
 }  # fmt: skip
 _SEASON_STARTS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
@@ -87,6 +85,12 @@ def is_month_first(zone: tzinfo | None) -> bool:
     return zone_name(zone).startswith(_MONTH_FIRST)
 
 
+def fiscal_start(zone: tzinfo | None) -> int | None:
+    """The month in which tax and business years begin there; None where each has its own."""
+    name = zone_name(zone)
+    return next((month for place, month in _FISCAL_STARTS.items() if name.startswith(place)), None)
+
+
 def day(at: date) -> Period:
     """A single day."""
     return Period(at, at)
@@ -116,29 +120,6 @@ def season(name: str, year: int, zone: tzinfo | None) -> Period:
     """Three whole months, as the weather service counts them."""
     start = _SEASON_STARTS[name]
     return months(year, (start + 5) % 12 + 1 if is_south(zone) else start, 3)
-
-
-def feast(name: str, year: int) -> Period | None:
-    """Easter, Christmas, Thanksgiving or New Year of that year."""
-    if name == "easter":
-        sunday = easter(year)
-        return Period(sunday - timedelta(days=2), sunday + timedelta(days=1))
-    if name in ("christmas", "xmas"):
-        return Period(date(year, 12, 25), date(year, 12, 26))
-    if name in ("christmas eve", "xmas eve"):
-        return day(date(year, 12, 24))
-    if name == "thanksgiving":
-        first = date(year, 11, 1)
-        thursday = first + timedelta(days=(3 - first.weekday()) % 7 + 21)
-        return Period(thursday, thursday + timedelta(days=3))
-    fixed = next((day(date(year, *at)) for word, at in _FIXED.items() if word in name), None)
-    if fixed is not None:
-        return fixed
-    if name in ("holidays", "festive season", "holiday season"):
-        return Period(date(year, 12, 24), date(year + 1, 1, 1))
-    if name.startswith("new year"):
-        return day(date(year, 12, 31) if name.endswith("eve") else date(year, 1, 1))
-    return None
 
 
 def last_business_day(period: Period) -> date:

@@ -54,6 +54,8 @@ class SeenFrom:
             size = 3 if name[0] == "q" else 6
             start = (int(name[1:]) - 1) * size + 1
             return months(year, start, size) if year else self.coming(lambda y: months(y, start, size))
+        if name.isdigit():
+            return months(int(name), 1, 12)
         if name in MONTHS:
             month = MONTHS[name]
             if year:
