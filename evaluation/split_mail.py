@@ -17,11 +17,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+OUTER_MARKS = ", outer marks"
 LESS_FOOTERS = ", less footers"
 WITH_FOOTERS = ", with footers"
 HELD_OUT = (
     "quagga-enron/eval",
-    f"quagga-enron/eval{WITH_FOOTERS}",
+    f"quagga-enron/eval{OUTER_MARKS}",
+    f"quagga-enron/eval{OUTER_MARKS}{WITH_FOOTERS}",
     "quagga-asf/eval",
     f"quagga-asf/eval{WITH_FOOTERS}",
     f"quagga-asf/eval{LESS_FOOTERS}",
@@ -29,7 +31,8 @@ HELD_OUT = (
 )
 SETS = (
     "quagga-enron/train",
-    f"quagga-enron/train{WITH_FOOTERS}",
+    f"quagga-enron/train{OUTER_MARKS}",
+    f"quagga-enron/train{OUTER_MARKS}{WITH_FOOTERS}",
     "quagga-asf/train",
     f"quagga-asf/train{WITH_FOOTERS}",
     f"quagga-asf/train{LESS_FOOTERS}",
@@ -38,6 +41,7 @@ SETS = (
     *HELD_OUT,
 )
 _NOT_OWN = ("Body/Outro", "Body/Signature", "Body/Attachments")
+_WITHIN = tuple(f"{zone}/" for zone in _NOT_OWN)  # "Body/Outro/Name", "Body/Signature/Disclaimer"
 _OWN_LABELS = ("paragraph", "salutation", "section_heading", "tabular", "technical", "log_data")
 _QUOTE_LABELS = ("quotation", "quotation_marker", "inline_headers")
 _DELIMITED = re.compile(r"^-- ?$|^----$|^View this message in context", re.MULTILINE)
@@ -58,32 +62,38 @@ class Marked:
 def marked(data: Path, name: str) -> list[Marked]:
     """One of `SETS` under the folder of public data, in the order of its files.
 
-    Quagga's marks leave the archive's and the lawyers' lines in the body. With footers, a splitter that tells
-    them apart gives them back; less footers, what stands below "--" is taken out of the marks instead.
+    Quagga's marks nest: a name is part of the sign-off, a card's lines and the lawyers' of the signature (their
+    paper: "containing contact information, advertising, or legal disclaimers"), and where no outer mark is
+    drawn around such a part, it still is one. With outer marks alone those parts would be the body; that is
+    what the authors' own five zones make of them. On Apache's lists only outer marks were drawn.
+
+    What lists add below a mail has no mark at all. With footers, a splitter that tells footers apart gives
+    them back; less footers, what stands below "--" is taken out of the marks instead.
     """
     if name.endswith(WITH_FOOTERS):
         return [replace(one, keeps_footers=True) for one in marked(data, name.removesuffix(WITH_FOOTERS))]
     if name.endswith(LESS_FOOTERS):
         mails = marked(data, name.removesuffix(LESS_FOOTERS))
         return [replace(one, own=_DELIMITED.split(one.own)[0]) for one in mails]
-    folder, _, half = name.partition("/")
+    is_nested = not name.endswith(OUTER_MARKS)
+    folder, _, half = name.removesuffix(OUTER_MARKS).partition("/")
     root = data / "segmentation" / folder
     if folder.startswith("quagga"):
-        return [_quagga(path) for path in sorted((root / half).glob("*.ann"))]
+        return [_quagga(path, is_nested=is_nested) for path in sorted((root / half).glob("*.ann"))]
     if folder == "replies":
         return list(_replies(root / "unquotemail" / "tests"))
     lines = (root / "enron-annotated.jsonl").read_text(encoding="utf-8").splitlines()
     return [_webis(json.loads(line)) for line in lines[half == "eval" :: 2]]
 
 
-def _quagga(path: Path) -> Marked:
+def _quagga(path: Path, *, is_nested: bool) -> Marked:
     annotated = json.loads(path.read_text(encoding="utf-8"))
     header = (annotated.get("meta") or {}).get("header") or {}
     author = re.sub(r"<.*", "", header.get("X-From") or header.get("From") or "").strip()
-    return Marked(path.stem, annotated["text"], _quagga_own(annotated), author)
+    return Marked(path.stem, annotated["text"], _quagga_own(annotated, is_nested=is_nested), author)
 
 
-def _quagga_own(annotated: dict[str, Any]) -> str:
+def _quagga_own(annotated: dict[str, Any], *, is_nested: bool) -> str:
     """The bodies without closings; quoted mail is known by its marks, or where it has none, by its header.
 
     Below a header that is followed by unmarked lines everything belongs to the mail answered; where the lines
@@ -96,7 +106,7 @@ def _quagga_own(annotated: dict[str, Any]) -> str:
         if mark["type"] == "Body":
             is_own[mark["start"] : mark["end"]] = [True] * (min(mark["end"], len(text)) - mark["start"])
     for mark in marks:
-        if mark["type"] in (*_NOT_OWN, "Header"):
+        if mark["type"] in (*_NOT_OWN, "Header") or (is_nested and mark["type"].startswith(_WITHIN)):
             is_own[mark["start"] : mark["end"]] = [False] * (min(mark["end"], len(text)) - mark["start"])
     unmarked = [
         mark["start"]
