@@ -25,6 +25,7 @@ HELD_OUT = (
     f"quagga-enron/eval{OUTER_MARKS}",
     f"quagga-enron/eval{OUTER_MARKS}{WITH_FOOTERS}",
     "quagga-asf/eval",
+    f"quagga-asf/eval{OUTER_MARKS}",
     f"quagga-asf/eval{WITH_FOOTERS}",
     f"quagga-asf/eval{LESS_FOOTERS}",
     "webis-enron/eval",
@@ -34,6 +35,7 @@ SETS = (
     f"quagga-enron/train{OUTER_MARKS}",
     f"quagga-enron/train{OUTER_MARKS}{WITH_FOOTERS}",
     "quagga-asf/train",
+    f"quagga-asf/train{OUTER_MARKS}",
     f"quagga-asf/train{WITH_FOOTERS}",
     f"quagga-asf/train{LESS_FOOTERS}",
     "webis-enron/train",
@@ -64,8 +66,8 @@ def marked(data: Path, name: str) -> list[Marked]:
 
     Quagga's marks nest: a name is part of the sign-off, a card's lines and the lawyers' of the signature (their
     paper: "containing contact information, advertising, or legal disclaimers"), and where no outer mark is
-    drawn around such a part, it still is one. With outer marks alone those parts would be the body; that is
-    what the authors' own five zones make of them. On Apache's lists only outer marks were drawn.
+    drawn around such a part, it still is one; and what has no mark is the body, as their own reader has it.
+    With outer marks alone, such parts are the body and unmarked lines are nobody's.
 
     What lists add below a mail has no mark at all. With footers, a splitter that tells footers apart gives
     them back; less footers, what stands below "--" is taken out of the marks instead.
@@ -101,7 +103,7 @@ def _quagga_own(annotated: dict[str, Any], *, is_nested: bool) -> str:
     """
     text: str = annotated["text"]
     marks = annotated["denotations"]
-    is_own = [False] * len(text)
+    is_own = [is_nested] * len(text)
     for mark in marks:
         if mark["type"] == "Body":
             is_own[mark["start"] : mark["end"]] = [True] * (min(mark["end"], len(text)) - mark["start"])
