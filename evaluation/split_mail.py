@@ -64,10 +64,10 @@ class Marked:
 def marked(data: Path, name: str) -> list[Marked]:
     """One of `SETS` under the folder of public data, in the order of its files.
 
-    Quagga's marks nest: a name is part of the sign-off, a card's lines and the lawyers' of the signature (their
-    paper: "containing contact information, advertising, or legal disclaimers"), and where no outer mark is
-    drawn around such a part, it still is one; and what has no mark is the body, as their own reader has it.
-    With outer marks alone, such parts are the body and unmarked lines are nobody's.
+    Quagga's marks nest: a name is part of the sign-off, a card's lines and the lawyers' are part of the
+    signature (its paper: "containing contact information, advertising, or legal disclaimers"), also where no
+    outer mark is drawn around them; and what has no mark is the body, as its authors' own reader has it. With
+    outer marks alone, such parts are the body and unmarked lines are nobody's.
 
     What lists add below a mail has no mark at all. With footers, a splitter that tells footers apart gives
     them back; less footers, what stands below "--" is taken out of the marks instead.

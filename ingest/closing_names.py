@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ingest.closing_words import Rank
 from ingest.footers import is_notice
@@ -227,15 +228,28 @@ def is_below_name(lines: list[Line], number: int, low: int, author: str) -> bool
     """A paragraph under the name that cannot be told from a footer, and does not speak to anybody."""
     text = lines[number].text
     above = lines_text(lines, max(low, number - 8), number)
-    is_below_card = sum(is_contact(one) for one in above) >= 2  # a firm's slogan says "we" and "you"
+    is_below_card = _is_below_firm(lines, max(low, number - 8), number, author)
+    is_below_card = is_below_card or sum(is_contact(one) for one in above) >= 2  # slogans say "we" and "you"
     speaks = (_FIRST_PERSON if is_below_card else PRONOUN).search(text) is not None
     if postscript(text) or speaks or "?" in text or _ADDRESSED.match(text) or text.rstrip()[-1:] in ":：":
         return bool(is_notice(text, below_signature=True))
     if not lines[number - 1].is_blank and number > low and not is_tail(lines[number - 1].text):
         return False
-    if any(len(one) < _FULL_NAME and is_author(one, author) and len(WORD.findall(one)) > 1 for one in above):
+    if any(_is_full_name(one, author) for one in above):
         return True  # a firm's slogan under the full name
     return len(text) > 40 and any(is_author(one, author) or _closes(one, author) for one in above)
+
+
+def _is_below_firm(lines: list[Line], low: int, number: int, author: str) -> bool:
+    """Whether the author's full name stands above, and directly below it a line such as the firm's."""
+    return any(
+        _is_full_name(name.text, author) and not below.is_blank and is_tail(below.text)
+        for name, below in pairwise(lines[low:number])
+    )
+
+
+def _is_full_name(text: str, author: str) -> bool:
+    return len(text) < _FULL_NAME and is_author(text, author) and len(WORD.findall(text)) > 1
 
 
 def _closes(text: str, author: str) -> bool:

@@ -16,13 +16,17 @@ _FROM_PLACE = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s{1,10}")
 _NUMBER_BEHIND = re.compile(r"\s[x(]?\d[\d ()./-]{2,20}\s{0,9}$")  # "Thanks - bob 713-555-0180"
-_INITIALED = re.compile(r"\s{0,4}[^\W\d_][\w'’-]{0,20} [^\W\d_]\. ")
+_INITIALED = re.compile(r"\s{0,4}[^\W\d_][\w'’-]{0,20}\.? [^\W\d_]\. ")
 _GRATITUDE = re.compile(
     r"\s(?:for|pour|de|por|pela|pelo|per|für|voor|za)"
     r"(?:\s(?!(?:but|aber|mais|pero|ma|maar|ale|mas)\s)[^\W\d_][\w'’-]{0,20}){1,5}[\s,，!]{0,4}"
 )
 _DASHED_NAME = re.compile(r"\s?[-–—]{1,2}\s?[A-ZÀ-Þ][\w.'’]{0,20}(?: [A-ZÀ-Þ][\w.'’]{1,20})?\s{0,9}$")
+_SIGNED_OFF = re.compile(
+    r"\s[-–—]{1,2}\s?([^\W\d_][\w.'’]{1,20}(?: [A-ZÀ-Þ][\w.'’]{0,20})?)\s{0,9}$"
+)  # " - Sara"
 _WORDS_INLINE = 6
+_WORDS_SIGNED = 4  # before " - Sara"; fewer may be the item of a list
 _TITLE = 5  # characters
 _POLITE_CHARACTERS = 200
 
@@ -75,7 +79,7 @@ def inline_closing(text: str, author: str) -> int:
     if not author:
         return _dashed_closing(text)
     if _INITIALED.match(text) and is_author(text, author):
-        return -1  # "Sara E. Cole": an initial ends no sentence
+        return -1  # "Sara E. Cole", "Capt. S. Cole": an initial ends no sentence
     tail = text[-80:]
     for end in _SENTENCE_END.finditer(tail):
         rest = _NUMBER_BEHIND.sub("", tail[end.end() :]).strip()
@@ -86,6 +90,10 @@ def inline_closing(text: str, author: str) -> int:
         is_name = is_author(last, author) and len(last.split()) <= 3
         if is_name and (rest == last or formulas().match(rest.casefold()) or rest.lstrip("-–— ") == last):
             return len(text) - len(tail) + end.end()
+    signed = _SIGNED_OFF.search(tail)
+    if signed is not None and not signed[1].isupper() and is_author(signed[1], author):
+        at = len(text) - len(tail) + signed.start()
+        return at if len(text[:at].split()) >= _WORDS_SIGNED else -1
     return -1
 
 

@@ -21,7 +21,7 @@ _PARTICLES = frozenset(
 )
 _HONORIFICS = frozenset(
     "mr mrs ms miss dr prof sir aunty auntie uncle tante onkel herr frau m mme dr. prof. mr. ms. mrs. i.a "
-    "i.v ppa p.p".split()
+    "i.v ppa p.p capt captain col lt rev eng ing dott".split()
 )
 _FAMILY_TAIL = re.compile(r"(?:\W{1,3}x{1,5}|\W+(?:and|&|und|et|y|e|en|i)\b.{0,30})?\W{0,6}", re.IGNORECASE)
 _DEGREES = re.compile(
@@ -46,6 +46,8 @@ def is_author(text: str, author: str) -> bool:
     found = list(WORD.finditer(bare))[:8]
     if not found or found[0].start() > 0:
         return False
+    if len(names) == 1:
+        names |= _told_joined([_plain(word[0]).strip(".'’-") for word in found[:3]], *names)
     if len(found) > 1 and _plain(found[0][0]) not in names and _plain(found[1][0]).strip(".'’-") in names:
         if not found[0][0][0].isupper() or bare[found[0].end() : found[1].start()].strip():
             return False
@@ -129,6 +131,13 @@ def _is_initials(word: str, names: frozenset[str]) -> bool:
 def _is_ending(folded: str, names: frozenset[str]) -> bool:
     """A short form from the end of a name: "Beth" of Elisabeth."""
     return len(folded) >= 4 and any(name.endswith(folded) and len(name) >= len(folded) + 2 for name in names)
+
+
+def _told_joined(words: list[str], joined: str) -> frozenset[str]:
+    """The words of a name that make up the one word known of the author, as mail from mfenn@... has it."""
+    first, last = words[0], words[-1]
+    ways = (first + last, first[:1] + last, first + last[:1], last + first, last + first[:1])
+    return frozenset(words if len(words) > 1 and joined in ways else ())
 
 
 @lru_cache(maxsize=2048)

@@ -25,6 +25,7 @@ CLOSINGS = {
     "degree": ("The offer is fine.", "Tomas Reiter, MBA\nBirchlane GmbH"),
     "an initial": ("The offer is fine.", "Tomas E. Reiter"),
     "an initial over a card": ("The offer is fine.", "Tomas E. Reiter\nHead of Sales\n030 5550 0199"),
+    "a title and an initial": ("The offer is fine.", "Capt. T. Reiter"),
     "degree with a full stop": ("The offer is fine.", "Tomas Reiter, Esq.\nBirchlane GmbH"),
     "French": ("L'offre me va.", "Bien cordialement,\nTomas Reiter"),
     "Spanish": ("La oferta me va bien.", "Un saludo,\nTomas"),
@@ -73,6 +74,35 @@ def test_a_closing_that_begins_on_the_last_line_and_ends_with_the_name_below_is_
     assert zones.own_words == "Here is my time sheet for March."
     assert zones.signature.split() == ["Thanks", "Tomas"]
     assert zones.of(Zone.SIGN_OFF) == ("Thanks\n",)
+
+
+def test_a_slogan_apart_from_name_and_firm_is_a_footer_even_if_it_says_you() -> None:
+    card, slogan = "Tomas Reiter\nBirchlane", "Birchlane builds with wood. Think twice before you print.\n"
+
+    zones = split(f"The offer is fine.\n\n{card}\n\n{slogan}", author="Tomas Reiter")
+
+    assert (zones.own_words, zones.signature) == ("The offer is fine.", card)
+    assert zones.of(Zone.FOOTER) == (slogan,)
+
+
+def test_the_authors_name_behind_a_dash_that_ends_the_letter_is_cut_off() -> None:
+    zones = split("I am free after 11 am - Tomas\n", author="Tomas Reiter")
+
+    assert (zones.own_words, zones.signature) == ("I am free after 11 am", "- Tomas")
+
+
+@pytest.mark.parametrize("text", ["Slides - Tom\nAgenda - Tomas", "I shall sit between Lena and Mrs - Ada"])
+def test_other_names_and_items_behind_a_dash_are_own_words(text: str) -> None:
+    assert split(text, author="Tomas Reiter").own_words == text
+
+
+@pytest.mark.parametrize("author", ["treiter", "tomasreiter", "tomasr", "reitert"])
+def test_the_full_name_of_whom_only_a_joined_address_is_known_is_the_signature(author: str) -> None:
+    letter = "The offer is fine.\n\nAda Fenn and Jo Reiter will sign."
+
+    zones = split(f"{letter}\n\nTomas Reiter\nHead of Sales\n", author=author)
+
+    assert (zones.own_words, zones.signature) == (letter, "Tomas Reiter\nHead of Sales")
 
 
 def test_a_card_over_a_forwarded_mail_is_no_own_word() -> None:
