@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 import spacy
 from spacy.language import Language
 
 from nlp.sentences import SENTENCES
-from nlp.tokenizer import Tokenizer
+from nlp.tokenizer import Tokenizer, narrowed
 from nlp.tokens import Cutter
 
 TEXTS = (
@@ -117,3 +118,12 @@ def test_addresses_and_marks_within_words_are_cut_as_spacy_does(
     blank: Language, ours: Language, word: str
 ) -> None:
     assert list(ours.tokenizer.cut(word)) == [token.text for token in blank.tokenizer(word)]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "rule", ["é?a", "[é-öø-ÿ]{2,3}x?", r"^(?:…|……|\u2013|ab)", r"[a-z\u00df-\u00f6\u00f8]\.", "[!-ÿ]z"]
+)
+def test_a_rule_without_its_strange_characters_finds_the_same_in_ascii(rule: str) -> None:
+    for text in ("a", "xx", "ab", "q.", "-z", ""):
+        whole, narrow = re.search(rule, text), re.search(narrowed(rule), text)
+        assert (whole and whole.span()) == (narrow and narrow.span())
