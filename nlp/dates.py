@@ -164,8 +164,6 @@ _SAME_HOUR = re.compile(
 
 def _without_taken_back(named: list[Named], text: str, prefer: Prefer) -> list[Named]:
     """Less the times that are named to say it is another one."""
-    if len(named) < 2:
-        return named
     kept: list[Named] = []
     for index, time_ in enumerate(named):
         before = text[max(0, time_.start - 60) : time_.start]
@@ -196,7 +194,12 @@ def _with_hour_of(mistaken: Named, meant: Named) -> Named:
     return replace(meant, due=datetime.combine(meant.day, mistaken.due.timetz()), has_clock=True)
 
 
-_RATHER_THAN = re.compile(r"\b(?:rather than|instead of|as opposed to)\s(?:on\s|at\s|the\s)*$", re.IGNORECASE)
+_RATHER_THAN = re.compile(
+    r"\b(?:rather than|instead of|as opposed to|except(?: for)?|excluding|other than|apart from|all but"
+    r"|(?:(?<=week\s)|(?<=days\s)|(?<=day\s))bar)"
+    r"\s(?:on\s|at\s|the\s)*$",
+    re.IGNORECASE,
+)
 _IS_NOT = re.compile(
     r"(?<!why\s)(?<!if\s)\b(?:not|isn't|no longer)\s(?:on\s|at\s|the\s|for\s)*$", re.IGNORECASE
 )
@@ -309,7 +312,7 @@ def _put_off(period: Period, words: str, before: str) -> date:
         or _AFTER.search(before)
         or (_NOT_IN_IT.search(before) and words.startswith("this "))
         or (before.endswith(("through ", "through the ", "rest of ", "all of ")) and not period.is_day)
-        or words.startswith(("once ", "when ", "through "))
+        or words.startswith(("once ", "when ", "through ", "last day", "the last day"))
         or (
             words.startswith("after ")
             and not words[6:7].isdigit()

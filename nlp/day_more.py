@@ -85,6 +85,9 @@ class More:
         name = "easter" if "easter" in said else ""
         options = [d for y in (self.now.year, self.now.year + 1) for d in _mondays_off(y, name)]
         monday = next(d for d in options if d >= self.now)
+        if self.reader.past:
+            options += _mondays_off(self.now.year - 1, name)
+            monday = min(options, key=lambda d: abs((d - self.now).days))
         return day(monday + timedelta(days=1)) if said.startswith("after") else Period(monday, monday)
 
     def _week_from(self) -> Period | None:

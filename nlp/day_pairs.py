@@ -42,7 +42,8 @@ _NARROWING = re.compile(
     re.IGNORECASE,
 )
 _A_WEEKDAY = re.compile(
-    r"(?:\s(?:it\sis|that\sis|it['’]s))?[\s,(–-]{1,3}(?:(?:which|that)(?:['’]s|\sis)\s)?an?\s", re.IGNORECASE
+    r"(?:\s(?:it\sis|that\sis|it['’]s))?[\s,(–-]{1,3}(?:(?:which|that)(?:['’]s|\sis)\s)?(?:an?|on)\s",
+    re.IGNORECASE,
 )  # "the first of June it is, a Monday"
 _SHORT = re.compile(r"[\s,]{1,2}(?:(?:by|at|in|before)\s(?:the\s)?)?", re.IGNORECASE)
 _PART = re.compile(

@@ -137,7 +137,7 @@ DAYS = Ways(
         |in\sthe\snext\s(?:little\swhile)|(?:in\s)?a\sday\sor\stwo
         |(?:in|over|within)\sthe\snext\s(?P<runof>day|week|month)\sor\s(?:two|so))\b
     | (?P<midweek>mid-?\s?week)\b
-    | (?P<out>(?:before\sthe\s(?P<outof>day|week|month|year)\sis\s(?:out|over))|(?:within|inside
+    | (?P<out>(?:before\sthe\s(?P<outof>day|week|month|year)(?:\sis|['’]s)\s(?:out|over))|(?:within|inside
         |in\sthe\scourse\sof)\sthe\s(?P<outof2>week|month)|by\sweek\send)\b
     | (?P<meal>(?:straight\s|right\s|just\s)?(?:before|after|by|over)\slunch)\b(?!\s(?:on\s)?(?:{_DAY}
         |tomorrow|time|next|the\s\d))

@@ -13,7 +13,7 @@ from domain import Due
 from nlp.dates import Named, Prefer, find_times
 
 _GIVEN = re.compile(
-    r"\b(?:let|tell|ring|call|phone|text|e-?mail|send|give|get|update|inform|drop|write|message|buzz|ping|notify"
+    r"\b(?:let|tell|answer|ring|call|phone|text|e-?mail|send|give|get|update|inform|drop|write|message|buzz|ping|notify"
     r"|show|bring|advise|brief|have|post|share with|report to|speak to|talk to) (?:you|u|ya)\b"
     r"|\byou(?:'ll| will| shall|'d)? (?:\w+ )?(?:have|hear|get|receive|be told)\b"
     r"|\b(?:to|with|for) you\b|\bin your inbox\b|\bon your desk\b"
@@ -31,7 +31,8 @@ _OR = re.compile(r"\s?(?:(?:or|/)\s?(?:on |by |the |maybe |even )*)?")
 _EVERY = re.compile(r"\b(?:any|most|every|week)\s?days?\s(?:\w+\s)?$")
 _ASKED = re.compile(
     r"\b(?:ask|try|call|ring|come back|get back|speak|talk|chat|ping|check|shout|touch|reach|contact|knock"
-    r"|holler|(?<!i )(?<!'ll )(?:write|text|e-?mail|message)"
+    r"|holler|yell|sing out|circle back|follow up|reconnect|(?:another|a) (?:go|shot|crack|try)"
+    r"|(?<!i )(?<!'ll )(?:write|text|e-?mail|message)"
     r"|buzz|nudge|remind|poke|find me|look me up|hit me up|catch me|put me"
     r"|park|look|free|open|available|again|earliest|soonest|first month)\b[^.,;!?]{0,24}$"
 )

@@ -11,6 +11,7 @@ from domain import Direction, Due, Kind, Passage
 from nlp.about import People
 from nlp.appointments import appointed, is_limit, may_set, speaks_of_work
 from nlp.dates import Named, find_times
+from nlp.interview_rows import rows_below
 from nlp.rules import rules
 from nlp.utterances import NAME, PROPER, Utterance, mask
 
@@ -120,7 +121,7 @@ def find_interviews(
     if not chosen and not low.rstrip().endswith("?") and (says_it or may_set(low)):
         chosen = appointed(low, times, now=anchor, is_about_work=in_context or _is_about_work(people.passage))
     if chosen:
-        yield from _each(utterance, people, chosen, low)
+        yield from _each(utterance, people, chosen, low, anchor=anchor)
 
 
 def sets_none(low: str) -> bool:
@@ -171,8 +172,15 @@ def _times(utterance: Utterance, text: str, anchor: datetime) -> list[Named]:
     return longer[:1] if longer and longer[0].has_clock and longer[0].has_day else times
 
 
-def _each(utterance: Utterance, people: People, times: Sequence[Named], low: str) -> Iterator[Set]:
-    """One interview a named person where each has a time; else one."""
+def _each(
+    utterance: Utterance, people: People, times: Sequence[Named], low: str, *, anchor: datetime
+) -> Iterator[Set]:
+    """One interview a named person where each has a time, there or in a row below; else one."""
+    rows = rows_below(utterance, people, times[0], anchor=anchor)
+    if rows:
+        whole = len(utterance.text.rstrip())
+        yield from (Set(0, whole, due, name) for name, due in rows)
+        return
     paired = _paired(utterance, people, times)
     if len(paired) > 1:
         yield from paired
@@ -195,7 +203,7 @@ def _paired(utterance: Utterance, people: People, times: Sequence[Named]) -> lis
     if len(names) < 2 or len(times) < 2:
         return []
     pairs: list[Set] = []
-    day = next((t.due for t in times), None)
+    day = next((t.day for t in times if t.has_day), None)
     for index, name in enumerate(names):
         start = name.end - utterance.start
         end = names[index + 1].start - utterance.start if index + 1 < len(names) else len(utterance.text)
@@ -206,12 +214,8 @@ def _paired(utterance: Utterance, people: People, times: Sequence[Named]) -> lis
         if own is None:
             continue
         due: Due = own.due
-        if (
-            isinstance(due, datetime)
-            and isinstance(day, datetime)
-            and len(utterance.text[own.start : own.end]) < 9
-        ):
-            due = datetime.combine(day.date(), due.timetz())
+        if isinstance(due, datetime) and not own.has_day and day is not None:
+            due = datetime.combine(day, due.timetz())
         pairs.append(Set(name.start - utterance.start, end, due, name.text))
     return pairs
 

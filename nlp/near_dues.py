@@ -17,8 +17,13 @@ _AFTER = 3  # sentences after a "not now" in which the time to come back may sta
 _STARTS = re.compile(
     r"\b(?:start\w*|begin\w*|began|begun|join\w*|report(?:s|ed|ing)?|resum\w*|commenc\w*|comes? to|employed"
     r"|with (?:you|us)|first (?:day|shift|morning|one)|day one|on board|takes? up|took up"
-    r"|been (?:at|with|here|there))\b"
+    r"|been (?:at|on|with|here|there)|since|doj)\b"
 )
+_ENDS = re.compile(
+    r"\b(?:last|final) (?:\w+ )?(?:day|shift|week)\b[^.;!?]{0,30}$"
+    r"|\b(?:notice|induction|medical|probation|trial day)(?: (?:is|was|ends|ended|period|runs|ran))*"
+    r"(?: (?:on|until|till|to|the|since))*\s$"
+)  # what comes before a start or goes with it has days of its own
 _I_START = re.compile(r"\bi(?:'ll|'m)? (?:\w+ )?(?:start|begin|join)(?:ing)?\b")
 _HAS_STARTED = re.compile(
     r"\b(?:was|were|began|begun|started|been|since|yesterday|yest|reported|joined|resumed|took|had|did|got|clocked"
@@ -31,6 +36,7 @@ def start_day(text: str, *, anchor: datetime) -> Due | None:
     low = text.lower().replace("’", "'")
     prefer: Prefer = "past" if _HAS_STARTED.search(low) else "event"
     times = [t for t in find_times(text, anchor=anchor, prefer=prefer) if t.is_exact]
+    times = [t for t in times if not _ENDS.search(low[max(0, t.start - 50) : t.start])]
     told = _I_START.search(low) or _STARTS.search(low)
     after = [t for t in times if told and t.end > told.start()]
     best = after[0] if after else times[-1] if times else None
@@ -46,11 +52,11 @@ def due_near(
     the same thing.
     """
     own = _in(kind, said[at], anchor, text)
-    if own is not None:
+    if own is not None and (kind is not SignalType.STARTED or _may_tell(kind, said[at].low)):
         return own
     beside = (*said[at + 1 : at + 2], *said[max(0, at - 1) : at])
     dues = (_in(kind, other, anchor, text) for other in beside if _may_tell(kind, other.low))
-    return next((d for d in dues if d is not None and _fits(kind, d)), None)
+    return next((d for d in dues if d is not None and _fits(kind, d)), own)
 
 
 def _in(kind: SignalType, utterance: Utterance, anchor: datetime, text: str) -> Due | None:
@@ -75,7 +81,11 @@ def _appointment(utterance: Utterance, anchor: datetime, text: str) -> Due | Non
     if best is None:
         return None
     if not best.has_day and isinstance(best.due, datetime):
-        days = [t.day for t in _exact(earlier[-_BEFORE:], anchor) if t.has_day and t.day > anchor.date()]
+        start = max(0, utterance.start - _BEFORE)
+        around = _exact(text[start : utterance.end], anchor)
+        days = [
+            t.day for t in around if t.has_day and t.day > anchor.date() and t.start < utterance.start - start
+        ]
         return datetime.combine(days[-1], best.due.timetz()) if days else best.due
     if not best.has_clock:
         after = _exact(text[utterance.end : utterance.end + _BEFORE], anchor)

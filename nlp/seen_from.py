@@ -9,6 +9,8 @@ from datetime import date, timedelta, tzinfo
 from nlp.day_words import SEASONS
 from nlp.periods import MONTHS, Period, add_months, is_south, months, season, week_of
 
+_TOO_NEAR = 15  # days
+
 
 @dataclass(frozen=True, slots=True)
 class SeenFrom:
@@ -61,8 +63,8 @@ class SeenFrom:
             if year:
                 return months(year, month)
             got = self.coming(lambda y: months(y, month))
-            is_running = got.first <= self.today <= got.last
-            return months(got.first.year + 1, month) if which == "next" and is_running else got
+            is_here = got.first <= self.today + timedelta(days=_TOO_NEAR)  # nobody calls that "next July"
+            return months(got.first.year + 1, month) if which == "next" and is_here else got
         if name in SEASONS.split("|"):
             if name == "fall" and is_south(self.zone) and not which:
                 return None
