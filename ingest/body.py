@@ -198,7 +198,7 @@ def _join(texts: list[tuple[str, str]], body: Body) -> None:
             prints.append(words)
         kept.append(text.strip("\n"))
     text = "\n\n".join(kept)[:TEXT_CHARACTERS]
-    if _ENCRYPTED.search(text):
+    if "BEGIN PGP MESSAGE" in text and _ENCRYPTED.search(text):
         body.is_encrypted = True
     if body.is_encrypted:
         text = ""

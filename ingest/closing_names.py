@@ -228,16 +228,20 @@ def is_below_name(lines: list[Line], number: int, low: int, author: str) -> bool
     """A paragraph under the name that cannot be told from a footer, and does not speak to anybody."""
     text = lines[number].text
     above = lines_text(lines, max(low, number - 8), number)
+    is_told = is_notice(text, below_signature=True)
+    is_signed = any(is_author(one, author) or _closes(one, author) for one in above)
+    if not (is_told or is_signed):
+        return False
     is_below_card = _is_below_firm(lines, max(low, number - 8), number, author)
     is_below_card = is_below_card or sum(is_contact(one) for one in above) >= 2  # slogans say "we" and "you"
     speaks = (_FIRST_PERSON if is_below_card else PRONOUN).search(text) is not None
     if postscript(text) or speaks or "?" in text or _ADDRESSED.match(text) or text.rstrip()[-1:] in ":：":
-        return bool(is_notice(text, below_signature=True))
+        return is_told
     if not lines[number - 1].is_blank and number > low and not is_tail(lines[number - 1].text):
         return False
     if any(_is_full_name(one, author) for one in above):
         return True  # a firm's slogan under the full name
-    return len(text) > 40 and any(is_author(one, author) or _closes(one, author) for one in above)
+    return len(text) > 40 and is_signed
 
 
 def _is_below_firm(lines: list[Line], low: int, number: int, author: str) -> bool:
