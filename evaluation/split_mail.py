@@ -67,7 +67,8 @@ def marked(data: Path, name: str) -> list[Marked]:
     Quagga's marks nest: a name is part of the sign-off, a card's lines and the lawyers' are part of the
     signature (its paper: "containing contact information, advertising, or legal disclaimers"), also where no
     outer mark is drawn around them; and what has no mark is the body, as its authors' own reader has it. With
-    outer marks alone, such parts are the body and unmarked lines are nobody's.
+    outer marks alone, such parts are the body, as in the five zones of that reader, and unmarked lines are
+    nobody's.
 
     What lists add below a mail has no mark at all. With footers, a splitter that tells footers apart gives
     them back; less footers, what stands below "--" is taken out of the marks instead.
