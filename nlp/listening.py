@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain import Direction, Mention, Passage
-from nlp.ear import Heard, Spoken, ear
+from nlp.ear import Heard, ear
+from nlp.ear_features import Spoken
 from nlp.text import Doc
 from nlp.utterances import Utterance, utterances
 

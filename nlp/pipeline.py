@@ -35,7 +35,7 @@ from nlp.tokens import Cutter
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_TOGETHER = 12  # messages heard at once: more gain little and cost memory
+_TOGETHER = 24  # messages heard at once: more gain little and cost memory
 _ZONE = 64  # passages held at once; what spaCy learnt of their words is dropped after each zone
 
 _FIRST = Passage(  # reads what is kept of names and feelings, and has the recogniser asked

@@ -18,9 +18,9 @@ from spacy.tokens import Doc
 from spacy.util import from_bytes
 from spacy.vocab import Vocab
 
-_KEPT = 500  # words between two blanks of which is kept how they are cut
+_KEPT = 500  # words with marks within them of which is kept how they are cut
 _CUT_OFF = frozenset(",?!;:")  # behind letters always a word of their own; a full stop behind a small one
-_PIECE = re.compile(r"\s+|\S+")
+_PIECE = re.compile(r"(\S+)( ?)(\s*)")  # a word, the blank that belongs to it, further white space
 _RULES = ("exceptions", "prefix_search", "suffix_search", "infix_finditer", "token_match", "url_match")
 _NEVER = r"(?!)"
 _STRANGER = "\x80"
@@ -38,7 +38,7 @@ class Tokenizer:
         self._special: Mapping[str, Sequence[Mapping[Any, str]]] = {}
         self._longest = 0  # characters of a special case
         self._rule = cache(self._compiled)
-        self._parts = lru_cache(maxsize=_KEPT)(self.cut)
+        self._parts = lru_cache(maxsize=_KEPT)(self._cut_apart)
 
     def from_disk(self, path: Path, *, exclude: Collection[str] = ()) -> Tokenizer:
         """Read the rules from a pipeline's file; there is nothing to exclude."""
@@ -60,24 +60,23 @@ class Tokenizer:
 
     def words(self, text: str) -> tuple[list[str], list[int]]:
         """All words of a text, white space beyond one blank among them, and where each begins."""
-        words: list[str] = []
-        offsets: list[int] = []
-        for piece in _PIECE.finditer(text):
-            at, whole = piece.start(), piece[0]
-            if whole.isspace():
-                is_behind_word = at > 0 and whole[0] == " "  # that blank belongs to the word
-                if len(whole) > is_behind_word:
-                    words.append(whole[is_behind_word:])
-                    offsets.append(at + is_behind_word)
-                continue
+        at = len(text) - len(text.lstrip())
+        words, offsets = ([text[:at]], [0]) if at else ([], [])
+        for whole, blank, spaces in _PIECE.findall(text, at):
             if whole.isalpha() and whole not in self._special:
                 words.append(whole)
                 offsets.append(at)
-                continue
-            for word in self._parts(whole):
-                words.append(word)
+                at += len(whole)
+            else:
+                for word in self.cut(whole):
+                    words.append(word)
+                    offsets.append(at)
+                    at += len(word)
+            at += len(blank)
+            if spaces:
+                words.append(spaces)
                 offsets.append(at)
-                at += len(word)
+                at += len(spaces)
         return words, offsets
 
     def cut(self, piece: str) -> Sequence[str]:
@@ -87,6 +86,9 @@ class Tokenizer:
             is_cut_off = last in _CUT_OFF or (last == "." and "a" <= letters[-1] <= "z")
             if is_cut_off:
                 return letters, last
+        return self._parts(piece)
+
+    def _cut_apart(self, piece: str) -> Sequence[str]:
         words = self._cut(piece, self._special)
         return self._put_together(words) if len(words) > 1 else words
 

@@ -20,7 +20,10 @@ _MARKS = {"’": "'", "‘": "'", "´": "'", "`": "'", "–": "-", "—": "-"}
 _APOSTROPHES = str.maketrans(_MARKS | dict.fromkeys("“”„«»", '"') | dict.fromkeys("\xa0\n\r\t", " "))
 _OPENS = frozenset('.!?:\n*•"')  # a capital behind them says nothing
 _LONGEST = 800  # characters of one sentence; what has no end is cut, so that time stays linear
-_CAPITALISED = re.compile(r"[^\W\d_][^\W_]*(?:[&.'-][^\W_]+)*")
+_REST = r"[^\W_]*+(?:[&.'-][^\W_]++)*+"  # of a word
+_CAPITALISED = re.compile(  # what is between words; small words, each with what is behind it; a word
+    rf"([\W\d_]*+)(?:[a-z]{_REST}([\W\d_]*+))*([^\W\d_a-z]{_REST})?"
+)
 _KEPT = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs "
     "fri sat sun january "
@@ -69,25 +72,26 @@ def _lower(text: str) -> str:
 def mask(text: str, names: Sequence[tuple[int, int]]) -> str:
     """The text as rules see it, of the same length. `names` are the spans of people's names."""
     low = list(_lower(text).translate(_APOSTROPHES))
-    position = 0
     for match in _CAPITALISED.finditer(text):
-        before, position = position, match.end()
-        if not text[match.start()].isupper():
+        gap, last_gap, word = match.groups()
+        if word is None or not word[0].isupper():
             continue
-        is_start = before == 0 or not _OPENS.isdisjoint(text[before : match.start()])
-        word = match.group()
+        start, end = match.span(3)
+        is_first = match.start() == 0 and last_gap is None
+        is_start = is_first or not _OPENS.isdisjoint(gap if last_gap is None else last_gap)
         plain = word.lower().replace("’", "'")
         if is_start or plain in _KEPT or plain.split("'")[0] in _KEPT:
             if word == "May" and not is_start:
-                low[match.end() - 1] = "i"
+                low[end - 1] = "i"
             continue
         if plain.endswith("'s"):
-            low[match.start() : match.end() - 2] = PROPER * (len(word) - 2)
+            low[start : end - 2] = PROPER * (len(word) - 2)
         else:
-            low[match.start() : match.end()] = PROPER * len(word)
+            low[start:end] = PROPER * len(word)
     for start, end in names:
         low[start:end] = NAME * (end - start)
-    return _MAY.sub(lambda m: m.group().replace("may", "mai"), "".join(low))
+    masked = "".join(low)
+    return _MAY.sub(lambda m: m.group().replace("may", "mai"), masked) if "may" in masked else masked
 
 
 def utterances(doc: Doc, mentions: Sequence[Mention]) -> list[Utterance]:

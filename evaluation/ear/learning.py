@@ -13,7 +13,9 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from evaluation.ear.lessons import HEADS, Lesson
-from nlp.ear import BUCKETS, FEELINGS, Ear, features
+from nlp.ear import FEELINGS, Ear
+from nlp.ear_features import features
+from nlp.ear_words import BUCKETS
 
 _C = 20.0  # how closely the lessons are followed
 _HIT = 3.0  # how much more a lesson that says it counts than one that does not

@@ -20,7 +20,8 @@ from evaluation.feelings.lines import invented as feeling_lines
 from evaluation.invented import KINDS, WRITTEN, invented
 from evaluation.signals.lines import invented as signal_lines
 from evaluation.signals.lines import tested
-from nlp.ear import AGAINST, STRAINED, TOWARDS, Spoken
+from nlp.ear import AGAINST, STRAINED, TOWARDS
+from nlp.ear_features import Spoken
 from nlp.mentions import find_mentions
 from nlp.sentences import SENTENCES
 from nlp.utterances import utterances

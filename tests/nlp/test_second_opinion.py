@@ -10,7 +10,9 @@ import spacy
 
 from domain import Direction, Mention, Passage, SignalType
 from nlp.about import people
-from nlp.ear import BUCKETS, Ear, Heard, Spoken, ear, features
+from nlp.ear import Ear, Heard, ear
+from nlp.ear_features import Spoken, features
+from nlp.ear_words import BUCKETS
 from nlp.second_opinion import Opinion, doubted, process_heard, second_opinions, talk_heard
 from nlp.sentences import SENTENCES
 from nlp.utterances import Utterance, utterances
