@@ -43,7 +43,7 @@ CLOCK = Ways(
     "",
     rf"""(?<![\w.:/€$£-])(?:
       (?P<noon>(?:at\s)?(?:12\s?)?(?:noon|midday)(?:-?ish)?\b)
-    | (?:(?:{_LEAD})\s)?(?:(?P<h10>\d{{1,2}})(?:[.:](?P<m10>[0-5]\d))?|(?P<w10>{_HOUR_WORD}))\s?-?ish\b
+    | (?:(?:{_LEAD})\s)?(?P<h10>\d{{1,2}})(?:[.:](?P<m10>[0-5]\d))?\s?-?ish\b
     | (?:(?:at|around|about)\s)?(?:(?P<h11>\d{{1,2}})(?:[.:](?P<m11>[0-5]\d))?
         |(?P<w11>{_HOUR_WORD}))\s(?:o'?clock\s)?in\sthe\s(?P<half11>morning|afternoon|evening)\b
     | half\s(?P<half_digits>\d{{1,2}})\b(?!\s?(?:hour|day|week|month|year|%))
@@ -54,7 +54,7 @@ CLOCK = Ways(
         |\d\d?(?=\spast\s))\s(?P<side>past|after|before|till?|to|of(?<=quarter\sof))\s
         (?P<near>\d{{1,2}}|{_HOUR_WORD})\b{_NOT_A_COUNT}(?:\s?(?P<near_half>[ap]\.?m\b\.?))?
     | half\s(?P<half_hour>{_HOUR_WORD})\b(?!\s?(?:hour|day|week|month|year))
-    | (?P<h1>\d{{1,2}})(?::|h)(?P<m1>[0-5]\d)(?::\d\d)?(?:\s?(?P<half1>[ap]\.?m\b\.?))?
+    | (?P<h1>\d{{1,2}})(?::|h)(?P<m1>[0-5]\d)(?::\d\d)?(?:\s?(?P<half1>[ap]\.?m\b\.?|(?<=\d)[ap]\b(?!['’.])))?
     | (?P<h2>\d{{1,2}})\.(?P<m2>[0-5]\d)\s?(?P<half2>[ap]\.?m\b\.?|h\b|uhr\b|uur\b|hrs\b|o'?clock)
     | (?:{_LEAD})\s(?P<h3>\d{{1,2}})\.(?P<m3>[0-5]\d)\b(?!\.?\d)
     | between\s(?:(?P<h18>\d{{1,2}})|(?P<w18>{_HOUR_WORD}))\s?(?:{_TO})\s?(?:\d{{1,2}}(?:[:.][0-5]\d)?
@@ -64,8 +64,8 @@ CLOCK = Ways(
         |until)\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?[ap]\.?m\b)?
     | (?P<w5>{_HOUR_WORD})\s(?P<half5>[ap]\.?m\b\.?|o'?clock)
     | (?P<h8>[01]\d|2[0-3])(?P<m8>[0-5]\d)\s?(?:h|hrs?|hours)\b
-    | (?:{_LEAD})(?<!between)\s(?:(?P<h6>\d{{1,2}})|(?P<w6>{_HOUR_WORD}))\b(?![.,:/]?\d){_NOT_A_COUNT}
-        {_FOLLOWED}
+    | (?:{_LEAD})(?<!between)(?:\s|(?<=@))(?:(?P<h6>\d{{1,2}})|(?P<w6>{_HOUR_WORD}))\b
+        (?![.,:/]?\d){_NOT_A_COUNT}{_FOLLOWED}
     | (?P<h12>\d{{1,2}})\.(?P<m12>[0-5]\d)(?![\d%€$£k]|\.\S|\s?(?:k\b|euro|pounds|percent|per\b))
     | (?P<h13>[01]\d|2[0-3])(?P<m13>[0-5]\d)(?<!20[2-3]\d)(?<!19\d\d)(?![\d%€$£k]|[.,]\d)\b
     | (?:at\s)?(?P<w14>{_HOUR_WORD})\s(?P<m14>thirty|fifteen|forty-?\s?five|twenty|ten)\b(?!\s?(?:people
@@ -73,15 +73,13 @@ CLOCK = Ways(
     | (?P<h17>\d{{1,2}})\s?(?:-|–|to|till?|until)\s?(?:\d{{1,2}}|noon\b|midday\b)
         (?![\d:/-]|\.\d){_NOT_A_COUNT}
     | (?P<h23>\d{{1,2}})(?P<half23>[ap])\b(?!['’.])
-    | (?P<h24>\d{{1,2}}):(?P<m24>[0-5]\d)(?P<half24>[ap])\b(?!['’.]m)
-    | @(?P<h25>\d{{1,2}})(?![\d:.]|\s?[ap]\.?m\b)\b
     | (?:^|(?:do|does|make|makes|manage|say|is|it's|for|or|block|blocked|book|booked)\s)(?P<h19>\d{{1,2}})
         (?=\s(?:on\s(?:the\s\d|mon|tue|wed|thu|fri)|tomorrow|tmrw|tonight))
     | (?:^|(?:settled|agreed|fixed|decided)\son\s)(?!(?:one|two)\s)(?P<w19>{_HOUR_WORD})
         (?=\s(?:(?:on|this|next)\s(?:the\s\d|mon|tue|wed|thu|fri)|tomorrow|tmrw))
     | (?:(?P<h20>\d{{1,2}})|(?P<w20>{_HOUR_WORD}))
         (?=\s(?-i:[ECMP][SD]?T|GMT|UTC|BST|CES?T|IST|SGT|HKT|JST|AE[SD]T|SAST|WAT|EAT)\b|{_ZONE_TIME})
-    | (?:(?P<h21>\d{{1,2}})|(?P<w21>{_HOUR_WORD}))(?=\s(?:sharp|prompt|on\sthe\sdot)\b)
+    | (?:(?P<h21>\d{{1,2}})|(?P<w21>{_HOUR_WORD}))(?:-?\s?ish\b|(?=\s(?:sharp|prompt|on\sthe\sdot)\b))
     | (?:(?<=day\s)|(?<=mon\s)|(?<=tues\s)|(?<=tue\s)|(?<=wed\s)|(?<=weds\s)|(?<=thu\s)|(?<=thurs\s)
         |(?<=fri\s)|(?<=sat\s)|(?<=sun\s)|(?<=tmrw\s)|(?<=tomorrow\s))(?P<h22>[1-9])(?P<m22>[0-5]\d)
         (?![\w%€$£.,:/-]|\s?(?:people|k\b|of\b|words|miles|staff|euro|pounds))
@@ -202,10 +200,8 @@ _HOUR_GROUPS = (
     "21",
     "22",
     "23",
-    "24",
-    "25",
 )
-_BARE_GROUPS = frozenset({"3", "6", "10", "12", "15", "17", "18", "19", "20", "21", "22", "25"})
+_BARE_GROUPS = frozenset({"3", "6", "10", "12", "15", "17", "18", "19", "20", "21", "22"})
 _WEAK = ("h12", "h13", "w14", "h15", "h17", "h19", "w19", "h22", "h23")
 _SAID = (
     "near_half",
@@ -216,7 +212,6 @@ _SAID = (
     "half7",
     "half11",
     "half23",
-    "half24",
     "noon",
     "h8",
     "h13",

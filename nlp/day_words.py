@@ -110,7 +110,6 @@ DAYS = Ways(
         (?:{_DAY}\s)?(?:the\s)?(?:(?P<wcd>\d{{1,2}})(?:/(?P<wcn>0?[1-9]|1[0-2])
         |(?:st|nd|rd|th)?(?:\s(?:of\s)?(?P<wcm>{_MONTH}))?)
         |(?P<wcm2>{_MONTH})\s(?P<wcd2>\d{{1,2}})(?:st|nd|rd|th)?)\b(?![/.]\d)
-    | (?:w\.?/?e\.?|week\sending)\s(?:{_DAY}\s)?(?=\d)
     | (?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?P<nthday>{_LONG_DAY})\s(?:of
         |in)\s(?P<nthmonth>{_MONTH}|next\smonth|the\smonth)\b
     | (?:the\s)?(?:(?P<d31>\d{{1,2}})(?:st|nd|rd|th)|(?P<num31>{_NUMBERED}))\sof\s
@@ -180,7 +179,7 @@ DAYS = Ways(
     | (?:(?:on|by|until|till|from|before|after|am|per|the|{_DAY},?)\s(?:the\s)?)
         (?P<n6>\d{{1,2}})\.(?P<n7>0?[1-9]|1[0-2])\.(?![\d])
     | (?P<rel>day\safter\stomorrow|overmorrow|the\sday\sbefore\syesterday|day\sbefore\syesterday
-        |(?:first\sthing\s)?(?:tom+or+ow|tom+or+[ao]|tomrw|tmrw|tmr|tmw|2mor+ow?|tomoz|(?-i:tom)(?=\s\d{{1,2}}(?:[:.]\d\d)?\s?[ap]m\b))|yesterday|ystd?a?y|y'?day|yest\b(?!\.?\w)
+        |(?:first\sthing\s)?(?:tomm*or+ow|tomm*or+[ao]|tomrw|tmrw|tmr|tmw|2mor+ow?|tomoz|(?-i:tom)(?=\s\d{{1,2}}(?:[:.]\d\d)?\s?[ap]m\b))|yesterday|ystd?a?y|y'?day|yest\b(?!\.?\w)
         |today|tonight|tonite|2nite|2night|2day|this\s(?:morning|afternoon|aft|arvo|evening)|last\snight|just\snow|right\snow
         |(?:by\s|at\s)?(?:the\s)?(?:lunch[\s-]?time|(?:tea|dinner|home)[\s-]?time|end\sof\s(?:the\s)?(?:day|play)|close\sof\s(?:play|business)
         |eod|cob|cop)\b
