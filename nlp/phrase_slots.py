@@ -18,6 +18,7 @@ _COMMON = frozenset(
     " might must shall not no and or so very too just really quite rather all any some one what how who which"
     " when if there 's than then more get got go going".split()
 )
+_LONG = 9  # letters; words longer than that are equally rare
 _GAPS = {"..": r"(?:[^ ,;:.!?]+ ){0,2}", "...": r"(?:[^ ,;:.!?]+ ){0,5}", "~": r"(?:[^ .!?]+ ){0,10}"}
 _START = r"(?<= )(?:(?<=\A )|(?<=[,;:.!?()–—-] )|(?<= and )|(?<= but ))"
 _END = r"(?=\Z|[,;:.!?()–—-])"
@@ -76,9 +77,9 @@ class Slots:
         words, is_optional = self._words(slot)
         if is_optional or "$" in words:
             return None
-        heads = [_rarest(word) for word in words]
-        worth = min(map(_worth, heads)) - len(heads) / 1000
-        return _Slot(frozenset(heads), worth, is_whole="*" not in "".join(heads))
+        heads = frozenset(map(_rarest, words))
+        worth = min(map(len, heads)) if _COMMON.isdisjoint(heads) else 0
+        return _Slot(heads, min(worth, _LONG) - len(words) / 1000, is_whole="*" not in "".join(heads))
 
     def _words(self, slot: str) -> tuple[list[str], bool]:
         """The words of which one may stand at a slot, and whether it may stay empty."""
@@ -108,5 +109,5 @@ def _rarest(word: str) -> str:
     return max(word.split("_"), key=_worth) if "_" in word else word
 
 
-def _worth(word: str) -> float:
-    return 0.0 if word in _COMMON else min(len(word), 9)
+def _worth(word: str) -> int:
+    return 0 if word in _COMMON else min(len(word), _LONG)

@@ -75,4 +75,4 @@ def alternatives(pattern: str) -> list[str]:
     return found
 
 
-_MARK = re.compile(r"\\.|.", re.DOTALL)
+_MARK = re.compile(r"\\.|[^][|()\\]+|.", re.DOTALL)
