@@ -115,24 +115,30 @@ def find_not_now(utterance: Utterance, *, anchor: datetime) -> Told | None:
     """Not looking, or not before a time; a time within three weeks is about a meeting and tells nothing."""
     table = rules("careers")
     low = utterance.low
-    if table["not_not_now"].find(low) is not None:
+    named = table["not_now_named"].find_all(low)
+    plain = table["not_now_plain"].find(low) or table["not_now_staying"].find(low)
+    if not (named or plain) or table["not_not_now"].find(low) is not None:
         return None
     if table["not_now_named"].may_stand_in(low):
         times = find_times(utterance.text, anchor=anchor, prefer="not_now")
         far = [t for t in times if t.day >= anchor.date() + timedelta(days=_FAR_DAYS)]
         if far:
-            return _named_later(utterance, far, anchor)
+            return _named_later(utterance, far, anchor, named, plain)
         if any(t.day >= anchor.date() for t in times):
             return None
-    plain = table["not_now_plain"].find(low) or table["not_now_staying"].find(low)
     return None if plain is None else Told(plain.start(), plain.end())
 
 
-def _named_later(utterance: Utterance, far: Sequence[Named], anchor: datetime) -> Told | None:
-    """The words that put it off ("ask me in March") and the time that belongs to them."""
-    table = rules("careers")
+def _named_later(
+    utterance: Utterance,
+    far: Sequence[Named],
+    anchor: datetime,
+    named: Sequence[re.Match[str]],
+    plain: re.Match[str] | None,
+) -> Told | None:
+    """The words that put it off ("ask me in March", or plain ones) and the time that belongs to them."""
     soon = anchor.date() + timedelta(days=_SOON_DAYS)
-    for match in table["not_now_named"].find_all(utterance.low):
+    for match in named:
         after = [t for t in far if t.start >= match.start() - 2]
         best = put_off_to(after, utterance.low) or (far[0] if far[0].start < _AT_THE_START else None)
         surest = put_off_to(far, utterance.low)  # "not before July, I sit an exam in June"
@@ -141,7 +147,6 @@ def _named_later(utterance: Utterance, far: Sequence[Named], anchor: datetime) -
         if best is None or (best.is_exact and best.day < soon and _CALLS.search(match.group())):
             continue
         return Told(min(match.start(), best.start), max(match.end(), best.end), due=best.due)
-    plain = table["not_now_plain"].find(utterance.low) or table["not_now_staying"].find(utterance.low)
     best = put_off_to(far, utterance.low)
     return None if plain is None or best is None else Told(plain.start(), plain.end(), due=best.due)
 

@@ -5,7 +5,7 @@ A bare hour from one to seven is taken for the afternoon, as working people mean
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from functools import lru_cache
@@ -40,8 +40,8 @@ _FOLLOWED = (
 
 CLOCK = Ways(
     "clock",
-    "",
-    rf"""(?<![\w.:/€$£-])(?:
+    r"(?<![\w.:/€$£-])",
+    rf"""
       (?P<noon>(?:at\s)?(?:12\s?)?(?:noon|midday)(?:-?ish)?\b)
     | (?:(?:{_LEAD})\s)?(?P<h10>\d{{1,2}})(?:[.:](?P<m10>[0-5]\d))?\s?-?ish\b
     | (?:(?:at|around|about)\s)?(?:(?P<h11>\d{{1,2}})(?:[.:](?P<m11>[0-5]\d))?
@@ -84,7 +84,7 @@ CLOCK = Ways(
         |(?<=fri\s)|(?<=sat\s)|(?<=sun\s)|(?<=tmrw\s)|(?<=tomorrow\s))(?P<h22>[1-9])(?P<m22>[0-5]\d)
         (?![\w%€$£.,:/-]|\s?(?:people|k\b|of\b|words|miles|staff|euro|pounds))
     | (?<=,\s)(?P<h15>\d{{1,2}})(?=\s*(?:$|[,;!?]|\.\s|\.$))
-    )""",
+    """,
 )
 
 
@@ -125,23 +125,23 @@ def _half_meant(hour: int, minute: int) -> int:
     return hour if hour == 7 and minute else _working_hour(hour)
 
 
-def _read(match: re.Match[str]) -> time | None:
-    part = match.groupdict()
-    if part["noon"]:
+def _read(part: Mapping[str, str]) -> time | None:
+    """The time that the named parts of a match say."""
+    if "noon" in part:
         return time(12)
-    if part["half_hour"]:
+    if "half_hour" in part:
         return time(_half_meant(HOURS[part["half_hour"].lower()], 30) % 24, 30)
-    if part["fraction"]:
+    if "fraction" in part:
         return _fraction(part)
     hour: int | None = None
     minute = 0
-    if part["half_digits"]:
+    if "half_digits" in part:
         hour = _half_meant(int(part["half_digits"]), 30)
         return time(hour, 30) if hour < 24 else None
-    if part["m14"]:
-        words = str(part["m14"]).replace("-", " ")
+    if "m14" in part:
+        words = part["m14"].replace("-", " ")
         minutes = {"thirty": 30, "fifteen": 15, "twenty": 20, "ten": 10}.get(words, 45)
-        return time(_half_meant(HOURS[str(part["w14"]).lower()], minutes) % 24, minutes)
+        return time(_half_meant(HOURS[part["w14"].lower()], minutes) % 24, minutes)
     for index in _HOUR_GROUPS:
         digits, word = part.get(f"h{index}"), part.get(f"w{index}")
         if digits is None and word is None:
@@ -149,7 +149,7 @@ def _read(match: re.Match[str]) -> time | None:
         number = int(digits) if digits is not None else HOURS[str(word).lower()]
         minute = int(part.get(f"m{index}") or 0)
         hour = _hour(number, None if _ends_later(part, number) else part.get(f"half{index}"))
-        is_bare = index in _BARE_GROUPS or (index == "1" and not part["half1"] and len(str(digits)) == 1)
+        is_bare = index in _BARE_GROUPS or (index == "1" and "half1" not in part and len(str(digits)) == 1)
         if hour is not None and is_bare:
             hour = hour if number == 7 and index in ("1", "12") else _half_meant(hour, minute)
     if hour is None or not 0 <= hour < 24:
@@ -157,23 +157,23 @@ def _read(match: re.Match[str]) -> time | None:
     return time(hour, minute)
 
 
-def _ends_later(part: dict[str, str | None], number: int) -> bool:
+def _ends_later(part: Mapping[str, str], number: int) -> bool:
     """The afternoon that is said belongs to the end alone: 10-4pm, 9 to 12pm."""
-    end = part["end7"]
+    end = part.get("end7")
     return end is not None and number != 12 and (number > int(end) or int(end) == 12) and number <= 12
 
 
-def _fraction(part: dict[str, str | None]) -> time | None:
-    words = str(part["fraction"]).lower().removesuffix(" minutes")
+def _fraction(part: Mapping[str, str]) -> time | None:
+    words = part["fraction"].lower().removesuffix(" minutes")
     minutes = {"half": 30, "quarter": 15, "twenty": 20}.get(words) or (
         25 if words.endswith("five") and words != "five" else _number(words)
     )
-    named = _number(str(part["near"]))
-    hour = _hour(named, part["near_half"])
+    named = _number(part["near"])
+    hour = _hour(named, part.get("near_half"))
     if hour is None or minutes > 59:
         return None
-    is_past = str(part["side"]).lower() in ("past", "after")
-    if not part["near_half"]:
+    is_past = part["side"].lower() in ("past", "after")
+    if "near_half" not in part:
         hour = _half_meant(hour, minutes if is_past else 0)
     total = hour * 60 + (minutes if is_past else -minutes)
     return time(total // 60 % 24, total % 60)
@@ -223,11 +223,10 @@ def find_clocks(text: str) -> tuple[Clock, ...]:
     """Every time of day in the text, in order; several rules ask about one sentence in a row."""
     found = []
     for match in CLOCK.finditer(text):
-        at = _read(match)
+        part = {group: said for group, said in match.groupdict().items() if said is not None}
+        at = _read(part)
         if at is not None:
-            is_weak = any(match[g] is not None for g in _WEAK)
-            is_guess = not any(match[g] is not None for g in _SAID)
-            late = next((g for g in ("h19", "w19") if match[g]), 0)
-            start = match.start(late)
+            is_weak, is_guess = not part.keys().isdisjoint(_WEAK), part.keys().isdisjoint(_SAID)
+            start = match.start(next((group for group in ("h19", "w19") if group in part), 0))
             found.append(Clock(start, match.end(), at, is_weak, is_guess))
     return tuple(found)

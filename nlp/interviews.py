@@ -13,6 +13,7 @@ from nlp.appointments import appointed, is_limit, may_set, speaks_of_work
 from nlp.dates import Named, find_times
 from nlp.interview_rows import rows_below
 from nlp.rules import rules
+from nlp.spoken_of import SpokenOf, speaks_of_interview
 from nlp.utterances import NAME, PROPER, Utterance, mask
 
 _NAME_AT = re.compile(
@@ -36,10 +37,6 @@ _OWNER = re.compile(
     r"|(?:interview|see|meet|have|invite|welcome|for) (?:(?:mr|mrs|ms|"
     rf"dr)\.? )?(?P<obj>{NAME}+)(?:-san|-sama)?(?= (?:on|at|for|in|next|this|tomorrow|to|\d|monday|"
     r"tuesday|wednesday|thursday|friday))"
-)
-_INTERVIEW_SUBJECT = re.compile(
-    r"\b(?:interview|panel|round|on-?site|screening|final|assessment|termin|entrevista|entretien|"
-    r"vorstellungsgespr|second stage|first stage|trial)\b"
 )
 _IS_SET = re.compile(
     r"\b(?:confirmed|set|fixed|booked|scheduled|arranged|is (?:on|at|today|tomorrow)|takes place|"
@@ -74,8 +71,6 @@ _SEEN_BY = re.compile(
 )  # somebody waits at the other end
 _MOST_BESIDE = 6  # sentences of a mail to each that prepares, where no word names an interview
 _CANCELLED = re.compile(r"\b(?:cancel\w*|abgesagt|annul\w*|declined|tentative)\b")
-
-
 _NEXT_HOUR = 24  # characters into the next sentence where the hour may stand
 
 
@@ -89,9 +84,26 @@ class Set:
     about: str | None
 
 
-def speaks_of_interview(text: str) -> bool:
-    """Whether a subject or text speaks of an interview at all."""
-    return bool(_INTERVIEW_SUBJECT.search(text.lower()))
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a sentence says of an interview: its name, that somebody can be seen, that it takes place."""
+
+    by_name: bool
+    is_given: bool  # "we can see Ida": needs no such word
+    sets_it: bool
+    in_question: bool
+
+
+def _said(low: str) -> _Said:
+    table = rules("interviews")
+    is_question = low.rstrip().endswith("?")
+    return _Said(
+        by_name=table["interview_word"].find(low) is not None,
+        is_given=table["interview_given"].find(low) is not None,
+        sets_it=table["interview_setting"].find(low) is not None
+        or (not is_question and table["interview_unless_kept"].find(low) is not None),
+        in_question=is_question,
+    )
 
 
 def find_interviews(
@@ -99,27 +111,30 @@ def find_interviews(
     people: People,
     *,
     anchor: datetime,
-    in_context: bool,
+    around: SpokenOf,
 ) -> Iterator[Set]:
     """The interviews a sentence sets: its day must be named, and an hour or a firm word with it.
 
-    `in_context`: subject or neighbouring words speak of an interview, so this sentence need not.
+    Where the mail `around` it speaks of an interview, the sentence need not. Its times are read last: that
+    costs the most, and most sentences set nothing whatever day they name.
     """
-    low = utterance.low
-    table = rules("interviews")
-    says_it = table["interview_word"].find(low) is not None
-    is_given = table["interview_given"].find(low) is not None  # "we can see Ida": needs no such word
-    is_told = says_it or in_context or is_given
-    if not is_told and not may_set(low):
+    said = _said(utterance.low)
+    may_appoint = not said.in_question and (said.by_name or may_set(utterance.low))
+    if not (said.sets_it or said.is_given or may_appoint):
         return
+    is_told = said.by_name or said.is_given or around.an_interview
+    if not is_told and not may_appoint:
+        return
+    table, low = rules("interviews"), utterance.low
     if any(table[name].find(low) is not None for name in ("not_interview", "another_event")):
         return
     times = _times(utterance, people.passage.text, anchor)
     if not times:
         return
-    chosen = _told(low, times, says_it=says_it, is_given=is_given) if is_told else []
-    if not chosen and not low.rstrip().endswith("?") and (says_it or may_set(low)):
-        chosen = appointed(low, times, now=anchor, is_about_work=in_context or _is_about_work(people.passage))
+    chosen = _told(low, times, said) if is_told else []
+    if not chosen and may_appoint:
+        is_about_work = around.an_interview or _is_about_work(people.passage)
+        chosen = appointed(low, times, now=anchor, is_about_work=is_about_work)
     if chosen:
         yield from _each(utterance, people, chosen, low, anchor=anchor)
 
@@ -139,19 +154,15 @@ def _is_about_work(passage: Passage) -> bool:
     return outbound and rules("interviews")["prep_says"].find(mask(passage.text, ())) is not None
 
 
-def _told(low: str, times: Sequence[Named], *, says_it: bool, is_given: bool) -> Sequence[Named]:
+def _told(low: str, times: Sequence[Named], said: _Said) -> Sequence[Named]:
     """The times that are an interview's by what is said of interviews; none where it sets none."""
-    table = rules("interviews")
-    is_question = low.rstrip().endswith("?")
-    if is_given and any(t.has_clock and t.has_day for t in times) and not is_question:
+    if said.is_given and any(t.has_clock and t.has_day for t in times) and not said.in_question:
         return [t for t in times if t.has_clock]
-    if not says_it:
+    if not said.by_name:
         times = [t for t in times if not is_limit(low, t)]
-    match = table["interview_setting"].find(low)
-    is_kept = table["interview_unless_kept"].find(low) is not None and not is_question
-    if match is None and not is_kept:
+    if not said.sets_it:
         return ()
-    is_set = says_it and _IS_SET.search(low) is not None
+    is_set = said.by_name and _IS_SET.search(low) is not None
     if not any(t.has_day for t in times) and not is_set:
         return ()  # an hour alone is a timetable ("9:30 panel, 11:00 tour") unless it is said to be set
     with_clock = [t for t in times if t.has_clock]

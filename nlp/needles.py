@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 
 from nlp.needed_pieces import EDGE, SETS, Needs
 
@@ -20,69 +21,83 @@ _EDGE = re.compile(r"\b")
 
 
 class Needles:
-    """Patterns by number, and which of them a text leaves possible."""
+    """Patterns by number, and which of them a text leaves possible.
+
+    What is found of what they need is one number with a bit for each pattern and set: first the bits of all
+    first sets, then those of the second, so that a shift lays the sets of a pattern over one another.
+    """
 
     def __init__(self) -> None:
-        self._count = 0
-        self._offers: dict[str, int] = {}  # a bit for each pattern and set that wants the piece
-        self._sizes: dict[str, tuple[int, ...]] = {}  # of the pieces that begin with these two characters
-        self._free = self._firsts = 0  # bits of sets that are wanting; the first bit of each pattern
+        self._needs: list[Needs] = []
         self.left = lru_cache(maxsize=64)(self._left)
         self._offered = lru_cache(maxsize=_WORDS)(self._look_up)
 
     def add(self, needs: Sequence[Needs]) -> int:
         """Take in what patterns need and get the number of the first."""
-        first = self._count
-        self._count += len(needs)
-        wanting: dict[Collection[str], int] = {}  # the bits by set: many patterns want the same
-        for number, sets in enumerate(needs, start=first):
-            bit = 1 << number * SETS
-            self._firsts |= bit
-            for pieces in sets:
-                wanting[pieces] = wanting.get(pieces, 0) | bit
-                bit <<= 1
-            for _ in range(SETS - len(sets)):
-                self._free |= bit
-                bit <<= 1
-        for pieces, bits in wanting.items():
-            for piece in pieces:
-                if (offered := self._offers.get(piece)) is not None:
-                    self._offers[piece] = offered | bits
-                    continue
-                self._offers[piece] = bits  # most pieces stand in one set and share its bits
-                if len(piece) not in (sizes := self._sizes.get(piece[:2], _ALONE)):
-                    self._sizes[piece[:2]] = (*sizes, len(piece))
+        first = len(self._needs)
+        self._needs += needs
+        for made_before in ("_offers", "_sizes", "_free"):
+            self.__dict__.pop(made_before, None)
         self._offered.cache_clear()
         self.left.cache_clear()
         return first
 
+    @cached_property
+    def _offers(self) -> dict[str, int]:
+        """The bits of those that want a piece, by the piece."""
+        wanting: dict[Collection[str], int] = {}  # by set: many patterns want the same
+        for number, sets in enumerate(self._needs):
+            for place, pieces in enumerate(sets):
+                wanting[pieces] = wanting.get(pieces, 0) | 1 << number + place * len(self._needs)
+        offers: dict[str, int] = {}
+        for pieces, bits in wanting.items():
+            for piece in pieces:
+                offers[piece] = offers[piece] | bits if piece in offers else bits  # most share those of a set
+        return offers
+
+    @cached_property
+    def _sizes(self) -> dict[str, tuple[int, ...]]:
+        """The lengths of the pieces that begin with the same two characters."""
+        sizes: dict[str, tuple[int, ...]] = {}
+        for piece in self._offers:
+            if len(piece) not in (known := sizes.get(piece[:2], _ALONE)):
+                sizes[piece[:2]] = (*known, len(piece))
+        return sizes
+
+    @cached_property
+    def _free(self) -> int:
+        """The bits of sets that patterns do not have."""
+        missing = (
+            number + place * len(self._needs)
+            for number, sets in enumerate(self._needs)
+            for place in range(len(sets), SETS)
+        )
+        return reduce(or_, (1 << bit for bit in missing), 0)
+
     def _left(self, text: str) -> int:
-        """The first bit (see `bits_of`) of each pattern that may match the text."""
-        found = self._free
-        for word in text.split(" "):
-            found |= self._offered(word)
-        left = self._firsts
-        for place in range(SETS):
-            left &= found >> place
+        """A bit for each pattern that may match the text."""
+        left = found = reduce(or_, map(self._offered, text.split(" ")), self._free)
+        for place in range(1, SETS):
+            left &= found >> place * len(self._needs)
         return left
 
     def _look_up(self, word: str) -> int:
         """What the pieces of a word between two spaces offer."""
-        found, offers, framed = 0, self._offers, _EDGE.sub(EDGE, f" {word} ")
+        found, offers, sizes, framed = 0, self._offers, self._sizes, _EDGE.sub(EDGE, f" {word} ")
         for i in range(len(framed)):
-            for size in self._sizes.get(framed[i : i + 2], _ALONE):
+            for size in sizes.get(framed[i : i + 2], _ALONE):
                 found |= offers.get(framed[i : i + size], 0)
         return found
 
 
 def bits_of(first: int, count: int) -> int:
-    """The first bits of so many patterns in a row."""
-    return ((1 << count * SETS) - 1) // ((1 << SETS) - 1) << first * SETS
+    """The bits of so many patterns in a row."""
+    return ((1 << count) - 1) << first
 
 
 def numbers(bits: int) -> Iterator[int]:
-    """The patterns whose first bits are set, from the lowest up."""
+    """The patterns whose bits are set, from the lowest up."""
     while bits:
         lowest = bits & -bits
-        yield lowest.bit_length() // SETS
+        yield lowest.bit_length() - 1
         bits ^= lowest

@@ -20,6 +20,7 @@ from nlp.decisions import (
 )
 from nlp.plainly import find_plain
 from nlp.rules import rules
+from nlp.spoken_of import SpokenOf
 from nlp.utterances import NAME, Utterance
 
 _NAMES = re.compile(f"{NAME}+")
@@ -64,15 +65,14 @@ def _names_in(utterance: Utterance, match: re.Match[str], people: People) -> lis
     return [m.text for m in people.within(start, end)]
 
 
-def find_outcomes(utterance: Utterance, people: People, *, offer_is_on: bool) -> Iterator[Outcome]:
-    """Every outcome of a sentence. `offer_is_on`: message or subject speak of an offer."""
-    kind = SignalType.OFFER_DECLINED if offer_is_on else SignalType.WITHDREW
+def find_outcomes(utterance: Utterance, people: People, *, around: SpokenOf) -> Iterator[Outcome]:
+    """Every outcome of a sentence of the mail `around` it."""
     ways = (
         find_plain,
         find_refusal_by_name,
         find_decided_against,
         _declined,
-        partial(_withdrew, for_another=kind),
+        partial(_withdrew, around=around),
         find_told_decision,
         _accepted,
         find_accepted,
@@ -95,11 +95,12 @@ def _declined(utterance: Utterance, people: People) -> Iterator[Outcome]:
         yield from _by_actor(SignalType.OFFER_DECLINED, match, utterance, people)
 
 
-def _withdrew(utterance: Utterance, people: People, *, for_another: SignalType) -> Iterator[Outcome]:
+def _withdrew(utterance: Utterance, people: People, *, around: SpokenOf) -> Iterator[Outcome]:
     """Out of the process; whoever takes another offer with ours on the table turns ours down."""
     match = rules("withdrawals")["withdrew"].find(utterance.low)
     if match is not None:
-        kind = for_another if _ELSEWHERE.search(match.group()) else SignalType.WITHDREW
+        is_ours = _ELSEWHERE.search(match.group()) is not None and around.an_offer
+        kind = SignalType.OFFER_DECLINED if is_ours else SignalType.WITHDREW
         yield from _by_actor(kind, match, utterance, people)
 
 

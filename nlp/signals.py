@@ -24,7 +24,7 @@ from nlp.careers import Told, find_job_change, find_not_now, find_referrals, fin
 from nlp.dues import begun_on, due_of
 from nlp.ear import Heard
 from nlp.feedback import find_feedback
-from nlp.interviews import find_interviews, find_prep, invited_interview, speaks_of_interview
+from nlp.interviews import find_interviews, find_prep, invited_interview
 from nlp.listening import listened
 from nlp.market import find_fact
 from nlp.moves import find_begun, find_moved, find_plain_moves
@@ -43,13 +43,13 @@ from nlp.second_opinion import (
     talk_heard,
     topic_of,
 )
+from nlp.spoken_of import SpokenOf
 from nlp.text import Doc
 from nlp.utterances import Utterance, utterances
 
 MADE_BY = "keepwarm.signals.v1"
 SECOND_EAR = "keepwarm.signals.v1, second ear"
 
-_OFFER = re.compile(r"\b(?:offers?|contract|proposal|package|letter)\b")
 _COME_BACK = re.compile(
     r"\b(?:could|can|would|why don't) you (?:please |kindly |maybe |perhaps )?(?:ask|try|come back|"
     r"check|contact|get back|reach out|write|knock|get in touch)\b"
@@ -104,10 +104,7 @@ class _Reader:
         self.may_teach = self.inbound and self._may_say(SignalType.MARKET_FACT)
         self.may_be_in_process = self._may_say(IN_PROCESS)
         self.may_have_met = self._may_say(TOOK_PLACE)
-        self.subject = passage.subject.lower()
-        low = " ".join(u.low for u in said)
-        self.offer_is_on = bool(_OFFER.search(low) or _OFFER.search(self.subject))
-        self.interview_is_on = speaks_of_interview(self.subject) or speaks_of_interview(low)
+        self.around = SpokenOf(said, passage.subject)
 
     def read(self) -> Found:
         """What the rules find and what the ear hears beside."""
@@ -147,9 +144,7 @@ class _Reader:
         if self.may_promise and (not is_question or utterance.low.count(".") > 1):
             yield from self._promise(utterance)
         if self.may_set_interview:
-            for item in find_interviews(
-                utterance, self.people, anchor=self.passage.date, in_context=self.interview_is_on
-            ):
+            for item in find_interviews(utterance, self.people, anchor=self.passage.date, around=self.around):
                 yield self._signal(SignalType.INTERVIEW_SCHEDULED, utterance, about=item.about, due=item.due)
         yield from self._career(utterance, is_question)
         if self.may_teach:
@@ -161,13 +156,13 @@ class _Reader:
         if is_question and utterance.low.rstrip().endswith("?"):
             return
         if self.may_end:
-            found = list(find_outcomes(utterance, self.people, offer_is_on=self.offer_is_on))
+            found = list(find_outcomes(utterance, self.people, around=self.around))
         else:
             found = find_plain(utterance, self.people)
         self.plain |= {(outcome.type, utterance.start) for outcome in found if outcome.is_plain}
         for outcome in found:
             yield self._signal(outcome.type, utterance, about=outcome.about)
-        if self.may_end and not found and self.inbound and is_bare_yes(utterance, self.subject):
+        if self.may_end and not found and self.inbound and is_bare_yes(utterance, self.passage.subject):
             yield self._signal(SignalType.OFFER_ACCEPTED, utterance)
 
     def _promise(self, utterance: Utterance) -> Iterator[Signal]:
