@@ -39,18 +39,17 @@ _FILLS = frozenset(
     "work working works would writing x xo xoxo xx yeah year yep yes yet you you'd you'll you're your "
     "yours yup zoom".split()
 )
+# these look at small letters only, which is twice as fast as to let capitals count the same
 _NEW = re.compile(  # what tells or asks something, though each of its words may stand in a closing
     r"\?|\b(?:but|however|although|unfortunately|sorry|call me|ring me|meet me|help me|keep me|get back|"
     r"got back|i would|i'd|would you|will you|are you|do you|did you|can you|how (?:do|does|did|is|are|"
     r"was)|when (?:do|does|did|is|are|will)|what (?:is|are|was|time)|if (?:i|we|you|he|she|they|the)|"
     r"not|don'?t|"
     r"i am (?:not|out|off)|no longer|out of)\b",
-    re.IGNORECASE,
 )
 _THANKS = re.compile(
     r"\b(?:thank(?:s| ?you)|thx|ty|cheers|ta|much appreciated|(?:really |very )?grateful|see you|"
     r"talk (?:soon|then)|speak (?:soon|then)|well received|duly noted)\b",
-    re.IGNORECASE,
 )
 _MOVES = re.compile(  # what moves a search, or wants somebody to move
     r"\b(?:offer\w*|accept(?! the invit)|accepting|declin\w+|turn(?:ed|ing)? (?:it )?down|withdr\w+|"
@@ -67,7 +66,6 @@ _MOVES = re.compile(  # what moves a search, or wants somebody to move
     r"last day|first day|(?<!since i )left|leav(?:e|ing)|quit\w*|fired|laid off|sting\w*|hurt\w*|gutted|"
     r"thought it|"
     r"let me know|remind)\b",
-    re.IGNORECASE,
 )
 _SHORT = 25  # words
 _COURTESY = re.compile(  # offers that nobody has to take up, and excuses from answering
@@ -80,7 +78,6 @@ _COURTESY = re.compile(  # offers that nobody has to take up, and excuses from a
     r"response)|(?:no|not any) (?:more |other |further )?questions (?:from me|on my side|at the moment|"
     r"for now)|"
     r"(?:i(?:'m| am)|we(?:'re| are)) not in a (?:rush|hurry))\b",
-    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[.!;,:\n\r()…]+|\s[-–—]+\s")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -111,18 +108,21 @@ def is_mere_closing(text: str) -> bool:
     """Whether `text` says nothing but thanks, good, see you then; an empty text closes nothing."""
     if len(text.split()) > _LONGEST + _COURTEOUS or has_question_mark(text):
         return False
-    bare = _COURTESY.sub(" ", _without_addresses(text, " link ").replace("’", "'"))
-    if len(bare) > 600 or _NEW.search(bare):
+    bare = _without_courtesies(_without_addresses(text, " link ").replace("’", "'"))
+    if len(bare) > 600:
+        return False
+    low = bare.lower()
+    if _NEW.search(low):
         return False
     if (
-        _THANKS.search(bare)
+        _THANKS.search(low)
         and len(bare.split()) <= _SHORT
-        and not _MOVES.search(bare.replace("looking forward", ""))
+        and not _MOVES.search(bare.replace("looking forward", "").lower())
     ):
         return True
     if not _WORD.search(bare):
         return _EMOJI.search(bare) is not None or bare != text
-    words_seen, has_closed = 0, _COURTESY.search(text) is not None
+    words_seen, has_closed = 0, _COURTESY.search(text.lower()) is not None
     for clause in _CLAUSE.split(bare):
         words = _WORD.findall(clause)
         words_seen += len(words)
@@ -132,6 +132,14 @@ def is_mere_closing(text: str) -> bool:
     return has_closed
 
 
+def _without_courtesies(text: str) -> str:
+    low = text.lower()
+    if len(low) == len(text):  # some capitals of far languages are two small letters
+        for match in reversed(list(_COURTESY.finditer(low))):
+            text = f"{text[: match.start()]} {text[match.end() :]}"
+    return text
+
+
 def _is_closing_clause(words: list[str]) -> bool:
     """Every word is one that closings are made of, or names whom it is said to."""
     strange = [word for word in words if not _belongs(word)]
@@ -139,7 +147,7 @@ def _is_closing_clause(words: list[str]) -> bool:
         return True
     if len(strange) > 3:
         return False
-    if any(word.isupper() or _MOVES.search(word) for word in strange):
+    if any(word.isupper() or _MOVES.search(word.lower()) for word in strange):
         return False
     if all(word[0].isupper() for word in strange):
         return True

@@ -70,7 +70,7 @@ _SCRIPTS = (
     (0xAC00, 0xD7AF, "ko"),
 )
 _FOREIGN_LETTER = re.compile(r"[^\W\d_\x00-\u024f\u1e00-\u1eff]")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _ENOUGH = 3  # function words that settle the matter
 _SAMPLE = 4_000  # characters; a mail does not change its language after two pages
 
@@ -83,8 +83,8 @@ def detect(text: str) -> str:
     sample = text[:_SAMPLE]
     if script := _foreign_script(sample):
         return script
-    words = [word.replace("’", "'") for word in _WORD.findall(sample.lower())]
-    if sum(word in _FOREIGN_WORDS for word in words) < (1 if len(words) == 2 else 2):
+    words = _WORD.findall(sample.lower().replace("’", "'"))
+    if sum(map(_FOREIGN_WORDS.__contains__, words)) < (1 if len(words) == 2 else 2):
         return ENGLISH
     votes: Counter[str] = Counter()  # all function words of a language
     foreign: Counter[str] = Counter()  # those among them that are no English words
@@ -114,7 +114,7 @@ def _own_words(words: list[str], language: str) -> int:
 
 def _foreign_script(text: str) -> str:
     """The language of the script most letters stand in, empty for Latin."""
-    if _FOREIGN_LETTER.search(text) is None:
+    if text.isascii() or _FOREIGN_LETTER.search(text) is None:
         return ""
     letters = latin = 0
     scripts: Counter[str] = Counter()
