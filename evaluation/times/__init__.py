@@ -4,8 +4,8 @@ A row of `<file>.tsv`: when and in which zone it was written, who writes (`in`, 
 `interview_scheduled=2026-09-22T14:30`: an hour of that zone; a date alone: an hour of it is right too;
 `=A|B`: either is right, `-` among them: none; a signal without `=` names no time. Of a signal told twice both
 times are wanted. A British agency owner, an Indian recruiter, an American nurse, a German engineer and an
-Australian tradesman wrote them before they were ever measured, and half of them beside other dates. `first`
-may be learnt from; nobody sees what goes wrong in `second`.
+Australian tradesman wrote them before they were ever measured, half of them beside other dates. Of `second`
+74 of 89 heard (.831; of all told .627) were right when it was read blind; now both only measure progress.
 """
 
 from __future__ import annotations
