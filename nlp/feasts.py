@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.easter import easter
 
@@ -12,14 +13,11 @@ _FIXED = {
     "fool": (4, 1), "patrick": (3, 17), "hallow": (10, 31), "valentine": (2, 14), "boxing": (12, 26),
     "bonfire": (11, 5), "fawkes": (11, 5),
 }  # fmt: skip
-_DIWALI = (
-    "1019 1107 1027 1114 1104 1024 1112 1031 1020 1108 1029 1017 1105 1026 1114 1102 1022 1110 1030".split()
-)
-_LUNAR_YEAR = (
-    "0128 0216 0205 0125 0212 0201 0122 0210 0129 0217 0206 0126 0213 0203 0123 0211 0131 0219 0208".split()
-)
-_BY_THE_MOON = {"diwali": _DIWALI, "deepavali": _DIWALI, "chinese": _LUNAR_YEAR, "lunar": _LUNAR_YEAR}
-_CYCLE_STARTS = 2017  # month and day from then on; after 19 years the moon is where it was, or a day off
+_MOVING = {  # the first word of a name, a country that keeps the feast, and what it is called there
+    "diwali": ("SG", "Diwali"), "deepavali": ("SG", "Diwali"), "chinese": ("SG", "Chinese New Year"),
+    "lunar": ("SG", "Chinese New Year"), "thanksgiving": ("US", "Thanksgiving"), "labor": ("US", "Labor Day"),
+    "memorial": ("US", "Memorial Day"),
+}  # fmt: skip
 
 
 def feast(name: str, year: int) -> Period | None:
@@ -31,18 +29,11 @@ def feast(name: str, year: int) -> Period | None:
         return Period(date(year, 12, 25), date(year, 12, 26))
     if name in ("christmas eve", "xmas eve"):
         return day(date(year, 12, 24))
-    if name == "thanksgiving":
-        first = date(year, 11, 1)
-        thursday = first + timedelta(days=(3 - first.weekday()) % 7 + 21)
-        return Period(thursday, thursday + timedelta(days=3))
-    if name == "labor day":
-        return day(_monday_from(date(year, 9, 1)))
-    if name == "memorial day":
-        return day(_monday_from(date(year, 5, 25)))
-    moon = _BY_THE_MOON.get(name.partition(" ")[0])
-    if moon is not None:
-        at = moon[(year - _CYCLE_STARTS) % len(moon)]
-        return day(date(year, int(at[:2]), int(at[2:])))
+    moving = _MOVING.get(name.partition(" ")[0])
+    if moving is not None:
+        first = _kept_on(*moving, year)
+        lasts = timedelta(days=3 if name == "thanksgiving" else 0)
+        return None if first is None else Period(first, first + lasts)
     fixed = next((day(date(year, *at)) for word, at in _FIXED.items() if word in name), None)
     if fixed is not None:
         return fixed
@@ -53,5 +44,10 @@ def feast(name: str, year: int) -> Period | None:
     return None
 
 
-def _monday_from(at: date) -> date:
-    return at + timedelta(days=-at.weekday() % 7)
+@lru_cache(maxsize=64)
+def _kept_on(country: str, name: str, year: int) -> date | None:
+    """The first day of a public holiday, None in years for which nobody has worked it out."""
+    import holidays  # only when a feast is named: the package is slow to import
+
+    kept = holidays.country_holidays(country, years=year, observed=False, language="en_US")
+    return min(kept.get_named(name), default=None)
