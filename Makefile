@@ -33,6 +33,7 @@ accuracy: $(DEVSTAMP)     ## scores on labelled mail: scenarios through the comm
 	$(BIN)/python -m evaluation.accuracy --set third
 	$(BIN)/python -m evaluation.accuracy --set fourth
 	$(BIN)/python -m evaluation.measure_invented
+	$(BIN)/python -m evaluation.measure_times
 	$(BIN)/python -m evaluation.measure_mentions
 	$(BIN)/python -m evaluation.measure_own_words
 	@test -z "$(KEEPWARM_DATA)" || $(BIN)/python -m evaluation.backtest "$(KEEPWARM_DATA)"
