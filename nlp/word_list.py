@@ -11,15 +11,13 @@ from bisect import bisect_left
 from pathlib import Path
 from zlib import crc32
 
-import numpy as np
-
 
 class WordList:
     """The lines of a file, asked with `in`."""
 
     def __init__(self, path: Path) -> None:
-        self._sums = array("I", map(crc32, path.read_bytes().splitlines()))
-        np.frombuffer(self._sums, dtype=np.uint32).sort()  # where it stands, in a tenth of Python's time
+        # numpy would sort faster, but the service does without it while nothing is read
+        self._sums = array("I", sorted(map(crc32, path.read_bytes().splitlines())))
 
     def __contains__(self, word: str) -> bool:
         wanted = crc32(word.encode())
