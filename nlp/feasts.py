@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
+from pathlib import Path
 
 from dateutil.easter import easter
+from dateutil.relativedelta import MO, TH, relativedelta
 
 from nlp.periods import Period, day
 
+_KEPT = Path(__file__).parent / "data" / "feasts.txt"
 _FIXED = {
     "fool": (4, 1), "patrick": (3, 17), "hallow": (10, 31), "valentine": (2, 14), "boxing": (12, 26),
     "bonfire": (11, 5), "fawkes": (11, 5),
 }  # fmt: skip
-_MOVING = {  # the first word of a name, a country that keeps the feast, and what it is called there
-    "diwali": ("SG", "Diwali"), "deepavali": ("SG", "Diwali"), "chinese": ("SG", "Chinese New Year"),
-    "lunar": ("SG", "Chinese New Year"), "thanksgiving": ("US", "Thanksgiving"), "labor": ("US", "Labor Day"),
-    "memorial": ("US", "Memorial Day"),
+_BY_THE_MOON = {"diwali": 0, "deepavali": 0, "chinese": 1, "lunar": 1}  # columns of the kept feasts
+_BY_WEEKDAY = {  # month, the day from which on the weekday counts, the weekday, days people have off
+    "thanksgiving": (11, 1, TH(+4), 4), "labor day": (9, 1, MO(+1), 1), "memorial day": (5, 31, MO(-1), 1),
 }  # fmt: skip
 
 
@@ -29,11 +31,14 @@ def feast(name: str, year: int) -> Period | None:
         return Period(date(year, 12, 25), date(year, 12, 26))
     if name in ("christmas eve", "xmas eve"):
         return day(date(year, 12, 24))
-    moving = _MOVING.get(name.partition(" ")[0])
-    if moving is not None:
-        first = _kept_on(*moving, year)
-        lasts = timedelta(days=3 if name == "thanksgiving" else 0)
-        return None if first is None else Period(first, first + lasts)
+    if name in _BY_WEEKDAY:
+        month, at, weekday, days = _BY_WEEKDAY[name]
+        first = date(year, month, at) + relativedelta(weekday=weekday)
+        return Period(first, first + timedelta(days=days - 1))
+    column = _BY_THE_MOON.get(name.partition(" ")[0])
+    if column is not None:
+        kept = _kept().get(year)
+        return None if kept is None else day(kept[column])
     fixed = next((day(date(year, *at)) for word, at in _FIXED.items() if word in name), None)
     if fixed is not None:
         return fixed
@@ -44,10 +49,8 @@ def feast(name: str, year: int) -> Period | None:
     return None
 
 
-@lru_cache(maxsize=64)
-def _kept_on(country: str, name: str, year: int) -> date | None:
-    """The first day of a public holiday, None in years for which nobody has worked it out."""
-    import holidays  # only when a feast is named: the package is slow to import
-
-    kept = holidays.country_holidays(country, years=year, observed=False, language="en_US")
-    return min(kept.get_named(name), default=None)
+@cache
+def _kept() -> dict[int, list[date]]:
+    """The feasts by the moon, year by year."""
+    rows = (line.split() for line in _KEPT.read_text(encoding="ascii").splitlines())
+    return {int(year): [date(int(year), int(at[:2]), int(at[2:])) for at in days] for year, *days in rows}
