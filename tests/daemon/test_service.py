@@ -74,6 +74,7 @@ def test_sigterm_ends_the_listening_politely(
     watching.start()
     run(sqlite_database, settings, read=lambda _: reader)
     watching.join()
+    until(lambda: server.log[-1:] == ["LOGOUT"])  # nobody waits for the answer to the last command
     assert server.log[-2:] == ["DONE", "LOGOUT"]
 
 
